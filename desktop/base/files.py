@@ -1,0 +1,75 @@
+"""Files are written whole or not at all, and survive a pulled power cord once `durable` has left its block."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+
+
+@contextmanager
+def durable(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the name `path` only when it is whole: temporary → flush → fsync → replace → fsync of
+    the folder. On any error the temporary is removed and whatever was at `path` is still there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".xmz-", suffix=".tmp")
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    temporary = Path(name)
+    try:
+        try:
+            with os.fdopen(handle, "w+b") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            if sys.platform != "win32":
+                temporary.chmod(0o644)
+            os.replace(temporary, path)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _cannot_write(path: Path, error: OSError) -> UserError:
+    reason = error.strerror or str(error)
+    return UserError(_("写不进“{path}”（{reason}）；请换一个位置，或腾出空间后再试。").format(path=path, reason=reason))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable where the system can (Windows does it itself)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def safe_name(text: str, limit: int = 60) -> str:
+    """`text` as a file name (or part of one) that Windows and FAT accept: no reserved signs or device names, no
+    trailing dot or space, at most `limit` UTF-16 units; never empty.
+    """
+    kept = "".join(c for c in _FORBIDDEN.sub("_", text) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    while len(kept.encode("utf-16-le")) > 2 * limit:
+        kept = kept[:-1]
+    kept = kept.strip(" .")
+    return f"_{kept}" if not kept or _RESERVED.match(kept) else kept

@@ -1,0 +1,73 @@
+"""Text is cleaned once, at the boundary where it enters; after that every module trusts it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_SEPARATORS = str.maketrans(dict.fromkeys("•‧∙⋅・･᛫˙●．", "·"))
+
+
+def clean_text(text: str, limit: int = LONGEST_TEXT) -> str:
+    """Words as typed, of several lines perhaps: without control characters, direction marks and unpaired
+    surrogates; line ends as \\n; outer blanks removed. Raises UserError where more than `limit` characters remain.
+    """
+    kept = _DROPPED.sub("", _BREAKS.sub("\n", text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))).strip()
+    if len(kept) > limit:
+        raise UserError(
+            _("这段文字有 {length} 个字，最多可以记 {limit} 个字；请分成几条来记。").format(length=len(kept), limit=limit)
+        )
+    return kept
+
+
+def clean_line(text: str, limit: int = LONGEST_LINE) -> str:
+    """A name, title or place: `clean_text` on one line, every run of blanks one space."""
+    return " ".join(clean_text(text, limit).split())
+
+
+def clean_name(text: str) -> str:
+    """A person's name. 王　芳 is 王芳: blanks between Han characters are padding. The separator in 买买提·热西提
+    becomes U+00B7 whichever code point was typed.
+    """
+    name = clean_line(text).translate(_SEPARATORS)
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", name) if not _is_hangul(name) else name
+
+
+def _is_hangul(text: str) -> bool:
+    return any("\uac00" <= c <= "\ud7a3" for c in text)
+
+
+def plain_digits(text: str) -> str:
+    """Full-width digits, letters and signs as ASCII (a hand scanner types them while an input method is on)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def mask_phone(phone: str) -> str:
+    """138****0000; a shorter number keeps its last two digits (DOMAIN.md, rule 12)."""
+    digits = re.sub(r"\D", "", plain_digits(phone))
+    if len(digits) >= 11:
+        return f"{digits[:3]}****{digits[-4:]}"
+    return "*" * max(len(digits) - 2, 0) + digits[-2:]
+
+
+@lru_cache(maxsize=20_000)
+def spellings(name: str) -> tuple[str, str]:
+    """Pinyin without tones and initials of a name, lower-case: 王芳 → ("wangfang", "wf"). What has no reading
+    (hangul, Latin) stands for itself.
+    """
+    from pypinyin import Style, lazy_pinyin  # heavy: loaded with the first search, never before the window
+
+    syllables = [s.lower() for s in lazy_pinyin(name, style=Style.NORMAL, errors=lambda rest: list(rest))]
+    kept = [s for s in ("".join(c for c in s if c.isalnum()) for s in syllables) if s]
+    return "".join(kept), "".join(s[0] for s in kept)
