@@ -1,0 +1,1 @@
+"""Content in, file out. Nothing here knows the database; every writer takes a content dataclass and a binary stream."""
