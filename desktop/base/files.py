@@ -38,7 +38,7 @@ def durable(path: Path) -> Iterator[BinaryIO]:
                 os.fsync(stream.fileno())
             if sys.platform != "win32":
                 temporary.chmod(0o644)
-            os.replace(temporary, path)
+            temporary.replace(path)
             sync_folder(path.parent)
         except OSError as error:
             raise _cannot_write(path, error) from error
@@ -68,7 +68,9 @@ def safe_name(text: str, limit: int = 60) -> str:
     """`text` as a file name (or part of one) that Windows and FAT accept: no reserved signs or device names, no
     trailing dot or space, at most `limit` UTF-16 units; never empty.
     """
-    kept = "".join(c for c in _FORBIDDEN.sub("_", text) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    kept = "".join(
+        c for c in _FORBIDDEN.sub("_", text) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    )
     while len(kept.encode("utf-16-le")) > 2 * limit:
         kept = kept[:-1]
     kept = kept.strip(" .")

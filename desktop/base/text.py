@@ -23,10 +23,14 @@ def clean_text(text: str, limit: int = LONGEST_TEXT) -> str:
     """Words as typed, of several lines perhaps: without control characters, direction marks and unpaired
     surrogates; line ends as \\n; outer blanks removed. Raises UserError where more than `limit` characters remain.
     """
-    kept = _DROPPED.sub("", _BREAKS.sub("\n", text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))).strip()
+    kept = _DROPPED.sub(
+        "", _BREAKS.sub("\n", text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
+    ).strip()
     if len(kept) > limit:
         raise UserError(
-            _("这段文字有 {length} 个字，最多可以记 {limit} 个字；请分成几条来记。").format(length=len(kept), limit=limit)
+            _("这段文字有 {length} 个字，最多可以记 {limit} 个字；请分成几条来记。").format(
+                length=len(kept), limit=limit
+            )
         )
     return kept
 
