@@ -72,6 +72,6 @@ def spellings(name: str) -> tuple[str, str]:
     """
     from pypinyin import Style, lazy_pinyin  # heavy: loaded with the first search, never before the window
 
-    syllables = [s.lower() for s in lazy_pinyin(name, style=Style.NORMAL, errors=lambda rest: list(rest))]
+    syllables = [s.lower() for s in lazy_pinyin(name, style=Style.NORMAL, errors="default")]
     kept = [s for s in ("".join(c for c in s if c.isalnum()) for s in syllables) if s]
     return "".join(kept), "".join(s[0] for s in kept)
