@@ -1,0 +1,1 @@
+"""The database: engine and pragmas, tables, change records, migrations, backups, the one worker that uses it."""

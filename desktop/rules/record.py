@@ -1,0 +1,199 @@
+"""What is written down while people talk: suggestions, replies, commitments and the rest (DOMAIN.md, Twelve rules)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ReplyKind(StrEnum):
+    SETTLED = "当场解决"
+    PROMISED = "承诺办理"
+    EXPLAINED = "解释说明"
+    REFERRED = "转交"
+    LATER = "会后答复"
+    NOT_YET = "暂不具备条件"
+
+
+STILL_OPEN = (ReplyKind.REFERRED, ReplyKind.LATER)  # rule 7
+
+
+class StatementKind(StrEnum):
+    POSITION = "表态发言"
+    DEMAND = "会议要求"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What every line of the record has: the item it belongs to, and when it was said (`late`: 补录)."""
+
+    id: str
+    meeting: str
+    item: str | None
+    at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Suggestion(Line):
+    """意见建议. `text` 原话 (empty: 待补内容), `summary` 整理稿, `heading`: the merged heading it stands under. Who
+    said it: a participant, a card, a label such as "2号楼一住户", or nobody known.
+    """
+
+    number: int = 0
+    ref: str = ""
+    participant: str | None = None
+    card: str | None = None
+    label: str = ""
+    speech: str | None = None
+    text: str = ""
+    summary: str = ""
+    heading: str | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Several suggestions under one human-written heading for the minutes."""
+
+    id: str
+    meeting: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Second:
+    """同感 (附议), once a person."""
+
+    id: str
+    meeting: str
+    suggestion: str
+    at: datetime
+    participant: str | None = None
+    card: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply(Line):
+    """`suggestions`: ids. `to_unit` for 转交, `due` for 会后答复."""
+
+    suggestions: tuple[str, ...] = ()
+    unit: str = ""
+    who: str = ""
+    kind: ReplyKind = ReplyKind.EXPLAINED
+    text: str = ""
+    to_unit: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Statement(Line):
+    kind: StatementKind = StatementKind.POSITION
+    who: str = ""
+    unit: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Consensus(Line):
+    text: str = ""
+    method: str = ""
+    ballot: str | None = None
+
+
+@dataclass(frozen=True)
+class Disagreement(Line):
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Note(Line):
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Ballot(Line):
+    """举手表态. `base`: how many hands there could be then. `quorum`: people of the lawful body who were present."""
+
+    matter: str = ""
+    method: str = ""
+    for_: int = 0
+    against: int = 0
+    abstain: int = 0
+    base: int = 0
+    quorum: int | None = None
+
+
+@dataclass(frozen=True)
+class Commitment(Line):
+    """承诺. `lead`: 牵头单位 or a person who takes the lead. `due_text`: words for a time, kept beside a missing date."""
+
+    number: int = 0
+    ref: str = ""
+    suggestions: tuple[str, ...] = ()
+    matter: str = ""
+    measures: str = ""
+    lead: str = ""
+    support: tuple[str, ...] = ()
+    person: str = ""
+    due: date | None = None
+    due_text: str = ""
+    state: str = "待办理"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """更正 after 定稿: `old` became `new` because of `reason`. `kind` and `line` name the corrected line."""
+
+    id: str
+    meeting: str
+    kind: str
+    line: str
+    old: str
+    new: str
+    reason: str
+    at: datetime
+
+
+def unclear(commitment: Commitment) -> tuple[str, ...]:
+    """Which of the four necessary fields are missing (rule 5): such a commitment is 待明确."""
+    fields: dict[str, object] = {
+        "承诺事项": commitment.matter,
+        "牵头单位": commitment.lead,
+        "责任人": commitment.person,
+        "完成时限": commitment.due,
+    }
+    return tuple(name for name, value in fields.items() if not value)
+
+
+def replies_to(suggestion: str, replies: Iterable[Reply]) -> list[Reply]:
+    """The replies to a suggestion, the latest last."""
+    return sorted((r for r in replies if suggestion in r.suggestions), key=lambda r: (r.at, r.id))
+
+
+def by_suggestion(replies: Iterable[Reply]) -> dict[str, list[Reply]]:
+    """Suggestion id → its replies, the latest last."""
+    answered: dict[str, list[Reply]] = {}
+    for reply in sorted(replies, key=lambda r: (r.at, r.id)):
+        for suggestion in reply.suggestions:
+            answered.setdefault(suggestion, []).append(reply)
+    return answered
+
+
+def unanswered(suggestions: Sequence[Suggestion], replies: Iterable[Reply]) -> list[Suggestion]:
+    """Suggestions without any reply."""
+    answered = by_suggestion(replies)
+    return [s for s in suggestions if s.id not in answered]
+
+
+def pending(suggestions: Sequence[Suggestion], replies: Iterable[Reply]) -> list[Suggestion]:
+    """Answered, but the latest reply leaves them open: 会后答复 or 转交 (rule 7)."""
+    answered = by_suggestion(replies)
+    return [s for s in suggestions if s.id in answered and answered[s.id][-1].kind in STILL_OPEN]
+
+
+def to_fill(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Suggestions without words yet (待补内容)."""
+    return [s for s in suggestions if not s.text]

@@ -1,0 +1,245 @@
+"""The change records: one log gives undo, the history of every sentence, the audit trail, and sync (DESIGN.md).
+
+An action is one verb call. Its changes are `create` (all values of a new row in one record), `set` (one field) and
+`delete`. `base` names the records of the field that the change had seen; the heads of a field are the records that no
+later one names as base. One head is normal; two mean that two devices wrote without knowing of each other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, insert, select
+
+from desktop.base.ids import new_id
+from desktop.store.tables import SHARED, encode, log_action, log_change
+
+CREATE, SET, DELETE = "create", "set", "delete"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record. `field` is None for create and delete; values are as the database holds them."""
+
+    id: str
+    action: str
+    table: str
+    row: str
+    kind: str
+    field: str | None
+    value: Any
+    old: Any
+    base: tuple[str, ...]
+
+    def covers(self, field: str | None) -> bool:
+        """Whether this record writes `field`; None stands for the row's being there at all."""
+        return self.kind == CREATE or self.field == field
+
+
+@dataclass(frozen=True)
+class ActionRecord:
+    """Who did what when. `hlc`: hybrid logical clock, milliseconds << 16 | counter. `wall`: undo does not pass it."""
+
+    id: str
+    verb: str
+    meeting: str | None
+    device: str
+    person: str
+    hlc: int
+    at: datetime
+    undoes: str | None = None
+    wall: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a verb call did: which rows it touched, by whom. Empty `touched`: it changed nothing and is no action.
+
+    `new`: id of the row that the verb made. `notice`: a sentence for the user, such as when the first sign-in was.
+    """
+
+    action: str
+    verb: str
+    meeting: str | None
+    person: str = ""
+    touched: tuple[tuple[str, str], ...] = ()
+    new: str = ""
+    notice: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.touched)
+
+    def touches(self, *tables: str) -> bool:
+        return any(table in tables for table, _row in self.touched)
+
+
+class Action:
+    """One open transaction: writes rows and their change records together."""
+
+    def __init__(self, connection: Connection, record: ActionRecord) -> None:
+        self.connection = connection
+        self.record = record
+        self.new = ""
+        self.notice = ""
+        self._changes: list[Change] = []
+
+    def create(self, table: Table, row: str | None = None, /, **values: Any) -> str:
+        """Insert a row and record all its values in one record; returns its id."""
+        base = heads_of_row(self.connection, table.name, row) if row else ()
+        row = row or new_id()
+        full = {c.name: encode(c, values.get(c.name, _default(c))) for c in table.columns if c.name != "id"}
+        unknown = values.keys() - full.keys()
+        if unknown:
+            raise TypeError(f"{table.name} has no column {unknown}")
+        self.connection.execute(insert(table).values(id=row, **_decoded(table, full)))
+        self._note(table.name, row, CREATE, None, full, None, base)
+        return row
+
+    def set(self, table: Table, row: str, /, **values: Any) -> bool:
+        """Change fields of a row, one record a field; fields that already hold the value are left alone."""
+        found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one()
+        new = {name: encode(table.c[name], value) for name, value in values.items()}
+        old = {name: encode(table.c[name], found[name]) for name in new}
+        changed = {name: value for name, value in new.items() if value != old[name]}
+        if not changed:
+            return False
+        history = self._history(table.name, row)
+        self.connection.execute(table.update().where(table.c.id == row).values(_decoded(table, changed)))
+        for name, value in changed.items():
+            self._note(table.name, row, SET, name, value, old[name], heads(history, name))
+        return True
+
+    def delete(self, table: Table, row: str, /) -> None:
+        """Remove a row; its values stay in the record."""
+        found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one()
+        old = {c.name: encode(c, found[c.name]) for c in table.columns if c.name != "id"}
+        base = heads(self._history(table.name, row), None)
+        self.connection.execute(table.delete().where(table.c.id == row))
+        self._note(table.name, row, DELETE, None, None, old, base)
+
+    def _history(self, table: str, row: str) -> list[Change]:
+        return [
+            *history_of_row(self.connection, table, row),
+            *(c for c in self._changes if (c.table, c.row) == (table, row)),
+        ]
+
+    def _note(
+        self, table: str, row: str, kind: str, field: str | None, value: Any, old: Any, base: tuple[str, ...]
+    ) -> None:
+        change = Change(
+            f"{self.record.id}-{len(self._changes)}", self.record.id, table, row, kind, field, value, old, base
+        )
+        self._changes.append(change)
+
+    def write_log(self) -> None:
+        """Write the action and its records; nothing for a call that changed nothing."""
+        if self._changes:
+            write_records(self.connection, self.record, self._changes)
+
+    @property
+    def changes(self) -> Changes:
+        touched = tuple(dict.fromkeys((c.table, c.row) for c in self._changes))
+        r = self.record
+        return Changes(r.id, r.verb, r.meeting, r.person, touched, self.new, self.notice)
+
+
+def _default(column: Any) -> Any:
+    return column.default.arg if column.default is not None else None
+
+
+def _decoded(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the database holds them, back as Python holds them, for SQLAlchemy to bind."""
+    decoded = {}
+    for name, value in values.items():
+        kind = table.c[name].type
+        process = getattr(kind, "process_result_value", None)
+        decoded[name] = process(value, None) if process else value
+    return decoded
+
+
+def write_records(connection: Connection, record: ActionRecord, changes: Iterable[Change]) -> None:
+    """Append an action and its changes to the log."""
+    connection.execute(insert(log_action).values(**vars(record)))
+    connection.execute(
+        insert(log_change),
+        [{**vars(c), "value": _json(c.value), "old": _json(c.old), "base": _json(list(c.base))} for c in changes],
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_change(row: RowMapping) -> Change:
+    decoded = {"value": json.loads(row["value"]), "old": json.loads(row["old"]), "base": tuple(json.loads(row["base"]))}
+    return Change(**{**row, **decoded})
+
+
+def history_of_row(connection: Connection, table: str, row: str) -> list[Change]:
+    """All records of a row, in the order of their ids."""
+    query = select(log_change).where(log_change.c.row == row, log_change.c.table == table).order_by(log_change.c.id)
+    return [read_change(found) for found in connection.execute(query).mappings()]
+
+
+def heads(history: Iterable[Change], field: str | None) -> tuple[str, ...]:
+    """Ids of the records of `field` that no later one names as base; None asks for the row's being there."""
+    covering = [c for c in history if (c.covers(field) if field else c.kind in (CREATE, DELETE))]
+    named = {base for c in covering for base in c.base}
+    return tuple(c.id for c in covering if c.id not in named)
+
+
+def heads_of_row(connection: Connection, table: str, row: str) -> tuple[str, ...]:
+    """The heads of every field together: what a new creation of a deleted row has seen."""
+    history = history_of_row(connection, table, row)
+    fields = {None, *(c.field for c in history)}
+    return tuple(dict.fromkeys(head for field in fields for head in heads(history, field)))
+
+
+def project(connection: Connection, table: Table, row: str, order: Mapping[str, tuple[int, str]]) -> None:
+    """Make a row what its records say, in whichever order they came.
+
+    Of several heads the one with the latest clock is shown; `order` gives (hlc, device) of each action. A row whose
+    creation has not come yet waits.
+    """
+    history = history_of_row(connection, table.name, row)
+    by_id = {c.id: c for c in history}
+
+    def shown(field: str | None) -> Change | None:
+        found = [by_id[head] for head in heads(history, field)]
+        return max(found, key=lambda c: (order[c.action], c.id), default=None)
+
+    connection.execute(table.delete().where(table.c.id == row))
+    alive = shown(None)
+    if alive is None or alive.kind == DELETE:
+        return
+    values = {}
+    for column in table.columns:
+        change = shown(column.name) if column.name != "id" else None
+        if change is None:
+            continue
+        if change.kind == SET:
+            values[column.name] = change.value
+        elif column.name in change.value:  # else the column is younger than the record and keeps its default
+            values[column.name] = change.value[column.name]
+    connection.execute(insert(table).values(id=row, **_decoded(table, values)))
+
+
+def receive(connection: Connection, records: Iterable[tuple[ActionRecord, list[Change]]]) -> None:
+    """Take records that another database wrote, in any order; those that are here already change nothing."""
+    touched: dict[tuple[str, str], None] = {}
+    for record, changes in records:
+        if connection.execute(select(log_action.c.id).where(log_action.c.id == record.id)).first():
+            continue
+        write_records(connection, record, changes)
+        touched.update(dict.fromkeys((c.table, c.row) for c in changes))
+    order = {
+        found.id: (found.hlc, found.device)
+        for found in connection.execute(select(log_action.c.id, log_action.c.hlc, log_action.c.device))
+    }
+    for table, row in touched:
+        if table in SHARED:
+            project(connection, SHARED[table], row, order)

@@ -1,0 +1,25 @@
+"""The window holds the data directory; a command that writes refuses while it is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+
+
+class InUse(UserError):
+    """Somebody else holds the data directory."""
+
+
+def hold(directory: Path) -> FileLock:
+    """Hold the data directory until the lock is released or the process ends. Raises InUse at once if it is held."""
+    directory.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(directory / "in-use.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InUse(_("小马扎议事已经打开着这份数据；请先关闭那个窗口，再运行这条命令。")) from None
+    return lock

@@ -1,0 +1,149 @@
+"""The store: a data directory opened for work. Verbs run inside `Store.action`, reads inside `Store.reading`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+from desktop.base.clock import Clock, SystemClock
+from desktop.base.errors import NotSaved, UserError
+from desktop.base.i18n import _
+from desktop.base.ids import new_id
+from desktop.store.changelog import Action, ActionRecord
+from desktop.store.database import Database
+from desktop.store.schema import prepare_schema
+from desktop.store.tables import log_action, setting
+
+FILE_NAME = "xiaomazha.db"
+
+
+class Store:
+    """`clock` gives the moments of meetings; the clock of the change records is always the device's own.
+
+    `person` is whoever sits at the keyboard, for the audit trail.
+    """
+
+    def __init__(self, directory: Path, clock: Clock | None = None, person: str = "") -> None:
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                _("数据目录“{path}”不能用（{reason}）；请换一个目录。").format(path=directory, reason=error.strerror)
+            ) from error
+        self.directory = directory
+        self.clock = clock or SystemClock()
+        self.device_clock = SystemClock()
+        self.person = person
+        self._lock = threading.RLock()
+        self.database = Database(directory / FILE_NAME)
+        try:
+            prepare_schema(self.database, directory)
+            self.device = self._device()
+            self._hlc: int = self.database.connection.execute(select(func.max(log_action.c.hlc))).scalar() or 0
+        except DBAPIError as error:
+            self.database.close()
+            raise UserError(
+                _("数据文件“{path}”读不出来（{reason}）；请从备份恢复。").format(
+                    path=self.database.path, reason=error.orig
+                )
+            ) from error
+        except BaseException:
+            self.database.close()
+            raise
+
+    def _device(self) -> str:
+        query = select(setting.c.value).where(setting.c.key == "device")
+        found = self.database.connection.execute(query).scalar()
+        if found is None:
+            found = new_id()
+            self.database.connection.execute(insert(setting).values(key="device", value=found))
+        return str(found)
+
+    def _tick(self) -> int:
+        """The next value of the hybrid logical clock: never behind the last one, whatever the laptop's clock says."""
+        now = int(self.device_clock.read().at.timestamp() * 1000) << 16
+        self._hlc = max(now, self._hlc + 1)
+        return self._hlc
+
+    @contextmanager
+    def action(
+        self, verb: str, meeting: str | None = None, *, undoes: str | None = None, wall: bool = False
+    ) -> Iterator[Action]:
+        """One transaction for one verb call: rows and change records are committed together, or nothing is.
+
+        Raises NotSaved where the disk refuses. A failed fsync may have saved all the same: the file is opened anew
+        and the action's id looked up before the failure is told.
+        """
+        with self._lock:
+            record = ActionRecord(
+                new_id(),
+                verb,
+                meeting,
+                self.device,
+                self.person,
+                self._tick(),
+                self.device_clock.read().at,
+                undoes,
+                wall,
+            )
+            action = Action(self.database.connection, record)
+            committing = False
+            try:
+                self.database.begin(writing=True)
+                yield action
+                action.write_log()
+                committing = True
+                self.database.commit()
+            except (IntegrityError, ProgrammingError):
+                self.database.rollback()
+                raise
+            except DBAPIError as error:
+                if not (self._recover(record.id) and committing):
+                    raise NotSaved(
+                        _("没有存上（{reason}）：请检查磁盘是否已满或被拔出，屏幕上的文字请先不要关。").format(
+                            reason=error.orig
+                        )
+                    ) from error
+            except BaseException:
+                self.database.rollback()
+                raise
+
+    def _recover(self, action: str) -> bool:
+        """Open the file anew after an I/O error; whether the action had been saved after all."""
+        self.database.rollback()
+        try:
+            self.database.reopen()
+            query = select(log_action.c.id).where(log_action.c.id == action)
+            return self.database.connection.execute(query).first() is not None
+        except (DBAPIError, UserError):
+            return False  # still broken: the next call tries again
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view for reading."""
+        with self._lock, self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def keeping(self) -> Iterator[Connection]:
+        """One transaction on local tables (drafts, settings, phones), which have no change records."""
+        with self._lock:
+            try:
+                self.database.begin(writing=True)
+                yield self.database.connection
+                self.database.commit()
+            except DBAPIError as error:
+                self._recover("")
+                raise NotSaved(_("没有存上（{reason}）：请检查磁盘。").format(reason=error.orig)) from error
+            except BaseException:
+                self.database.rollback()
+                raise
+
+    def close(self) -> None:
+        with self._lock:
+            self.database.close()
