@@ -15,7 +15,8 @@ SOFT_WARNING = timedelta(seconds=30)
 @dataclass(frozen=True)
 class Run:
     """A speech ran from `started` to `ended` (None: it still runs). `mono` is the monotonic value in milliseconds of
-    boot `boot` beside each moment. `settled`: milliseconds that the user decided on where the clocks disagreed.
+    boot `boot` beside each moment. `settled`: milliseconds of an ended run, where the clocks disagreed and the user
+    decided.
     """
 
     id: str
@@ -36,8 +37,7 @@ def elapsed(runs: Iterable[Run], now: datetime) -> timedelta:
 
 def _length(run: Run, now: datetime) -> timedelta:
     if run.settled is not None:
-        tail = timedelta() if run.ended else max(now - run.started, timedelta())
-        return timedelta(milliseconds=run.settled) + tail
+        return timedelta(milliseconds=run.settled)
     return max((run.ended or now) - run.started, timedelta())
 
 

@@ -121,6 +121,16 @@ class Action:
         self.connection.execute(table.delete().where(table.c.id == row))
         self._note(table.name, row, DELETE, None, None, old, base)
 
+    def turn_back(self, change: Change) -> None:
+        """Write what was there before `change`, as a change of this action."""
+        table = SHARED[change.table]
+        if change.kind == CREATE:
+            self.delete(table, change.row)
+        elif change.kind == DELETE:
+            self.create(table, change.row, **_decoded(table, change.old))
+        else:
+            self.set(table, change.row, **_decoded(table, {str(change.field): change.old}))
+
     def _history(self, table: str, row: str) -> list[Change]:
         return [
             *history_of_row(self.connection, table, row),

@@ -1,0 +1,190 @@
+"""Who comes: every way of signing in, walk-ins, heads, excuses, leaving (DOMAIN.md, Sign-in)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop.base.clock import local
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.ids import derived_id
+from desktop.base.text import clean_line, clean_name
+from desktop.rules.attendance import Attends, Counts, How, Participant, SignIn, count
+from desktop.rules.meeting import Meeting, Phase
+from desktop.services import rows
+from desktop.services.verb import Verb, verb
+from desktop.store.changelog import Changes
+from desktop.store.store import Store
+
+
+@dataclass(frozen=True)
+class SheetEntry:
+    """One number of a paper sheet; `name` for a row that was blank when the sheet was printed."""
+
+    number: int
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceBoard:
+    """Everybody in the order of the list, their sign-ins by participant id, and the counts."""
+
+    participants: tuple[Participant, ...]
+    signed: dict[str, SignIn]
+    counts: Counts
+    zone: str
+
+
+def board(connection: Connection, meeting_id: str) -> AttendanceBoard:
+    meeting = rows.get(connection, Meeting, meeting_id)
+    everybody = rows.load(connection, Participant, meeting=meeting_id)
+    everybody.sort(key=lambda p: (p.rank, p.number))
+    signed = {s.participant: s for s in rows.load(connection, SignIn, meeting=meeting_id)}
+    return AttendanceBoard(tuple(everybody), signed, count(everybody, signed, meeting.heads), meeting.zone)
+
+
+def sign_in(
+    store: Store, meeting: str, participant: str, *, how: How = How.TYPED, signed_by: str = "", stands_in: str = ""
+) -> Changes:
+    """Set somebody present; a second time changes nothing and says when the first was."""
+    with verb(store, "sign_in", meeting, Phase.PREPARATION) as v:
+        _sign_in(v, v.get(Participant, participant), how, clean_name(signed_by), clean_name(stands_in))
+    return v.changes
+
+
+def _sign_in(v: Verb, who: Participant, how: How, signed_by: str = "", stands_in: str = "") -> None:
+    row = derived_id("sign_in", v.meeting.id, who.id)
+    already = rows.find(v.connection, SignIn, row)
+    if already:
+        at = local(already.at, v.meeting.zone)
+        v.say(_("{name} 已在 {time} 签到。").format(name=who.name, time=f"{at:%H:%M}"))
+        return
+    v.create(SignIn, row, participant=who.id, at=v.now.at, how=how, signed_by=signed_by, stands_in=stands_in)
+    v.say(_("{name} 已签到。").format(name=who.name))
+
+
+def sign_in_number(store: Store, meeting: str, number: int, *, how: How = How.CODE) -> Changes:
+    """Sign in by the printed number (a hand scanner's digits, or typed)."""
+    with verb(store, "sign_in", meeting, Phase.PREPARATION) as v:
+        _sign_in(v, _numbered(v.load(Participant), number), how)
+    return v.changes
+
+
+def sign_in_sheet(store: Store, meeting: str, entries: Sequence[SheetEntry]) -> Changes:
+    """Key in a paper sheet: all its numbers as one action, or nothing where one of them is wrong. A named number
+    that nobody has is a walk-in who signed on that blank row.
+    """
+    with verb(store, "sign_in_sheet", meeting, Phase.PREPARATION) as v:
+        everybody = v.load(Participant)
+        for entry in entries:
+            if entry.name is None:
+                _sign_in(v, _numbered(everybody, entry.number), How.PAPER)
+            else:
+                _sign_in(v, _on_blank_row(v, everybody, entry.number, clean_name(entry.name)), How.PAPER)
+        v.say(_("已登记 {count} 人。").format(count=len(entries)))
+    return v.changes
+
+
+def _numbered(everybody: list[Participant], number: int) -> Participant:
+    for found in everybody:
+        if found.number == number:
+            return found
+    raise UserError(_("名单上没有 {number} 号；请核对号码，新来的人请写成“{number}=姓名”。").format(number=number))
+
+
+def _on_blank_row(v: Verb, everybody: list[Participant], number: int, name: str) -> Participant:
+    for found in everybody:
+        if found.number == number:
+            if found.name == name:
+                return found
+            raise UserError(_("{number} 号是{name}，不是空白行；请核对号码。").format(number=number, name=found.name))
+    added = v.get(Participant, _add(v, name, number=number))
+    everybody.append(added)
+    return added
+
+
+def walk_in(
+    store: Store,
+    meeting: str,
+    name: str,
+    *,
+    role: str = "",
+    role_text: str = "",
+    unit: str = "",
+    attends: Attends = Attends.MEMBER,
+    how: How = How.TYPED,
+) -> Changes:
+    """Add somebody on the spot and sign them in; `changes.new` is the participant."""
+    with verb(store, "walk_in", meeting, Phase.PREPARATION) as v:
+        row = _add(v, clean_name(name), role=role, role_text=role_text, unit=clean_line(unit), attends=attends)
+        _sign_in(v, v.get(Participant, row), how)
+        v.action.new = row
+    return v.changes
+
+
+def _add(
+    v: Verb,
+    name: str,
+    *,
+    number: int | None = None,
+    role: str = "",
+    role_text: str = "",
+    unit: str = "",
+    attends: Attends = Attends.MEMBER,
+) -> str:
+    """A walk-in with the next permanent number, at the end of the list."""
+    if not name:
+        raise UserError(_("请写上姓名。"))
+    number = number or v.highest(Participant, "number") + 1
+    values = {"role": role, "role_text": role_text or role, "unit": unit, "attends": attends, "invited": False}
+    return v.create(Participant, name=name, number=number, rank=v.highest(Participant, "rank") + 1, **values)
+
+
+def set_heads(store: Store, meeting: str, count: int) -> Changes:
+    """So many people are in the room besides those named."""
+    if not 0 <= count <= 10_000:
+        raise UserError(_("未留名人数要在 0 到 10000 之间。"))
+    with verb(store, "heads", meeting, Phase.PREPARATION) as v:
+        v.set(v.meeting, heads=count)
+    return v.changes
+
+
+def excuse(store: Store, meeting: str, participant: str, reason: str = "") -> Changes:
+    """请假."""
+    with verb(store, "excuse", meeting, Phase.PREPARATION) as v:
+        who = v.get(Participant, participant)
+        v.set(who, excused=who.excused or v.now.at, excuse=clean_line(reason))
+        v.say(_("{name} 请假。").format(name=who.name))
+    return v.changes
+
+
+def leave(store: Store, meeting: str, participant: str, reason: str = "") -> Changes:
+    """早退: stays present, is no longer in the room."""
+    with verb(store, "leave", meeting, Phase.RECORD) as v:
+        who = v.get(Participant, participant)
+        if not v.load(SignIn, participant=participant):
+            raise UserError(_("{name} 还没有签到，不能登记早退。").format(name=who.name))
+        v.set(who, left=who.left or v.now.at, left_reason=clean_line(reason))
+        v.say(_("{name} 提前离场。").format(name=who.name))
+    return v.changes
+
+
+def come_back(store: Store, meeting: str, participant: str) -> Changes:
+    """Somebody who had left is in the room again."""
+    with verb(store, "come_back", meeting, Phase.RECORD) as v:
+        v.set(v.get(Participant, participant), left=None, left_reason="")
+    return v.changes
+
+
+def edit_participant(store: Store, meeting: str, participant: str, **values: object) -> Changes:
+    """Correct name, role, unit, class; or the place on paper (`rank`)."""
+    with verb(store, "edit_participant", meeting, Phase.PREPARATION) as v:
+        if "name" in values:
+            values["name"] = clean_name(str(values["name"]))
+        if not values.get("name", "x"):
+            raise UserError(_("姓名不能空着。"))
+        v.set(v.get(Participant, participant), **values)
+    return v.changes

@@ -1,0 +1,142 @@
+"""Undo, redo, the history of a line, and the audit trail: all from the one log (DESIGN.md, A change record)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.services.labels import verb_label
+from desktop.store.changelog import (
+    CREATE,
+    DELETE,
+    ActionRecord,
+    Change,
+    Changes,
+    heads,
+    history_of_row,
+    read_change,
+)
+from desktop.store.store import Store
+from desktop.store.tables import log_action, log_change
+
+UNDO, REDO = "undo", "redo"
+
+
+@dataclass(frozen=True)
+class Step:
+    """An action with its changes; `undone`: it was taken back and not brought again."""
+
+    action: ActionRecord
+    changes: tuple[Change, ...]
+    undone: bool
+
+
+def actions_of(connection: Connection, meeting: str) -> list[ActionRecord]:
+    """Every action of a meeting, in order."""
+    query = select(log_action).where(log_action.c.meeting == meeting).order_by(log_action.c.hlc)
+    return [ActionRecord(**dict(found)) for found in connection.execute(query).mappings()]
+
+
+def changes_of(connection: Connection, action: str) -> list[Change]:
+    """The changes of an action, in the order in which it made them."""
+    query = select(log_change).where(log_change.c.action == action)
+    found = [read_change(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda c: int(c.id.rpartition("-")[2]))
+
+
+def undone(actions: Iterable[ActionRecord]) -> set[str]:
+    """Ids of the actions whose effect is taken back now: an undo of an undo counts (redo)."""
+    taken_back: set[str] = set()
+    for action in sorted(actions, key=lambda a: a.hlc, reverse=True):  # an undo is younger than what it undoes
+        if action.undoes and action.id not in taken_back:
+            taken_back.add(action.undoes)
+    return taken_back
+
+
+def trail(connection: Connection, meeting: str) -> list[Step]:
+    """The audit trail of a meeting."""
+    actions = actions_of(connection, meeting)
+    gone = undone(actions)
+    return [Step(a, tuple(changes_of(connection, a.id)), a.id in gone) for a in actions]
+
+
+def versions(connection: Connection, table: str, row: str, field: str) -> list[tuple[ActionRecord, object]]:
+    """Every value a field has had, the oldest first, with the action that wrote it."""
+    found = []
+    for change in history_of_row(connection, table, row):
+        if change.kind == DELETE or not change.covers(field):
+            continue
+        action = connection.execute(select(log_action).where(log_action.c.id == change.action)).mappings().one()
+        value = change.value[field] if change.kind == CREATE else change.value
+        found.append((ActionRecord(**dict(action)), value))
+    return sorted(found, key=lambda pair: pair[0].hlc)
+
+
+def latest(connection: Connection, meeting: str, device: str) -> tuple[ActionRecord | None, ActionRecord | None]:
+    """What undo and redo would take: the latest action of this device not yet undone (None at a wall), and the
+    latest undo, if nothing new was done after it.
+    """
+    mine = [a for a in reversed(actions_of(connection, meeting)) if a.device == device]
+    gone = undone(mine)
+    to_undo = next((a for a in mine if a.verb not in (UNDO, REDO) and a.id not in gone), None)
+    to_redo = next((a for a in mine if a.verb == UNDO and a.id not in gone), None)
+    newest = next((a for a in mine if a.verb not in (UNDO, REDO)), None)
+    if to_undo and to_undo.wall:
+        to_undo = None
+    if to_redo and newest and newest.hlc > to_redo.hlc:
+        to_redo = None
+    return to_undo, to_redo
+
+
+def undo(store: Store, meeting: str) -> Changes:
+    """Take back the latest action of this device in this meeting that is not yet undone."""
+    with store.reading() as connection:
+        target, _redo = latest(connection, meeting, store.device)
+        if target is None:
+            raise UserError(_("没有可以撤销的操作。"))
+        bringing = _last_bringing(target, actions_of(connection, meeting))
+    return _turn_back(store, UNDO, bringing, _("已撤销：{what}").format(what=verb_label(target.verb)))
+
+
+def redo(store: Store, meeting: str) -> Changes:
+    """Take back the latest undo."""
+    with store.reading() as connection:
+        _undo, target = latest(connection, meeting, store.device)
+        if target is None:
+            raise UserError(_("没有可以恢复的操作。"))
+        again = next(a for a in actions_of(connection, meeting) if a.id == target.undoes)
+    return _turn_back(store, REDO, target, _("已恢复：{what}").format(what=verb_label(again.verb)))
+
+
+def _last_bringing(action: ActionRecord, actions: list[ActionRecord]) -> ActionRecord:
+    """The action itself, or the last redo that brought it again."""
+    undos = [a for a in actions if a.verb == UNDO and a.undoes == action.id]
+    redos = [a for a in actions if a.verb == REDO and undos and a.undoes == undos[-1].id]
+    return _last_bringing(redos[-1], actions) if redos else action
+
+
+def _turn_back(store: Store, name: str, target: ActionRecord, notice: str) -> Changes:
+    with store.action(name, target.meeting, undoes=target.id) as action:
+        for change in reversed(changes_of(action.connection, target.id)):
+            _refuse_if_changed_elsewhere(action.connection, change, store.device, target.meeting)
+            action.turn_back(change)
+        action.notice = notice
+    return action.changes
+
+
+def _refuse_if_changed_elsewhere(connection: Connection, change: Change, device: str, meeting: str | None) -> None:
+    """Nothing is undone over somebody else's change, or over two that do not know of each other."""
+    history = history_of_row(connection, change.table, change.row)
+    fields = {change.field} if change.field else {None, *(c.field for c in history)}
+    for field in fields:
+        found = heads(history, field)
+        actions = {c.action for c in history if c.id in found}
+        query = select(log_action).where(log_action.c.id.in_(actions))
+        for row in connection.execute(query).mappings():
+            if len(found) > 1 or row["device"] != device or row["meeting"] != meeting:
+                who = row["person"] or _("另一台电脑")
+                raise UserError(_("{who}之后改过这一处，不能撤销；请直接修改。").format(who=who))

@@ -1,0 +1,45 @@
+"""What stays on this laptop: drafts of what is being typed, and settings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.store import tables
+from desktop.store.store import Store
+
+
+def save_draft(store: Store, key: str, text: str) -> None:
+    """Keep the sentence that is being typed; an empty one is forgotten."""
+    with store.keeping() as connection:
+        if not text:
+            connection.execute(delete(tables.draft).where(tables.draft.c.key == key))
+            return
+        statement = insert(tables.draft).values(key=key, text=text, at=store.clock.read().at)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["key"], set_={"text": statement.excluded.text, "at": statement.excluded.at}
+            )
+        )
+
+
+def drafts(connection: Connection, prefix: str = "") -> dict[str, str]:
+    """The sentences that were being typed when the program ended, by field."""
+    query = select(tables.draft.c.key, tables.draft.c.text)
+    return {found.key: found.text for found in connection.execute(query) if found.key.startswith(prefix)}
+
+
+def save_setting(store: Store, key: str, value: Any) -> None:
+    statement = insert(tables.setting).values(key=key, value=json.dumps(value, ensure_ascii=False))
+    with store.keeping() as connection:
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
+        )
+
+
+def setting(connection: Connection, key: str, default: Any = None) -> Any:
+    found = connection.execute(select(tables.setting.c.value).where(tables.setting.c.key == key)).scalar()
+    return default if found is None else json.loads(found)

@@ -1,0 +1,338 @@
+"""Meetings from preparing to 更正: create, agenda, invitations, open, items, close, submit, finalize, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from desktop.base.clock import HOME_ZONE, local
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.text import clean_line, clean_name, clean_text
+from desktop.rules.attendance import Participant, Person, SignIn
+from desktop.rules.handover import Handover
+from desktop.rules.meeting import DELIBERATION, AgendaItem, ItemStart, Kind, Meeting, Phase, Room, State
+from desktop.rules.record import Correction
+from desktop.services import rows
+from desktop.services.recording import WORDS, needed
+from desktop.services.rooms import create_room
+from desktop.services.speaking import end_all
+from desktop.services.verb import Verb, verb
+from desktop.store import tables
+from desktop.store.changelog import Action, Changes
+from desktop.store.store import Store
+
+LINES = ("title", "topic", "source", "form", "level", "category", "body", "place", "moderator", "recorder")
+CLOSING = ("publicity", "feedback", "visit", "next_meeting")
+NUMBERS = {"members": (1, 100_000), "minutes": (1, 1440), "speech_seconds": (0, 7200), "turns": (1, 99)}
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """An agenda item as it is prepared. `speech_seconds` None: the meeting's own; 0: not timed."""
+
+    title: str
+    kind: Kind = Kind.DISCUSSION
+    minutes: int | None = None
+    speech_seconds: int | None = None
+    source: str = ""
+    proposer: str = ""
+    answering_unit: str = ""
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    """A meeting as it is prepared: only the title is needed. Without items there is one, with the meeting's title."""
+
+    title: str
+    values: dict[str, Any] = field(default_factory=dict)
+    items: tuple[NewItem, ...] = ()
+
+
+def all_meetings(connection: Connection) -> list[Meeting]:
+    """Every meeting, the latest first."""
+    found = rows.load(connection, Meeting)
+    return sorted(found, key=lambda m: (m.opened or m.planned or m.created or datetime.max, m.id), reverse=True)
+
+
+def unfinished(connection: Connection) -> list[Meeting]:
+    """Meetings that are going on: what the next start offers to go on with."""
+    return rows.load(connection, Meeting, state=State.LIVE)
+
+
+def agenda(connection: Connection, meeting: str) -> list[AgendaItem]:
+    return sorted(rows.load(connection, AgendaItem, meeting=meeting), key=lambda i: (i.position, i.id))
+
+
+def find_meeting(connection: Connection, text: str) -> Meeting:
+    """The meeting that an id, the beginning of one, a code or a title names; UserError unless it is exactly one."""
+    wanted = clean_line(text)
+    everything = all_meetings(connection)
+    for matches in (
+        [m for m in everything if wanted in (m.id, m.code)],
+        [m for m in everything if m.title == wanted],
+        [m for m in everything if len(wanted) >= 6 and m.id.startswith(wanted)],
+        [m for m in everything if wanted and wanted in m.title],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise UserError(_("有 {count} 场会议符合“{text}”；请写会议编号。").format(count=len(matches), text=wanted))
+    raise UserError(_("没有找到会议“{text}”；用 meetings 命令可以看到全部会议。").format(text=wanted))
+
+
+def create_meeting(store: Store, room: str, new: NewMeeting, invited: Sequence[str] = ()) -> Changes:
+    """Prepare a meeting with its agenda and its invitation list (ids of persons, in order; numbered from 1 for ever)."""
+    with store.action("create_meeting") as action:
+        rows.get(action.connection, Room, room)
+        moment = store.clock.read().at
+        row = _create(action, room, new, moment)
+        for number, person in enumerate(invited, 1):
+            _invite(action, row, rows.get(action.connection, Person, person), number, number)
+        action.new = row
+    return action.changes
+
+
+def _create(action: Action, room: str, new: NewMeeting, moment: datetime) -> str:
+    title = clean_line(new.title)
+    if not title:
+        raise UserError(_("请写上会议名称或议题。"))
+    values = _cleaned({"body": DELIBERATION, "zone": HOME_ZONE, **new.values})
+    code = _next_code(action.connection, values.get("planned") or moment, values["zone"])
+    given = {**values, "title": title, "code": code, "state": State.PREPARING, "created": moment}
+    row = action.create(tables.meeting, room=room, **given)
+    for position, item in enumerate(new.items or (NewItem(title),), 1):
+        _add_item(action, row, item, position)
+    return row
+
+
+def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a meeting as they may be stored; UserError for a number out of its bounds."""
+    cleaned = dict(values)
+    for name in LINES:
+        if name in cleaned:
+            cleaned[name] = clean_line(cleaned[name])
+    for name in CLOSING:
+        if name in cleaned:
+            cleaned[name] = clean_text(cleaned[name])
+    if "conveners" in cleaned:
+        cleaned["conveners"] = tuple(filter(None, map(clean_name, cleaned["conveners"])))
+    for name, (least, most) in NUMBERS.items():
+        _check_number(cleaned.get(name), least, most)
+    if not cleaned.get("body", DELIBERATION):
+        cleaned["body"] = DELIBERATION
+    return cleaned
+
+
+def _check_number(value: int | None, least: int, most: int) -> None:
+    if value is not None and not least <= value <= most:
+        raise UserError(
+            _("数字 {value} 不合适，应在 {least} 到 {most} 之间。").format(value=value, least=least, most=most)
+        )
+
+
+def _next_code(connection: Connection, moment: datetime, zone: str) -> str:
+    """Digits only, so that a scanner types it: the day and a count, 2026111801."""
+    day = f"{local(moment, zone):%Y%m%d}"
+    query = select(func.max(tables.meeting.c.code)).where(tables.meeting.c.code.like(f"{day}__"))
+    highest = connection.execute(query).scalar()
+    return f"{day}{int(highest[8:]) + 1 if highest else 1:02d}"
+
+
+def _add_item(action: Action, meeting: str, item: NewItem, position: int) -> str:
+    title = clean_line(item.title)
+    if not title:
+        raise UserError(_("第 {position} 项议程没有标题；请写上。").format(position=position))
+    _check_number(item.speech_seconds, 0, 7200)
+    _check_number(item.minutes, 0, 1440)
+    return action.create(
+        tables.agenda_item,
+        meeting=meeting,
+        position=position,
+        title=title,
+        kind=item.kind,
+        minutes=item.minutes,
+        speech_seconds=item.speech_seconds,
+        source=clean_line(item.source),
+        proposer=clean_line(item.proposer),
+        answering_unit=clean_line(item.answering_unit),
+    )
+
+
+def _invite(action: Action, meeting: str, person: Person, number: int, rank: int) -> str:
+    return action.create(
+        tables.participant,
+        meeting=meeting,
+        person=person.id,
+        name=person.name,
+        number=number,
+        rank=rank,
+        role=person.role,
+        role_text=person.role_text,
+        unit=person.unit,
+        attends=person.attends,
+        invited=True,
+    )
+
+
+def start_quickly(store: Store, topic: str, room: str | None = None) -> Changes:
+    """快速开会: one key and a topic; everything else by default and editable later. Opens the meeting at once; who is
+    on the room's standing list is invited.
+    """
+    with store.reading() as connection:
+        rooms = rows.load(connection, Room)
+        room = room or (rooms[-1].id if rooms else None)
+        people = rows.load(connection, Person, room=room, standing=True) if room else []
+        standing = [p.id for p in sorted(people, key=lambda p: (p.rank, p.id))]
+    room = room or create_room(store, _("本村议事室")).new
+    made = create_meeting(store, room, NewMeeting(topic, {"topic": topic}), standing)
+    open_meeting(store, made.new)
+    return made
+
+
+def edit_meeting(store: Store, meeting: str, **values: Any) -> Changes:
+    """Change any field of the meeting's form before 定稿."""
+    with verb(store, "edit_meeting", meeting, Phase.PREPARATION) as v:
+        cleaned = _cleaned(values)
+        if "title" in cleaned and not cleaned["title"]:
+            raise UserError(_("会议名称不能空着。"))
+        v.set(v.meeting, **cleaned)
+    return v.changes
+
+
+def set_agenda(store: Store, meeting: str, items: Sequence[tuple[str | None, NewItem]]) -> Changes:
+    """Make the agenda these items in this order; an id keeps an item that is there already, what has been discussed
+    cannot be taken away.
+    """
+    with verb(store, "set_agenda", meeting, Phase.PREPARATION) as v:
+        if not items:
+            raise UserError(_("议程至少要有一项。"))
+        kept = {row for row, _item in items if row}
+        started = {start.item for start in v.load(ItemStart)}
+        for old in v.load(AgendaItem):
+            if old.id in kept:
+                continue
+            if old.id in started:
+                raise UserError(_("“{title}”已经讨论过，不能删去。").format(title=old.title))
+            v.delete(old)
+        for position, (row, item) in enumerate(items, 1):
+            if row is None:
+                _add_item(v.action, meeting, item, position)
+            else:
+                values = {**vars(item), "title": needed(clean_line(item.title))}
+                v.set(v.get(AgendaItem, row), position=position, **values)
+    return v.changes
+
+
+def invite(store: Store, meeting: str, persons: Sequence[str]) -> Changes:
+    """Put people of the room's list on the invitation list; they take the next numbers. Who is on it already stays."""
+    with verb(store, "invite", meeting, Phase.PREPARATION) as v:
+        there = {p.person for p in v.load(Participant)}
+        for person in dict.fromkeys(persons):
+            if person not in there:
+                number, rank = v.highest(Participant, "number") + 1, v.highest(Participant, "rank") + 1
+                _invite(v.action, meeting, v.get(Person, person), number, rank)
+    return v.changes
+
+
+def uninvite(store: Store, meeting: str, participant: str) -> Changes:
+    """Take somebody off the invitation list who has not signed in; the number is not given again."""
+    with verb(store, "uninvite", meeting, Phase.PREPARATION) as v:
+        if v.load(SignIn, participant=participant):
+            raise UserError(_("这个人已经签到，不能从名单里去掉。"))
+        v.set(v.get(Participant, participant), invited=False)
+    return v.changes
+
+
+def open_meeting(store: Store, meeting: str) -> Changes:
+    """开会. The meeting takes the room's next number of the year; a single agenda item begins at once."""
+    with verb(store, "open", meeting, Phase.PREPARATION, wall=True) as v:
+        if v.meeting.state is not State.PREPARING:
+            raise UserError(_("会议已经开始了。"))
+        v.set(v.meeting, state=State.LIVE, opened=v.now.at, number=_next_number(v))
+        items = v.load(AgendaItem)
+        if len(items) == 1:
+            _begin(v, items[0])
+    return v.changes
+
+
+def _next_number(v: Verb) -> int:
+    year = local(v.now.at, v.meeting.zone).year
+    others = rows.load(v.connection, Meeting, room=v.meeting.room)
+    numbers = [m.number or 0 for m in others if m.opened and local(m.opened, m.zone).year == year]
+    return max(numbers, default=0) + 1
+
+
+def start_item(store: Store, meeting: str, item: str) -> Changes:
+    """Go to an agenda item: ends the running speech; waiting entries stay with the item they were made on."""
+    with verb(store, "start_item", meeting, Phase.ROOM) as v:
+        found = v.get(AgendaItem, item)
+        if v.meeting.item != found.id:
+            end_all(v)
+            _begin(v, found)
+    return v.changes
+
+
+def _begin(v: Verb, item: AgendaItem) -> None:
+    v.create(ItemStart, item=item.id, at=v.now.at)
+    v.set(v.meeting, item=item.id)
+
+
+def hand_over(store: Store, meeting: str, participant: str) -> Changes:
+    """Hand the chair over: the moderator is neutral, and speaks only after that (rule 9)."""
+    with verb(store, "chair", meeting, Phase.RECORD) as v:
+        v.create(Handover, participant=v.get(Participant, participant).id, at=v.now.at)
+    return v.changes
+
+
+def close_meeting(store: Store, meeting: str) -> Changes:
+    """散会: ends a running speech."""
+    with verb(store, "close", meeting, Phase.ROOM, wall=True) as v:
+        end_all(v)
+        v.set(v.meeting, state=State.CLOSED, closed=v.now.at)
+    return v.changes
+
+
+def submit(store: Store, meeting: str, reviewer: str = "") -> Changes:
+    """送审."""
+    with verb(store, "submit", meeting, Phase.RECORD, wall=True) as v:
+        if v.meeting.state is not State.CLOSED:
+            raise UserError(_("散会之后才能送审；已送审的不用再送。"))
+        name = clean_name(reviewer) or v.meeting.reviewer
+        v.set(v.meeting, state=State.SUBMITTED, submitted=v.now.at, reviewer=name)
+    return v.changes
+
+
+def finalize(store: Store, meeting: str, reviewer: str = "") -> Changes:
+    """定稿: locks the meeting; after that only `correct`."""
+    with verb(store, "finalize", meeting, Phase.RECORD, wall=True) as v:
+        if v.meeting.state is State.LIVE:
+            raise UserError(_("会议还没有散会，不能定稿。"))
+        name = clean_name(reviewer) or v.meeting.reviewer
+        v.set(v.meeting, state=State.FINAL, finalized=v.now.at, reviewer=name)
+    return v.changes
+
+
+def correct(store: Store, meeting: str, cls: type[Any], row: str, text: str, reason: str) -> Changes:
+    """更正 after 定稿: the new words stand in every document from now on, the old ones and the reason beside them."""
+    with verb(store, "correct", meeting, Phase.FINAL, wall=True) as v:
+        if not clean_line(reason, 1000):
+            raise UserError(_("更正要写明原因。"))
+        found = v.get(cls, row)
+        name = WORDS[cls]
+        old, new = getattr(found, name), needed(text)
+        v.set(found, **{name: new})
+        v.create(
+            Correction,
+            kind=rows.TABLES[cls].name,
+            line=row,
+            old=old,
+            new=new,
+            reason=clean_line(reason, 1000),
+            at=v.now.at,
+        )
+    return v.changes

@@ -1,0 +1,295 @@
+"""Live recording: suggestions, 同感, replies, statements, consensus, disagreements, notes, shows of hands.
+
+Every line is bound to the current agenda item and, where people speak, to the current speaker by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.ids import derived_id
+from desktop.base.text import clean_line, clean_text
+from desktop.rules import attendance
+from desktop.rules.attendance import Participant, SignIn
+from desktop.rules.bodies import quorum_reached
+from desktop.rules.meeting import Meeting, Phase
+from desktop.rules.record import (
+    Ballot,
+    Commitment,
+    Consensus,
+    Disagreement,
+    Heading,
+    Note,
+    Reply,
+    ReplyKind,
+    Second,
+    Statement,
+    StatementKind,
+    Suggestion,
+)
+from desktop.services.people import use_card
+from desktop.services.speaking import current_speech
+from desktop.services.verb import Verb, verb
+from desktop.store.changelog import Changes
+from desktop.store.store import Store
+
+WORDS: dict[type, str] = {  # what `amend` and `correct` change of each kind of line
+    Suggestion: "text",
+    Commitment: "matter",
+    Reply: "text",
+    Statement: "text",
+    Consensus: "text",
+    Disagreement: "text",
+    Note: "text",
+    Ballot: "matter",
+}
+
+
+def line(v: Verb, happened: datetime | None) -> dict[str, Any]:
+    """What every line begins with: item, moment, and whether it is 补录."""
+    if happened and happened > v.now.at:
+        raise UserError(_("补录的时间不能晚于现在。"))
+    return {"item": v.meeting.item, "at": happened or v.now.at, "late": happened is not None}
+
+
+def free_ref(v: Verb, cls: type[Any], letter: str, number: int, ref: str) -> str:
+    """The short name of a line, S3 or C1: as given, or made from the number; never one that is taken."""
+    taken = {found.ref for found in v.load(cls)}
+    if ref and ref in taken:
+        raise UserError(_("“{ref}”这个编号已经用过了。").format(ref=ref))
+    while not ref or ref in taken:
+        ref, number = f"{letter}{number}", number + 1
+    return ref
+
+
+def needed(text: str) -> str:
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise UserError(_("内容是空的；请先写上内容。"))
+    return cleaned
+
+
+def suggest(
+    store: Store,
+    meeting: str,
+    text: str,
+    *,
+    ref: str = "",
+    participant: str | None = None,
+    card: str = "",
+    label: str = "",
+    anonymous: bool = False,
+    happened: datetime | None = None,
+) -> Changes:
+    """Record a suggestion in the words spoken; `text` may be empty (占位, to be filled later). Who said it: the one
+    named, else the current speaker, else nobody; `anonymous`: nobody, whoever speaks.
+    """
+    with verb(store, "suggest", meeting, Phase.RECORD) as v:
+        number = v.highest(Suggestion, "number") + 1
+        row = use_card(v, clean_line(card, 20)) if card else None
+        who: dict[str, Any] = {"participant": participant, "card": row, "label": clean_line(label)}
+        speech = current_speech(v) if not happened else None
+        if speech and not (participant or row or who["label"] or anonymous):
+            who = {"participant": speech.participant, "card": speech.card, "label": ""}
+        if participant:
+            v.get(Participant, participant)
+        v.create(
+            Suggestion,
+            **line(v, happened),
+            **who,
+            number=number,
+            ref=free_ref(v, Suggestion, "S", number, ref),
+            text=clean_text(text),
+            speech=speech.id if speech else None,
+        )
+    return v.changes
+
+
+def second(store: Store, meeting: str, suggestion: str, *, participant: str | None = None, card: str = "") -> Changes:
+    """同感, counted once a person."""
+    with verb(store, "second", meeting, Phase.RECORD) as v:
+        found = v.get(Suggestion, suggestion)
+        row = use_card(v, clean_line(card, 20)) if card else None
+        if not (participant or row):
+            raise UserError(_("请选是谁有同感。"))
+        key = derived_id("second", suggestion, participant or row or "")
+        if any(s.id == key for s in v.load(Second, suggestion=suggestion)):
+            v.say(_("已经记过这个人的同感。"))
+        else:
+            v.create(Second, key, suggestion=found.id, at=v.now.at, participant=participant, card=row)
+    return v.changes
+
+
+def summarize(store: Store, meeting: str, suggestion: str, text: str) -> Changes:
+    """The wording for the minutes (整理稿); the words spoken stay. Empty text takes it away."""
+    with verb(store, "summarize", meeting, Phase.RECORD) as v:
+        v.set(v.get(Suggestion, suggestion), summary=clean_text(text))
+    return v.changes
+
+
+def merge(store: Store, meeting: str, suggestions: Sequence[str], text: str) -> Changes:
+    """Group suggestions under one heading for the minutes; `changes.new` is the heading."""
+    with verb(store, "merge", meeting, Phase.RECORD) as v:
+        found = [v.get(Suggestion, row) for row in dict.fromkeys(suggestions)]
+        if len(found) < 2:
+            raise UserError(_("合并至少要选两条意见。"))
+        heading = v.create(Heading, text=needed(text), at=v.now.at)
+        for suggestion in found:
+            v.set(suggestion, heading=heading)
+    return v.changes
+
+
+def unmerge(store: Store, meeting: str, suggestion: str) -> Changes:
+    """Take one suggestion out of its heading."""
+    with verb(store, "unmerge", meeting, Phase.RECORD) as v:
+        v.set(v.get(Suggestion, suggestion), heading=None)
+    return v.changes
+
+
+def attribute(
+    store: Store, meeting: str, suggestion: str, *, participant: str | None = None, card: str = "", label: str = ""
+) -> Changes:
+    """Say who made a suggestion; nobody at all is allowed."""
+    with verb(store, "attribute", meeting, Phase.RECORD) as v:
+        row = use_card(v, clean_line(card, 20)) if card else None
+        v.set(v.get(Suggestion, suggestion), participant=participant, card=row, label=clean_line(label))
+    return v.changes
+
+
+def reply(
+    store: Store,
+    meeting: str,
+    suggestions: Sequence[str],
+    kind: ReplyKind,
+    text: str = "",
+    *,
+    unit: str = "",
+    who: str = "",
+    to_unit: str = "",
+    due: date | None = None,
+    happened: datetime | None = None,
+) -> Changes:
+    """Record one answer to one or several suggestions."""
+    with verb(store, "reply", meeting, Phase.RECORD) as v:
+        found = [v.get(Suggestion, row).id for row in dict.fromkeys(suggestions)]
+        if not found:
+            raise UserError(_("请选这是对哪一条意见的答复。"))
+        v.create(
+            Reply,
+            **line(v, happened),
+            suggestions=tuple(found),
+            unit=clean_line(unit),
+            who=clean_line(who),
+            kind=kind,
+            text=clean_text(text),
+            to_unit=clean_line(to_unit),
+            due=due,
+        )
+    return v.changes
+
+
+def state(
+    store: Store,
+    meeting: str,
+    kind: StatementKind,
+    text: str,
+    *,
+    who: str = "",
+    unit: str = "",
+    happened: datetime | None = None,
+) -> Changes:
+    """表态发言 or 会议要求."""
+    with verb(store, "statement", meeting, Phase.RECORD) as v:
+        values = {"kind": kind, "who": clean_line(who), "unit": clean_line(unit), "text": needed(text)}
+        v.create(Statement, **line(v, happened), **values)
+    return v.changes
+
+
+def agree(
+    store: Store,
+    meeting: str,
+    text: str,
+    *,
+    method: str = "",
+    ballot: str | None = None,
+    happened: datetime | None = None,
+) -> Changes:
+    """共识, with how it was found and the show of hands it rests on, where there was one."""
+    with verb(store, "consensus", meeting, Phase.RECORD) as v:
+        if ballot:
+            v.get(Ballot, ballot)
+        v.create(Consensus, **line(v, happened), text=needed(text), method=clean_line(method), ballot=ballot)
+    return v.changes
+
+
+def disagree(store: Store, meeting: str, text: str, *, happened: datetime | None = None) -> Changes:
+    """分歧."""
+    with verb(store, "disagree", meeting, Phase.RECORD) as v:
+        v.create(Disagreement, **line(v, happened), text=needed(text))
+    return v.changes
+
+
+def note(store: Store, meeting: str, text: str, *, happened: datetime | None = None) -> Changes:
+    """记事: a briefing, materials shown, whatever else is worth a line."""
+    with verb(store, "note", meeting, Phase.RECORD) as v:
+        v.create(Note, **line(v, happened), text=needed(text))
+    return v.changes
+
+
+def count_hands(
+    store: Store,
+    meeting: str,
+    matter: str,
+    *,
+    method: str = "举手",
+    for_: int,
+    against: int,
+    abstain: int,
+    happened: datetime | None = None,
+) -> Changes:
+    """举手表态. The hands may not exceed those of class 出席 now in the room plus unnamed heads (rule 3)."""
+    with verb(store, "ballot", meeting, Phase.RECORD) as v:
+        signed = {s.participant: s for s in v.load(SignIn)}
+        counts = attendance.count(v.load(Participant), signed, v.meeting.heads)
+        if min(for_, against, abstain) < 0:
+            raise UserError(_("举手的人数不能是负数。"))
+        if for_ + against + abstain > counts.ballot_base:
+            raise UserError(
+                _("举手共 {total} 人，多于在场可表态的 {base} 人；请重新清点，或先补签到。").format(
+                    total=for_ + against + abstain, base=counts.ballot_base
+                )
+            )
+        v.create(
+            Ballot,
+            **line(v, happened),
+            matter=needed(matter),
+            method=clean_line(method),
+            for_=for_,
+            against=against,
+            abstain=abstain,
+            base=counts.ballot_base,
+            quorum=_quorum(v.meeting, counts.present_expected),
+        )
+    return v.changes
+
+
+def _quorum(meeting: Meeting, present: int) -> int | None:
+    return present if quorum_reached(meeting.body, meeting.members, present) else None
+
+
+def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str) -> Changes:
+    """Correct recorded words before 定稿; the old ones stay in the history."""
+    with verb(store, "amend", meeting, Phase.RECORD) as v:
+        v.set(v.get(cls, row), **{WORDS[cls]: needed(text)})
+    return v.changes
+
+
+def remove(store: Store, meeting: str, cls: type[Any], row: str) -> Changes:
+    """Take a line out of the record before 定稿; it stays in the history and can be brought back by undo."""
+    with verb(store, "remove", meeting, Phase.RECORD) as v:
+        v.delete(v.get(cls, row))
+    return v.changes
