@@ -40,9 +40,10 @@ class AttendanceBoard:
 
 def board(connection: Connection, meeting_id: str) -> AttendanceBoard:
     meeting = rows.get(connection, Meeting, meeting_id)
-    everybody = rows.load(connection, Participant, meeting=meeting_id)
-    everybody.sort(key=lambda p: (p.rank, p.number))
     signed = {s.participant: s for s in rows.load(connection, SignIn, meeting=meeting_id)}
+    known = rows.load(connection, Participant, meeting=meeting_id)
+    everybody = [p for p in known if p.invited or p.id in signed]  # an invitation may have been taken back
+    everybody.sort(key=lambda p: (p.rank, p.number))
     return AttendanceBoard(tuple(everybody), signed, count(everybody, signed, meeting.heads), meeting.zone)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from desktop.base.clock import HOME_ZONE, local
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.base.ids import new_id
 from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import Participant, Person, SignIn
 from desktop.rules.handover import Handover
@@ -86,28 +87,31 @@ def find_meeting(connection: Connection, text: str) -> Meeting:
 
 
 def create_meeting(store: Store, room: str, new: NewMeeting, invited: Sequence[str] = ()) -> Changes:
-    """Prepare a meeting with its agenda and its invitation list (ids of persons, in order; numbered from 1 for ever)."""
-    with store.action("create_meeting") as action:
+    """Prepare a meeting with its agenda and its invitation list: ids of persons, numbered for ever by their place in
+    it from 1; a person named twice keeps the first place.
+    """
+    row = new_id()
+    with store.action("create_meeting", row, wall=True) as action:
         rows.get(action.connection, Room, room)
-        moment = store.clock.read().at
-        row = _create(action, room, new, moment)
+        _create(action, row, room, new, store.clock.read().at)
+        people = {p.id: p for p in rows.load(action.connection, Person, room=room)}
         for number, person in enumerate(invited, 1):
-            _invite(action, row, rows.get(action.connection, Person, person), number, number)
+            if person in people:
+                _invite(action, row, people.pop(person), number, number)
         action.new = row
     return action.changes
 
 
-def _create(action: Action, room: str, new: NewMeeting, moment: datetime) -> str:
+def _create(action: Action, row: str, room: str, new: NewMeeting, moment: datetime) -> None:
     title = clean_line(new.title)
     if not title:
         raise UserError(_("请写上会议名称或议题。"))
     values = _cleaned({"body": DELIBERATION, "zone": HOME_ZONE, **new.values})
     code = _next_code(action.connection, values.get("planned") or moment, values["zone"])
     given = {**values, "title": title, "code": code, "state": State.PREPARING, "created": moment}
-    row = action.create(tables.meeting, room=room, **given)
+    action.create(tables.meeting, row, room=room, **given)
     for position, item in enumerate(new.items or (NewItem(title),), 1):
         _add_item(action, row, item, position)
-    return row
 
 
 def _cleaned(values: dict[str, Any]) -> dict[str, Any]:

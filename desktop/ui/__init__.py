@@ -1,0 +1,1 @@
+"""The window, by feature. Screens call services through `tasks`, and reload what a change touches."""

@@ -1,0 +1,155 @@
+"""Composition root: builds everything once and passes it in. The one place that knows both the window and the store.
+
+Nothing heavy is imported before the first window shows: the store (with SQLAlchemy) opens on the database thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.paths import default_data_dir, resource
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.ui.window import MainWindow
+
+LOG_NAME = "xiaomazha.log"
+log = logging.getLogger(__name__)
+
+
+def keep_log(directory: Path) -> Path:
+    """Write the log beside the data, a megabyte at a time; bugs anywhere go there, and the meeting goes on."""
+    folder = directory / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / LOG_NAME
+    handler = logging.handlers.RotatingFileHandler(
+        place, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    return place
+
+
+def catch_bugs(tell: Callable[[], None]) -> None:
+    """Log whatever nobody caught, tell the user where, and go on."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.critical("uncaught", exc_info=(kind, error, trace))
+        tell()
+
+    sys.excepthook = caught
+    threading.excepthook = lambda args: caught(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+
+
+def make_application() -> QApplication:
+    """The Qt application with the product's fonts, style and Qt's own words in Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("xiaomazha")
+    application.setApplicationDisplayName(_("小马扎议事"))
+    translator = QTranslator(application)
+    if translator.load(QLocale("zh_CN"), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    application.setStyleSheet(resource("styles", "light.qss").read_text(encoding="utf-8"))
+    return application
+
+
+def make_painter() -> QGuiApplication | None:
+    """A Qt application that only paints (sign-in sheets as PDF); None where Qt's system libraries are missing."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from PySide6.QtGui import QGuiApplication
+    except ImportError:
+        return None
+    found = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    assert isinstance(found, QGuiApplication)
+    return found
+
+
+def open_store(directory: Path) -> Any:
+    """Open the data on the database thread."""
+    from desktop.store.store import Store
+
+    return Store(directory)
+
+
+def run_window(data_dir: Path | None = None) -> int:
+    """Open the window; a second start on the same data brings the first one to the front."""
+    directory = data_dir or default_data_dir()
+    application = make_application()
+    from desktop.ui.single import Single
+
+    single = Single(directory)
+    if not single.first:
+        return 0 if single.raise_other() else _say_in_use()
+    from desktop.base.clock import SystemClock
+    from desktop.store.worker import Worker
+    from desktop.ui.prompts import DialogPrompts
+    from desktop.ui.tasks import Tasks
+    from desktop.ui.window import MainWindow
+
+    place = keep_log(directory)
+    worker = Worker(lambda: open_store(directory))
+    window = MainWindow(Tasks(worker, str(place)), DialogPrompts(), SystemClock())
+    catch_bugs(lambda: window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
+    single.asked_to_front.connect(lambda: _to_front(window))
+    window.show()
+    try:
+        return application.exec()
+    finally:
+        worker.submit(lambda: worker.ready.result().close())
+        worker.stop()
+
+
+def _to_front(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+
+
+def _say_in_use() -> int:
+    print(_("小马扎议事已经打开着这份数据；请到那个窗口里操作。"), file=sys.stderr)
+    return 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The window, or a command. Exit codes: 0, 2 for a user's error (one sentence on stderr), 1 for a bug."""
+    from desktop import cli
+
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        chosen = cli.parse(sys.argv[1:] if arguments is None else arguments)
+        if chosen.command is None:
+            return run_window(chosen.data_dir)
+        return cli.run(chosen, make_painter)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except Exception:
+        directory = default_data_dir()
+        place = keep_log(directory)
+        log.critical("uncaught", exc_info=True)
+        print(_("程序出错，已记入日志（{place}）。").format(place=place), file=sys.stderr)
+        return 1

@@ -1,0 +1,67 @@
+"""What every page of the window has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.clock import Clock
+from desktop.ui.prompts import Prompts
+from desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.store.changelog import Changes
+
+
+class Shell(Protocol):
+    """The window, as pages see it: where they can go."""
+
+    def go_home(self) -> None: ...
+    def prepare(self, meeting: str | None) -> None: ...
+    def run_meeting(self, meeting: str) -> None: ...
+    def check(self, meeting: str) -> None: ...
+    def finish(self, meeting: str) -> None: ...
+    def documents(self, meeting: str) -> None: ...
+    def people(self) -> None: ...
+    def say(self, sentence: str) -> None: ...
+    def warn(self, sentence: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a page is given: nothing is fetched from anywhere else."""
+
+    tasks: Tasks
+    prompts: Prompts
+    clock: Clock
+    shell: Shell
+
+
+class Page(QWidget):
+    """A page shows one meeting, or none. `show_meeting` is called each time the page comes to the front."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.meeting: str | None = None
+        context.tasks.changed.connect(self._on_changed)
+
+    def show_meeting(self, meeting: str | None) -> None:
+        self.meeting = meeting
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+
+    def leave(self) -> None:
+        """The page goes to the back: keep what was being typed."""
+
+    def affected(self, changes: Changes) -> bool:
+        """Whether a change concerns what is shown."""
+        return changes.meeting is None or changes.meeting == self.meeting
+
+    def _on_changed(self, changes: Any) -> None:
+        if self.isVisible() and self.affected(changes):
+            self.reload()

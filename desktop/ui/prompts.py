@@ -1,0 +1,46 @@
+"""Every question, file picker and message goes through here, so that tests can answer and record them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from desktop.base.i18n import _
+
+
+class Prompts(Protocol):
+    def confirm(self, parent: QWidget, question: str, yes: str, no: str = "") -> bool: ...
+    def tell(self, parent: QWidget, sentence: str) -> None: ...
+    def text(self, parent: QWidget, label: str, value: str = "") -> str | None: ...
+    def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None: ...
+    def folder(self, parent: QWidget, title: str, start: Path) -> Path | None: ...
+
+
+class DialogPrompts:
+    """Real dialogs. Never used while a meeting is going on: there, sentences stand in the window itself."""
+
+    def confirm(self, parent: QWidget, question: str, yes: str, no: str = "") -> bool:
+        box = QMessageBox(QMessageBox.Icon.Question, _("小马扎议事"), question, parent=parent)
+        agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(no or _("取消"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is agree
+
+    def tell(self, parent: QWidget, sentence: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Information, _("小马扎议事"), sentence, parent=parent)
+        box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+
+    def text(self, parent: QWidget, label: str, value: str = "") -> str | None:
+        found, accepted = QInputDialog.getText(parent, _("小马扎议事"), label, text=value)
+        return found if accepted else None
+
+    def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None:
+        found, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)
+        return Path(found) if found else None
+
+    def folder(self, parent: QWidget, title: str, start: Path) -> Path | None:
+        found = QFileDialog.getExistingDirectory(parent, title, str(start))
+        return Path(found) if found else None

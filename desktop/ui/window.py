@@ -1,0 +1,144 @@
+"""The window: a header that says where one is, the pages, and one line at the bottom for what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.base.clock import Clock, local
+from desktop.base.i18n import _
+from desktop.ui.meetings.home_page import HomePage
+from desktop.ui.page import Context, Page
+from desktop.ui.prompts import Prompts
+from desktop.ui.tasks import Tasks
+
+SENTENCE_MILLISECONDS = 8_000
+
+
+class MainWindow(QMainWindow):
+    """Pages are made when they are first gone to: the home page alone stands at the start."""
+
+    closing = Signal()
+
+    def __init__(self, tasks: Tasks, prompts: Prompts, clock: Clock) -> None:
+        super().__init__()
+        self.context = Context(tasks, prompts, clock, self)
+        self.setWindowTitle(_("小马扎议事"))
+        self.resize(1280, 720)
+        self.setMinimumSize(1024, 600)
+        self._pages: dict[str, Page] = {}
+        self._build()
+        tasks.saved.connect(self._on_saved)
+        tasks.failed.connect(self.warn)
+        self.go_home()
+
+    def _build(self) -> None:
+        self.title = QLabel(objectName="pageTitle")
+        self.home_button = QPushButton(_("返回首页 (Alt+Home)"))
+        self.home_button.setAccessibleName(_("返回首页"))
+        self.home_button.clicked.connect(self.go_home)
+        QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
+        header = QHBoxLayout()
+        header.addWidget(self.title, 1)
+        header.addWidget(self.home_button)
+        self.stack = QStackedWidget()
+        self.sentence = QLabel(objectName="sentence")
+        self.sentence.setAccessibleName(_("提示"))
+        self.sentence.setWordWrap(True)
+        self.saved = QLabel(objectName="saved")
+        self.saved.setAccessibleName(_("保存状态"))
+        footer = QHBoxLayout()
+        footer.addWidget(self.sentence, 1)
+        footer.addWidget(self.saved)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(12, 8, 12, 6)
+        layout.addLayout(header)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(footer)
+        self.setCentralWidget(body)
+        self._fade = QTimer(self, singleShot=True, interval=SENTENCE_MILLISECONDS)
+        self._fade.timeout.connect(self.sentence.clear)
+
+    @property
+    def page(self) -> Page:
+        page = self.stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def _show(self, name: str, make: Callable[[], Page], title: str, meeting: str | None) -> None:
+        if self.stack.count():
+            self.page.leave()
+        if name not in self._pages:
+            self._pages[name] = make()
+            self.stack.addWidget(self._pages[name])
+        page = self._pages[name]
+        self.title.setText(title)
+        self.home_button.setVisible(name != "home")
+        self.stack.setCurrentWidget(page)
+        page.show_meeting(meeting)
+
+    def go_home(self) -> None:
+        self._show("home", lambda: HomePage(self.context), _("小马扎议事"), None)
+
+    def prepare(self, meeting: str | None) -> None:
+        from desktop.ui.meetings.prepare_page import PreparePage
+
+        self._show("prepare", lambda: PreparePage(self.context), _("筹备会议"), meeting)
+
+    def run_meeting(self, meeting: str) -> None:
+        from desktop.ui.meetings.live_page import LivePage
+
+        self._show("live", lambda: LivePage(self.context), _("会议进行中"), meeting)
+
+    def check(self, meeting: str) -> None:
+        from desktop.ui.meetings.check_page import CheckPage
+
+        self._show("check", lambda: CheckPage(self.context), _("散会前检查"), meeting)
+
+    def finish(self, meeting: str) -> None:
+        from desktop.ui.meetings.finish_page import FinishPage
+
+        self._show("finish", lambda: FinishPage(self.context), _("会后整理"), meeting)
+
+    def documents(self, meeting: str) -> None:
+        from desktop.ui.documents.documents_page import DocumentsPage
+
+        self._show("documents", lambda: DocumentsPage(self.context), _("文书"), meeting)
+
+    def people(self) -> None:
+        from desktop.ui.attendance.people_page import PeoplePage
+
+        self._show("people", lambda: PeoplePage(self.context), _("名单"), None)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while."""
+        self.sentence.setProperty("warning", False)
+        self._put(sentence)
+        self._fade.start()
+
+    def warn(self, sentence: str) -> None:
+        """Show a sentence until the next one."""
+        self.sentence.setProperty("warning", True)
+        self._put(sentence)
+        self._fade.stop()
+
+    def _put(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.style().polish(self.sentence)
+
+    def _on_saved(self, notice: str) -> None:
+        now = local(self.context.clock.read().at)
+        self.saved.setText(_("已存 {time}").format(time=f"{now:%H:%M:%S}"))
+        if notice:
+            self.say(notice)
+        elif self.sentence.property("warning"):
+            self.sentence.clear()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.page.leave()
+        self.closing.emit()
+        event.accept()
