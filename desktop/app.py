@@ -21,7 +21,6 @@ from desktop.base.paths import default_data_dir, resource
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
-    from PySide6.QtNetwork import QLocalServer
     from PySide6.QtWidgets import QApplication
 
     from desktop.ui.window import MainWindow

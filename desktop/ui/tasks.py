@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -38,9 +38,10 @@ class Tasks(QObject):
     busy = Signal(int)
     _returned = Signal(object)
 
-    def __init__(self, runner: Runner, log_place: str = "") -> None:
+    def __init__(self, runner: Runner, log_place: str = "", elsewhere: Executor | None = None) -> None:
         super().__init__()
         self.runner = runner
+        self._elsewhere = elsewhere or ThreadPoolExecutor(1, "documents")
         self._log_place = log_place
         self._under_way = 0
         self._returned.connect(self._on_returned, Qt.ConnectionType.AutoConnection)
@@ -67,12 +68,26 @@ class Tasks(QObject):
 
         self._submit(look, done, None)
 
+    def aside(
+        self,
+        call: Callable[..., T],
+        *args: Any,
+        done: Callable[[T], None],
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        """Do something that is not the database's (documents are written here) on a thread of its own."""
+        self._submit(lambda: call(*args), done, refused, self._elsewhere.submit)
+
     def _submit(
-        self, call: Callable[[], Any], done: Callable[[Any], None] | None, refused: Callable[[str], None] | None
+        self,
+        call: Callable[[], Any],
+        done: Callable[[Any], None] | None,
+        refused: Callable[[str], None] | None,
+        submit: Callable[[Callable[[], Any]], Future[Any]] | None = None,
     ) -> None:
         self._under_way += 1
         self.busy.emit(self._under_way)
-        future = self.runner.submit(call)
+        future = (submit or self.runner.submit)(call)
         # the callback runs on the database thread; the signal brings it over to the window's
         future.add_done_callback(lambda finished: self._returned.emit((finished, done, refused)))
 
