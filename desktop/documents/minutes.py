@@ -1,0 +1,230 @@
+"""会议纪要, the document that circulates (DOMAIN.md, the table 会议纪要): part by part what was recorded and nothing else.
+A part that has nothing is left out or says so in the table's words; the numbers of the parts close up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from desktop.base.i18n import _
+from desktop.documents.content import CommitmentLine, Minutes, Opinion, ReplyLine, StatementLine
+from desktop.documents.faces import HEI, SMALL_SONG
+from desktop.documents.official import Column, Paper, Span
+from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
+from desktop.documents.wording import ballot_words, day_words, number_words, numbers_words, state_words, titled
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The red 纪要 mark of a body that issues documents: "XXX纪要", 第X号, issuer and date over a red rule. A setting,
+    off by default: a village is no 发文机关.
+    """
+
+    text: str
+    issuer: str
+
+
+def write_minutes(
+    content: Minutes, target: BinaryIO, *, mark: Mark | None = None, title_font: str = SMALL_SONG
+) -> None:
+    """Write 会议纪要 as .docx. `title_font`: 宋体 (it is bold then) for a machine without 方正小标宋简体."""
+    head = content.head
+    title = titled(head, _("会议纪要"))
+    moment = head.finalized or head.ended or head.started
+    paper = Paper(title, head.room or head.village, moment, title_font)
+    if mark:
+        paper.mark(mark.text, head.number, mark.issuer, moment)
+    paper.add("Title", title)
+    for line in ("" if mark else number_words(head), state_words(head)):
+        if line:
+            paper.add("Subtitle", line)
+    paper.blank()
+    put_overview(paper, head, content.agenda, content.attendance)
+    for part in _PARTS:
+        part(paper, content)
+    _ending(paper, content, signed_off=not mark)
+    paper.save(target)
+
+
+def _briefings(paper: Paper, content: Minutes) -> None:
+    told = [briefing for briefing in content.briefings if briefing.texts]
+    if not told:
+        return
+    paper.part(_("情况通报"))
+    for briefing in told:
+        paper.section(briefing.item)
+        for text in briefing.texts:
+            paper.text(text)
+
+
+def _opinions(paper: Paper, content: Minutes) -> None:
+    paper.part(_("协商意见"))
+    for item in content.opinions:
+        paper.section(item.title or _("进入议程之前"))
+        for opinion in item.opinions:
+            _opinion(paper, opinion)
+        if not item.opinions:
+            paper.text(_("未提出意见。"))
+    if not content.opinions:
+        paper.text(_("未提出意见。"))
+
+
+def _opinion(paper: Paper, opinion: Opinion) -> None:
+    seconds = _("（同感{count}人）").format(count=opinion.seconds) if opinion.seconds else ""
+    paper.text(Span(f"{numbers_words(opinion.numbers)}：", HEI), opinion.text or _("（待补内容）"), seconds)
+
+
+def _replies(paper: Paper, content: Minutes) -> None:
+    if not content.replies and not content.unanswered:
+        return
+    paper.part(_("现场答复"))
+    for unit in content.replies:
+        paper.section(unit.unit)
+        for reply in unit.replies:
+            _reply(paper, reply)
+    if content.unanswered:
+        paper.labelled(_("暂未答复："), numbers_words(content.unanswered))
+
+
+def _reply(paper: Paper, reply: ReplyLine) -> None:
+    facts = [reply.kind + reply.to_unit]
+    if reply.due:
+        facts.append(_("答复时限{day}").format(day=day_words(reply.due)))
+    if reply.who:
+        facts.append(_("{who}答复").format(who=reply.who))
+    label = f"（{'，'.join(facts)}）" + ("：" if reply.text else "")
+    paper.text(Span(numbers_words(reply.numbers), HEI), label, reply.text)
+
+
+def _consensus(paper: Paper, content: Minutes) -> None:
+    paper.part(_("形成的共识"))
+    for number, line in zip(_numbering(content.consensus), content.consensus, strict=True):
+        method = _("（形成方式：{method}）").format(method=line.method) if line.method else ""
+        paper.text(number, line.text, method)
+        if line.ballot:
+            paper.text(ballot_words(line.ballot))
+    if not content.consensus:
+        paper.text(_("未形成一致意见。"))
+    for ballot in content.ballots:
+        paper.text(ballot_words(ballot))
+
+
+def _commitments(paper: Paper, content: Minutes) -> None:
+    paper.part(_("承诺事项"))
+    if not content.commitments:
+        paper.text(_("无。"))
+        return
+    columns = (
+        Column(_("序号"), 720),
+        Column(_("事项"), 2955, "TableText"),
+        Column(_("牵头单位"), 1700),
+        Column(_("责任人"), 1220),
+        Column(_("完成时限"), 2250),
+    )
+    paper.table(columns, map(_commitment_cells, content.commitments))
+    for line in content.commitments:
+        _measures(paper, line)
+
+
+def _commitment_cells(line: CommitmentLine) -> tuple[str, ...]:
+    """What is missing says 待明确, the words for a time stay beside the missing date (DOMAIN.md, rule 5)."""
+    missing = _("待明确")
+    due = day_words(line.due) if line.due else missing + (f"（{line.due_text}）" if line.due_text else "")
+    return str(line.number), line.matter or missing, line.lead or missing, line.person or missing, due
+
+
+def _measures(paper: Paper, line: CommitmentLine) -> None:
+    """具体措施 and 配合单位 have no column; they follow the table under the number of their row."""
+    support = _("配合单位：{units}").format(units="、".join(line.support)) if line.support else ""
+    if line.measures:
+        measures = _("具体措施：{measures}").format(measures=line.measures)
+        paper.text(f"{line.number}. ", measures, f"（{support}）" if support else "")
+    elif support:
+        paper.text(f"{line.number}. ", support)
+
+
+def _disagreements(paper: Paper, content: Minutes) -> None:
+    if not content.disagreements:
+        return
+    paper.part(_("未达成一致的意见"))
+    for number, text in zip(_numbering(content.disagreements), content.disagreements, strict=True):
+        paper.text(number, text)
+
+
+def _statements(paper: Paper, content: Minutes) -> None:
+    """会议要求, 表态发言, or both, each kind under its own heading where there are both."""
+    kinds = sorted({line.kind for line in content.statements}, key=lambda kind: (kind != "会议要求", kind))
+    if not kinds:
+        return
+    paper.part(_("和").join(kinds))
+    for kind in kinds:
+        if len(kinds) > 1:
+            paper.section(kind)
+        for line in content.statements:
+            if line.kind == kind:
+                paper.text(_speaker(line), line.text)
+
+
+def _speaker(line: StatementLine) -> str:
+    if line.who and line.unit:
+        return f"{line.who}（{line.unit}）："
+    return f"{line.who or line.unit}：" if line.who or line.unit else ""
+
+
+def _follow_up(paper: Paper, content: Minutes) -> None:
+    plans = (
+        (_("公示期："), content.follow_up.publicity),
+        (_("反馈方式："), content.follow_up.feedback),
+        (_("回访时间："), content.follow_up.visit),
+        (_("下次会议："), content.follow_up.next_meeting),
+    )
+    if not any(text for _label, text in plans):
+        return
+    paper.part(_("后续安排"))
+    for label, text in plans:
+        if text:
+            paper.labelled(label, text)
+
+
+_PARTS = (
+    _briefings,
+    _opinions,
+    _replies,
+    _consensus,
+    _commitments,
+    _disagreements,
+    _statements,
+    _follow_up,
+)
+
+
+def _ending(paper: Paper, content: Minutes, signed_off: bool) -> None:
+    """出席/请假/列席, 审签, 附件, the name of the room with the date of 定稿 (the red mark has both), 报送, 更正说明."""
+    head = content.head
+    paper.blank()
+    put_people(paper, content.attendance)
+    if content.signatures or head.reviewer:
+        paper.blank()
+    if head.reviewer:
+        paper.add("Signing", Span(_("审核："), HEI), head.reviewer)
+    if content.signatures:
+        put_signatures(paper, content.signatures)
+    if content.attachments:
+        paper.blank()
+        numbering = _numbering(content.attachments)
+        names = (number + name for number, name in zip(numbering, content.attachments, strict=True))
+        paper.labelled(_("附件："), "\n".join(names), "Attached")
+    if signed_off and head.room:
+        paper.blank()
+        paper.sign_off(head.room, head.finalized)
+    if content.report_to:
+        paper.blank()
+        paper.add("Imprint", _("报送：{names}").format(names="、".join(content.report_to)))
+    put_corrections(paper, content.corrections)
+
+
+def _numbering(lines: Sequence[object]) -> list[str]:
+    """1. 2. 3. before each; nothing before a single one."""
+    return [f"{number}. " for number in range(1, len(lines) + 1)] if len(lines) > 1 else [""] * len(lines)

@@ -1,0 +1,141 @@
+"""The fixed words of the documents: dates, times, counts, rates, and the numerals of Chinese headings. Numbers in the
+text are Arabic (GB/T 15835), headings count 一、二、 (GB/T 9704-2012, 7.3.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+
+from desktop.base.i18n import _
+from desktop.documents.content import Attendance, Attendee, BallotLine, Head
+
+_DIGITS = "零一二三四五六七八九"
+_PLACES = ((1000, "千"), (100, "百"), (10, "十"))
+
+
+def chinese_number(number: int) -> str:
+    """1 to 9,999 as a heading counts: 一, 十, 十一, 二十, 一百零二."""
+    words, rest = "", number
+    for value, place in _PLACES:
+        digit, rest = divmod(rest, value)
+        if digit:
+            words += _DIGITS[digit] + place
+        elif words and rest and not words.endswith("零"):
+            words += "零"
+    words += _DIGITS[rest] if rest else ""
+    return words[1:] if words.startswith("一十") else words.rstrip("零")
+
+
+def day_words(day: date) -> str:
+    """2026年3月5日, without padding (GB/T 9704-2012, 7.3.5.5)."""
+    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+
+
+def clock_words(at: datetime) -> str:
+    """9:05, on the clock of the room."""
+    return f"{at.hour}:{at.minute:02}"
+
+
+def period_words(started: datetime | None, ended: datetime | None) -> str:
+    """起止时间; the second day is named only where it is another one. "" where the meeting never began."""
+    if started is None:
+        return ""
+    words = day_words(started) + clock_words(started)
+    if ended is None:
+        return words
+    return words + "—" + (day_words(ended) if ended.date() != started.date() else "") + clock_words(ended)
+
+
+def rate_words(part: int, whole: int) -> str:
+    """8/11（72.7%), rounded half up; "—" where there is nothing to divide by (DOMAIN.md, rule 10)."""
+    if whole == 0:
+        return "—"
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{part}/{whole}（{tenths // 10}.{tenths % 10}%）"
+
+
+def numbers_words(numbers: Iterable[int]) -> str:
+    """意见1、3."""
+    return _("意见{numbers}").format(numbers="、".join(map(str, numbers)))
+
+
+def counts_words(attendance: Attendance) -> str:
+    """参会人数 by class (DOMAIN.md, Sign-in). Without an invitation list only how many came."""
+    a = attendance
+    if a.expected is None:
+        return _("参会{count}人").format(count=a.present + a.observers + a.staff + a.heads)
+    words = _(
+        "应到{expected}人，实到{present}人（应到中实到{present_expected}人，现场加入{walk_ins}人），"
+        "请假{excused}人，缺席{absent}人，到会率{rate}"
+    ).format(
+        expected=a.expected,
+        present=a.present,
+        present_expected=a.present_expected,
+        walk_ins=a.walk_ins,
+        excused=a.excused,
+        absent=a.absent,
+        rate=rate_words(a.present_expected, a.expected),
+    )
+    others = [
+        phrase.format(count=count)
+        for phrase, count in (
+            (_("列席和旁听{count}人"), a.observers),
+            (_("工作人员{count}人"), a.staff),
+            (_("另有未登记姓名{count}人"), a.heads),
+        )
+        if count
+    ]
+    return "；".join([words, *others])
+
+
+def roles_words(attendance: Attendance) -> str:
+    """群众代表6人、政协委员1人: 身份 of those who came."""
+    return "、".join(_("{role}{count}人").format(role=role, count=count) for role, count in attendance.roles)
+
+
+def people_words(people: Iterable[Attendee], notes: bool = False) -> str:
+    """单位　姓名、姓名；单位　姓名: in the order given, neighbours of one unit together; "—" for nobody."""
+    groups = []
+    for unit, members in groupby(people, key=lambda person: person.unit):
+        names = "、".join(f"{p.name}（{p.note}）" if notes and p.note else p.name for p in members)
+        groups.append(f"{unit}　{names}" if unit else names)
+    return "；".join(groups) or "—"
+
+
+def ballot_words(ballot: BallotLine) -> str:
+    """A show of hands, or a vote where a lawful body met (DOMAIN.md, rule 3)."""
+    kind = _("表决") if ballot.lawful else _("举手表态（意见统计）")
+    counts = _("赞成{for_}人，反对{against}人，弃权{abstain}人").format(
+        for_=ballot.for_, against=ballot.against, abstain=ballot.abstain
+    )
+    facts = [counts]
+    facts += [_("在场{base}人").format(base=ballot.base)] if ballot.base else []
+    facts += [_("方式：{method}").format(method=ballot.method)] if ballot.method else []
+    if ballot.lawful:
+        facts.append(_("赞成率{rate}").format(rate=rate_words(ballot.for_, ballot.base)))
+    return f"{kind}：{ballot.matter}（{'；'.join(facts)}）"
+
+
+def titled(head: Head, kind: str) -> str:
+    """The title of a document: the meeting's with the document's name, on a line of its own where one line (20
+    characters of 22 pt) is too short. A word that the title ends in is not said twice.
+    """
+    shared = next((part for part in (kind, kind[:2]) if head.title.endswith(part)), "")
+    name = kind.removeprefix(shared)
+    return head.title + ("\n" + kind if len(head.title + name) > 20 else name)
+
+
+def state_words(head: Head) -> str:
+    """What stands under the title until the minutes are 定稿."""
+    return {"定稿": "", "送审": _("（送审稿）")}.get(head.state, _("（草稿，未定稿）"))
+
+
+def number_words(head: Head) -> str:
+    """（2026年第3次）: the room's count of the year; "" where it has none."""
+    if head.number is None:
+        return ""
+    if head.started is None:
+        return _("（第{number}次）").format(number=head.number)
+    return _("（{year}年第{number}次）").format(year=head.started.year, number=head.number)
