@@ -128,8 +128,3 @@ def count(people: Iterable[Participant], signed: Mapping[str, SignIn], heads: in
 def printed_name(name: str, sign_in: SignIn | None) -> str:
     """李四（代王五） where a deputy came."""
     return f"{sign_in.stands_in}（代{name}）" if sign_in and sign_in.stands_in else name
-
-
-def rate(part: int, whole: int) -> str:
-    """到会率 and the like: always numerator/denominator; a zero denominator prints — (rule 10)."""
-    return f"{part}/{whole}（{part * 100 / whole:.0f}%）" if whole else "—"

@@ -77,7 +77,7 @@ def _people(facts: Facts) -> list[Finding]:
         for speech in facts.speeches
         if speech.stance is not Stance.ORDER and _spoke_from_the_chair(facts, speech)
     ]
-    used = {s.card for s in (*facts.speeches, *facts.suggestions) if s.card}
+    used = {s.card for s in facts.speeches} | {s.card for s in facts.suggestions}
     found += [
         Finding(Missing.CARD, "card", card.id, (card.label,))
         for card in facts.cards.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,7 +21,7 @@ def figures(connection: Connection, meeting: str) -> dict[str, Any]:
     suggestions.sort(key=lambda s: s.number)
     replies = rows.load(connection, record.Reply, meeting=meeting)
     commitments = sorted(rows.load(connection, record.Commitment, meeting=meeting), key=lambda c: c.number)
-    lines = {
+    lines: dict[str, Sequence[Any]] = {
         "suggestions": suggestions,
         "replies": replies,
         "commitments": commitments,

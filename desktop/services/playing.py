@@ -141,8 +141,7 @@ class Player:
 
     def _do_walk_in(self, name: str, role: str = "", unit: str = "", attends: str | None = None) -> None:
         kind, attending = role_and_class(role, attends)
-        given = {"role": kind, "role_text": role, "unit": unit}
-        attendance.walk_in(self.store, self.meeting, name, **given, attends=attending)
+        attendance.walk_in(self.store, self.meeting, name, role=kind, role_text=role, unit=unit, attends=attending)
 
     def _do_heads(self, count: int) -> None:
         attendance.set_heads(self.store, self.meeting, count)
@@ -248,8 +247,17 @@ class Player:
         due: str | None = None,
     ) -> None:
         name = self._participant(who).name if who else ""
-        given = {"unit": unit, "who": name, "to_unit": to_unit, "due": _day(due)}
-        recording.reply(self.store, self.meeting, self._refs(to), _word(ReplyKind, kind), text, **given)
+        recording.reply(
+            self.store,
+            self.meeting,
+            self._refs(to),
+            _word(ReplyKind, kind),
+            text,
+            unit=unit,
+            who=name,
+            to_unit=to_unit,
+            due=_day(due),
+        )
 
     def _do_statement(self, kind: str, text: str, who: str | None = None, unit: str = "") -> None:
         name = self._participant(who).name if who else ""
@@ -292,8 +300,9 @@ class Player:
         recording.note(self.store, self.meeting, text)
 
     def _do_ballot(self, matter: str, for_: int, against: int, abstain: int, method: str = "举手") -> None:
-        hands = {"for_": for_, "against": against, "abstain": abstain}
-        recording.count_hands(self.store, self.meeting, matter, method=method, **hands)
+        recording.count_hands(
+            self.store, self.meeting, matter, method=method, for_=for_, against=against, abstain=abstain
+        )
 
     def _do_amend(self, ref: str, text: str) -> None:
         recording.amend(self.store, self.meeting, *self._any_ref(ref), text)

@@ -15,13 +15,12 @@ from typing import Any
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.documents.spreadsheet import read_rows
 from desktop.rules.attendance import Attends
 from desktop.rules.meeting import Kind
 from desktop.rules.roles import OTHER, read_role
-from desktop.rules.roster import understand
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
+from desktop.services.roster import open_roster, people_in
 
 LONGEST_SCRIPT = 50_000_000  # bytes
 
@@ -159,10 +158,7 @@ def _roster(found: Any, path: Path) -> tuple[NewPerson, ...]:
     if found is None:
         return ()
     if isinstance(found, str):
-        reading = understand(read_rows(path.parent / found))
-        return tuple(
-            NewPerson(row.name, row.role, row.role_text, row.unit, row.phone, row.attends) for row in reading.rows
-        )
+        return people_in(open_roster(path.parent / found).read_again())
     if not isinstance(found, Sequence):
         raise UserError(_("roster 应是名单列表，或名单文件的路径。"))
     return tuple(_person(checked(one, _PERSON, f"roster {number}")) for number, one in enumerate(found, 1))

@@ -1,0 +1,245 @@
+"""Commands: parse, call a service, print. Help is in Chinese; one sentence on stderr for a user's error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop import __version__
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.base.paths import default_data_dir, resource
+from desktop.base.text import mask_phone
+
+if TYPE_CHECKING:
+    from desktop.rules.roster import Reading
+    from desktop.services.reports import Written
+    from desktop.store.store import Store
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A command line that was understood. `command` None: the window."""
+
+    command: Callable[[argparse.Namespace, Callable[[], object | None]], int] | None
+    data_dir: Path | None
+    values: argparse.Namespace
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese, with our exit code 2 and one sentence."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, add_help=False, allow_abbrev=False)
+        self.add_argument("-h", "--help", action="help", help=_("显示这份说明"))
+        self._positionals.title = _("内容")
+        self._optionals.title = _("选项")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", _("用法："), 1)
+
+    def error(self, message: str) -> Any:
+        self.exit(2, _("命令写得不对（{reason}）；用 --help 看写法。").format(reason=message) + "\n")
+
+
+def parse(arguments: list[str]) -> Chosen:
+    """Understand a command line; exits with 2 where it cannot."""
+    values = _parser().parse_args(arguments)
+    return Chosen(getattr(values, "run", None), values.data_dir, values)
+
+
+def run(chosen: Chosen, make_painter: Callable[[], object | None]) -> int:
+    """Run the command. `make_painter` makes the Qt application that the sign-in sheet needs, or says None."""
+    assert chosen.command is not None
+    return chosen.command(chosen.values, make_painter)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="xiaomazha", description=_("小马扎议事：不写命令就打开窗口。"))
+    parser.add_argument("--version", action="version", version=f"xiaomazha {__version__}", help=_("显示版本"))
+    _add_data_dir(parser, default=None)
+    commands = parser.add_subparsers(title=_("命令"), metavar=_("命令"), parser_class=_Parser)
+
+    def add(name: str, command: Callable[..., int], about: str, within: Any = commands) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = within.add_parser(name, help=about, description=about)
+        made.set_defaults(run=command)
+        _add_data_dir(made)
+        return made
+
+    demo = add("demo", _demo, _("播放示例会议，写出它的文书"))
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
+    replay = add("replay", _replay, _("按剧本播放一场会议，写出它的文书"))
+    replay.add_argument("script", type=Path, metavar="SCRIPT.json", help=_("剧本文件"))
+    replay.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
+    replay.add_argument("--json", action="store_true", help=_("把各项数字打印成 JSON"))
+    roster = commands.add_parser("roster", help=_("检查或导入名单"), description=_("检查或导入名单"))
+    roster_commands = roster.add_subparsers(title=_("命令"), metavar=_("命令"), required=True, parser_class=_Parser)
+    check = add("check", _roster_check, _("只检查名单：会加什么、跳过什么、为什么"), roster_commands)
+    bring = add("import", _roster_import, _("导入名单"), roster_commands)
+    for made in (check, bring):
+        made.add_argument("file", type=Path, metavar="FILE", help=_("xlsx 或 csv 名单"))
+    bring.add_argument("--room", default="", metavar="ROOM", help=_("放进哪个站点（默认最近的一个）"))
+    bring.add_argument("--standing", action="store_true", help=_("列为议事会组成人员（常设名单）"))
+    meetings = add("meetings", _meetings, _("列出所有会议"))
+    meetings.add_argument("--json", action="store_true", help=_("打印成 JSON"))
+    documents = add("documents", _documents, _("写出一场会议的文书"))
+    documents.add_argument("meeting", metavar="MEETING", help=_("会议编号、名称或其中几个字"))
+    documents.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
+    history = add("history", _history, _("打印一场会议的全部操作记录"))
+    history.add_argument("meeting", metavar="MEETING", help=_("会议编号、名称或其中几个字"))
+    return parser
+
+
+def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    parser.add_argument("--data-dir", type=Path, default=default, metavar="DIR", help=_("数据目录（默认用本机的）"))
+
+
+@contextmanager
+def _reading(values: argparse.Namespace) -> Iterator[Store]:
+    """The store for a command that only reads: it works while the window is open."""
+    from desktop.store.store import Store
+
+    store = Store(values.data_dir or default_data_dir())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _writing(values: argparse.Namespace) -> Iterator[Store]:
+    """The store for a command that writes: refused while the window is open."""
+    from desktop.store.lock import hold
+
+    with hold(values.data_dir or default_data_dir()), _reading(values) as store:
+        yield store
+
+
+def _demo(values: argparse.Namespace, make_painter: Callable[[], object | None]) -> int:
+    values.script, values.json = resource("sample", "拐角花园.json"), False
+    if values.data_dir is None:  # a demonstration does not mix with the meetings of the room
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="xiaomazha-") as folder:
+            values.data_dir = Path(folder)
+            return _replay(values, make_painter)
+    return _replay(values, make_painter)
+
+
+def _replay(values: argparse.Namespace, make_painter: Callable[[], object | None]) -> int:
+    from desktop.services.figures import figures
+    from desktop.services.playing import play
+    from desktop.services.reports import write_documents
+    from desktop.services.scripts import read_script
+
+    script = read_script(values.script)
+    with _writing(values) as store:
+        meeting = play(script, store)
+        written = write_documents(store, meeting, values.out, paint=make_painter() is not None)
+        with store.reading() as connection:
+            found = figures(connection, meeting)
+    _tell_unpainted(written)
+    if values.json:
+        paths = {kind: str(path) if path else None for kind, path in written.paths.items()}
+        print(json.dumps({"meeting": meeting, **found, "documents": paths}, ensure_ascii=False, indent=1))
+    else:
+        _print_written(written)
+    return 0
+
+
+def _tell_unpainted(written: Written) -> None:
+    if written.unpainted:
+        print(_("缺少 Qt 的系统库，没有写签到表.pdf；其他文书都写好了。"), file=sys.stderr)
+
+
+def _print_written(written: Written) -> None:
+    for file in written.files:
+        print(file.path)
+        if file.beside:
+            print(_("  （原来的文件有人改过，没有覆盖；这是另存的一份）"))
+
+
+def _roster_check(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services.roster import open_roster
+
+    _print_reading(open_roster(values.file).read_again())
+    return 0
+
+
+def _print_reading(reading: Reading) -> None:
+    fields = {"name": _("姓名"), "role": _("身份"), "unit": _("单位"), "phone": _("电话"), "attends": _("参会类别")}
+    print(_("表头在第 {line} 行：").format(line=reading.header_line) if reading.header_line else _("没有表头："))
+    for heading, field in reading.columns:
+        print(f"  {heading or '—'} → {fields.get(field, _('不用'))}")
+    print(_("将加入 {count} 人：").format(count=len(reading.rows)))
+    for row in reading.rows:
+        words = (row.role_text or row.role, row.unit, mask_phone(row.phone) if row.phone else "", row.attends)
+        print(_("  第 {line} 行").format(line=row.line), row.name, *filter(None, words))
+    print(_("跳过 {count} 行：").format(count=len(reading.skipped)))
+    for skipped in reading.skipped:
+        print(_("  第 {line} 行").format(line=skipped.line), skipped.text, "——", skipped.reason)
+    for note in reading.notes:
+        print(_("注意："), note)
+
+
+def _roster_import(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services.rooms import add_people, all_rooms, create_room
+    from desktop.services.roster import open_roster, people_in
+
+    reading = open_roster(values.file).read_again()
+    _print_reading(reading)
+    with _writing(values) as store:
+        with store.reading() as connection:
+            rooms = [r for r in all_rooms(connection) if not values.room or r.name == values.room]
+        room = rooms[-1].id if rooms else create_room(store, values.room or _("本村议事室")).new
+        _changes, ids = add_people(store, room, people_in(reading), standing=values.standing)
+    print(_("已导入 {count} 人。").format(count=len(ids)))
+    return 0
+
+
+def _meetings(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services.meetings import all_meetings
+
+    with _reading(values) as store, store.reading() as connection:
+        found = all_meetings(connection)
+    if values.json:
+        listed = [{"id": m.id, "code": m.code, "title": m.title, "state": m.state} for m in found]
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
+        return 0
+    for m in found:
+        at = m.opened or m.planned or m.created
+        print(m.code, f"{local(at, m.zone):%Y-%m-%d %H:%M}" if at else "—", m.state, m.title, sep="  ")
+    if not found:
+        print(_("还没有会议。"))
+    return 0
+
+
+def _documents(values: argparse.Namespace, make_painter: Callable[[], object | None]) -> int:
+    from desktop.services.meetings import find_meeting
+    from desktop.services.reports import write_documents
+
+    with _writing(values) as store:
+        with store.reading() as connection:
+            meeting = find_meeting(connection, values.meeting)
+        written = write_documents(store, meeting.id, values.out, paint=make_painter() is not None)
+    _tell_unpainted(written)
+    _print_written(written)
+    return 0
+
+
+def _history(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services.history import trail
+    from desktop.services.meetings import find_meeting
+    from desktop.services.trail import lines
+
+    with _reading(values) as store, store.reading() as connection:
+        meeting = find_meeting(connection, values.meeting)
+        for line in lines(connection, meeting, trail(connection, meeting.id)):
+            print(line)
+    return 0

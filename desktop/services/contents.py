@@ -1,0 +1,315 @@
+"""What the documents of a meeting say, assembled from recorded facts: nothing is invented (rule 1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.documents import content
+from desktop.rules import record
+from desktop.rules.attendance import Attends, Participant, SignIn, printed_name
+from desktop.rules.handover import Handover
+from desktop.rules.meeting import AgendaItem, ItemStart, Kind, Meeting, Room
+from desktop.rules.queue import Speech
+from desktop.rules.roles import ROLES
+from desktop.rules.timing import Run
+from desktop.services import attendance, meetings, rows
+from desktop.services.people import People, people
+
+L = TypeVar("L", bound=record.Line)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything recorded of one meeting, read in one slice."""
+
+    room: Room
+    meeting: Meeting
+    agenda: list[AgendaItem]
+    starts: list[ItemStart]
+    board: attendance.AttendanceBoard
+    people: People
+    handovers: list[Handover]
+    speeches: list[Speech]
+    runs: list[Run]
+    suggestions: list[record.Suggestion]
+    headings: dict[str, record.Heading]
+    seconds: list[record.Second]
+    replies: list[record.Reply]
+    statements: list[record.Statement]
+    consensus: list[record.Consensus]
+    disagreements: list[record.Disagreement]
+    notes: list[record.Note]
+    ballots: list[record.Ballot]
+    commitments: list[record.Commitment]
+    corrections: list[record.Correction]
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """Suggestion id → its number in the meeting."""
+        return {s.id: s.number for s in self.suggestions}
+
+    @cached_property
+    def answers(self) -> dict[str, list[record.Reply]]:
+        return record.by_suggestion(self.replies)
+
+    def at(self, moment: datetime) -> datetime:
+        return local(moment, self.meeting.zone)
+
+    def numbers(self, suggestions: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted(self.number_of[row] for row in suggestions if row in self.number_of))
+
+
+def gather(connection: Connection, meeting_id: str) -> Facts:
+    """Read everything recorded of a meeting."""
+    meeting = rows.get(connection, Meeting, meeting_id)
+
+    def lines(cls: type[L]) -> list[L]:
+        return sorted(rows.load(connection, cls, meeting=meeting_id), key=lambda found: (found.at, found.id))
+
+    return Facts(
+        room=rows.find(connection, Room, meeting.room) or Room(meeting.room, ""),
+        meeting=meeting,
+        agenda=meetings.agenda(connection, meeting_id),
+        starts=rows.load(connection, ItemStart, meeting=meeting_id),
+        board=attendance.board(connection, meeting_id),
+        people=people(connection, meeting_id),
+        handovers=rows.load(connection, Handover, meeting=meeting_id),
+        speeches=sorted(rows.load(connection, Speech, meeting=meeting_id), key=lambda s: s.order),
+        runs=rows.load(connection, Run, meeting=meeting_id),
+        suggestions=sorted(lines(record.Suggestion), key=lambda s: s.number),
+        headings={h.id: h for h in rows.load(connection, record.Heading, meeting=meeting_id)},
+        seconds=rows.load(connection, record.Second, meeting=meeting_id),
+        replies=lines(record.Reply),
+        statements=lines(record.Statement),
+        consensus=lines(record.Consensus),
+        disagreements=lines(record.Disagreement),
+        notes=lines(record.Note),
+        ballots=lines(record.Ballot),
+        commitments=sorted(lines(record.Commitment), key=lambda c: c.number),
+        corrections=rows.load(connection, record.Correction, meeting=meeting_id),
+    )
+
+
+def head(facts: Facts) -> content.Head:
+    """The meeting as every document names it."""
+    meeting, room = facts.meeting, facts.room
+
+    def when(moment: datetime | None) -> datetime | None:
+        return facts.at(moment) if moment else None
+
+    return content.Head(
+        title=meeting.title,
+        code=meeting.code,
+        number=meeting.number,
+        room=room.name,
+        village=room.village,
+        town=room.town,
+        county=room.county,
+        topic=meeting.topic,
+        source=meeting.source,
+        form=meeting.form,
+        level=meeting.level,
+        category=meeting.category,
+        body=meeting.body,
+        place=meeting.place,
+        planned=when(meeting.planned),
+        started=when(meeting.opened),
+        ended=when(meeting.closed),
+        conveners=meeting.conveners,
+        moderator=meeting.moderator,
+        recorder=meeting.recorder,
+        state=meeting.state,
+        finalized=when(meeting.finalized),
+        reviewer=meeting.reviewer,
+    )
+
+
+def attended(facts: Facts) -> content.Attendance:
+    """Counts, and the lists in the order of the invitation list."""
+    counts, signed = facts.board.counts, facts.board.signed
+    invited = any(p.invited for p in facts.board.participants)
+    came = [p for p in facts.board.participants if p.id in signed]
+    members = [p for p in came if p.attends is Attends.MEMBER]
+    roles = Counter(p.role for p in members if p.role)
+
+    def listed(found: Iterable[Participant]) -> tuple[content.Attendee, ...]:
+        return tuple(_attendee(facts, p, signed.get(p.id)) for p in found)
+
+    return content.Attendance(
+        expected=counts.expected if invited else None,
+        present=counts.present,
+        present_expected=counts.present_expected,
+        walk_ins=counts.walk_ins,
+        excused=counts.excused,
+        absent=counts.absent,
+        observers=counts.observers,
+        staff=counts.staff,
+        heads=counts.heads,
+        present_list=listed(members),
+        observer_list=listed(p for p in came if p.attends in (Attends.OBSERVER, Attends.AUDIENCE)),
+        staff_list=listed(p for p in came if p.attends is Attends.STAFF),
+        excused_list=listed(p for p in facts.board.participants if p.excused and p.id not in signed),
+        roles=tuple((role, roles[role]) for role in ROLES if roles[role]),
+    )
+
+
+def _attendee(facts: Facts, person: Participant, sign_in: SignIn | None) -> content.Attendee:
+    notes = []
+    if sign_in and sign_in.signed_by:
+        notes.append(_("{name}代签").format(name=sign_in.signed_by))
+    if person.left:
+        notes.append(_("{time}离场").format(time=f"{facts.at(person.left):%H:%M}"))
+    if person.excused and sign_in is None and person.excuse:
+        notes.append(person.excuse)
+    role = person.role_text or person.role
+    return content.Attendee(printed_name(person.name, sign_in), role, person.unit, "；".join(notes))
+
+
+def agenda_lines(facts: Facts) -> tuple[content.AgendaLine, ...]:
+    return tuple(
+        content.AgendaLine(
+            item.position, item.title, item.kind, item.source, item.proposer, item.answering_unit, item.minutes
+        )
+        for item in facts.agenda
+    )
+
+
+def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[str, ...] = ()) -> content.Minutes:
+    """会议纪要, part by part."""
+    named = {c.ballot for c in facts.consensus}
+    ballots = {b.id: _ballot(b) for b in facts.ballots}
+    return content.Minutes(
+        head=head(facts),
+        attendance=attended(facts),
+        agenda=agenda_lines(facts),
+        briefings=_briefings(facts),
+        opinions=_opinions(facts),
+        replies=_replies(facts),
+        unanswered=tuple(s.number for s in record.unanswered(facts.suggestions, facts.replies)),
+        has_suggestions=bool(facts.suggestions),
+        consensus=tuple(content.ConsensusLine(c.text, c.method, ballots.get(c.ballot or "")) for c in facts.consensus),
+        ballots=tuple(line for row, line in ballots.items() if row not in named),
+        commitments=tuple(_commitment(c) for c in facts.commitments),
+        disagreements=tuple(d.text for d in facts.disagreements),
+        statements=tuple(content.StatementLine(s.kind, s.who, s.unit, s.text) for s in facts.statements),
+        follow_up=content.FollowUp(
+            facts.meeting.publicity, facts.meeting.feedback, facts.meeting.visit, facts.meeting.next_meeting
+        ),
+        corrections=corrections(facts),
+        attachments=attachments,
+        report_to=report_to,
+    )
+
+
+def _briefings(facts: Facts) -> tuple[content.Briefing, ...]:
+    found = []
+    for item in facts.agenda:
+        texts = tuple(n.text for n in facts.notes if n.item == item.id)
+        if item.kind is Kind.BRIEFING and texts:
+            found.append(content.Briefing(item.title, texts))
+    return tuple(found)
+
+
+def _opinions(facts: Facts) -> tuple[content.ItemOpinions, ...]:
+    """By agenda item: every discussion item, and whichever other item drew suggestions."""
+    by_item: dict[str | None, list[record.Suggestion]] = {}
+    for suggestion in facts.suggestions:
+        by_item.setdefault(suggestion.item, []).append(suggestion)
+    found = [
+        content.ItemOpinions(item.position, item.title, _headings(facts, by_item.get(item.id, [])))
+        for item in facts.agenda
+        if item.kind is Kind.DISCUSSION or item.id in by_item
+    ]
+    known = {item.id for item in facts.agenda}
+    loose = [s for item, group in by_item.items() if item not in known for s in group]
+    if loose:
+        found.append(content.ItemOpinions(None, _("议题之外"), _headings(facts, loose)))
+    return tuple(found)
+
+
+def _headings(facts: Facts, suggestions: list[record.Suggestion]) -> tuple[content.Opinion, ...]:
+    """Merged headings stand where their first suggestion stood; else 整理稿, else 原话."""
+    groups: dict[str, list[record.Suggestion]] = {}
+    for suggestion in suggestions:
+        merged = suggestion.heading in facts.headings
+        groups.setdefault(str(suggestion.heading) if merged else suggestion.id, []).append(suggestion)
+    opinions = []
+    for key, group in groups.items():
+        heading = facts.headings.get(key)
+        text = heading.text if heading else group[0].summary or group[0].text
+        opinions.append(content.Opinion(tuple(s.number for s in group), text, _seconds(facts, group)))
+    return tuple(opinions)
+
+
+def _seconds(facts: Facts, group: list[record.Suggestion]) -> int:
+    """Distinct people who share the view."""
+    rows_of = {s.id for s in group}
+    voices = set()
+    for second in facts.seconds:
+        if second.suggestion in rows_of:
+            person = facts.people.person(second.participant, second.card)
+            voices.add(person.id if person else second.card)
+    return len(voices)
+
+
+def _replies(facts: Facts) -> tuple[content.UnitReplies, ...]:
+    units: dict[str, list[content.ReplyLine]] = {}
+    for reply in facts.replies:
+        numbers = facts.numbers(reply.suggestions)
+        line = content.ReplyLine(numbers, reply.kind, reply.text, reply.who, reply.to_unit, reply.due)
+        units.setdefault(reply.unit or reply.who, []).append(line)
+    return tuple(content.UnitReplies(unit, tuple(lines)) for unit, lines in units.items())
+
+
+def _ballot(ballot: record.Ballot) -> content.BallotLine:
+    return content.BallotLine(
+        ballot.matter,
+        ballot.method,
+        ballot.for_,
+        ballot.against,
+        ballot.abstain,
+        ballot.base,
+        lawful=ballot.quorum is not None,
+    )
+
+
+def _commitment(found: record.Commitment) -> content.CommitmentLine:
+    return content.CommitmentLine(
+        found.number,
+        found.matter,
+        found.measures,
+        found.lead,
+        found.support,
+        found.person,
+        found.due,
+        found.due_text,
+        record.unclear(found),
+    )
+
+
+def corrections(facts: Facts) -> tuple[content.CorrectionLine, ...]:
+    """更正 after 定稿, in order."""
+    names = {
+        **{s.id: _("意见 {number}").format(number=s.number) for s in facts.suggestions},
+        **{c.id: _("承诺事项 {number}").format(number=c.number) for c in facts.commitments},
+    }
+    kinds = {
+        "consensus": _("共识"),
+        "disagreement": _("分歧"),
+        "reply": _("答复"),
+        "statement": _("发言"),
+        "note": _("记事"),
+    }
+    return tuple(
+        content.CorrectionLine(facts.at(c.at), names.get(c.line) or kinds.get(c.kind, ""), c.old, c.new, c.reason)
+        for c in sorted(facts.corrections, key=lambda c: (c.at, c.id))
+    )

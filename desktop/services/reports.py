@@ -1,0 +1,254 @@
+"""The documents of a meeting: read in one slice, written without the database, remembered.
+
+Writing again never overwrites a file that a person has edited since: the new one gets a number, and the user is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.base.files import durable, safe_name
+from desktop.base.i18n import _
+from desktop.documents import content
+from desktop.rules import record
+from desktop.rules.attendance import printed_name
+from desktop.services import contents
+from desktop.services.contents import Facts
+from desktop.services.keep import setting
+from desktop.services.record_content import record_content
+from desktop.store import tables
+from desktop.store.store import Store
+
+BLANK_ROWS = 10
+BLANK_ROWS_WITHOUT_LIST = 30
+MINUTES, RECORD, LEDGER, SIGN_IN_SHEET = "minutes", "record", "ledger", "sign_in_sheet"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything that is written about one meeting."""
+
+    meeting: str
+    stem: str  # 2026-11-18_关于…, safe as a file name
+    minutes: content.Minutes
+    record: content.Record
+    ledger: content.Ledger
+    sign_in_sheet: content.SignInSheet
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """`beside`: a file that somebody edited was left alone, this one stands beside it under a number."""
+
+    kind: str
+    path: Path
+    sha256: str
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """`unpainted`: the sign-in sheet was left out because Qt's system libraries are missing."""
+
+    meeting: str
+    files: tuple[WrittenFile, ...]
+    unpainted: bool = False
+
+    @property
+    def paths(self) -> dict[str, Path | None]:
+        found: dict[str, Path | None] = dict.fromkeys((MINUTES, RECORD, LEDGER, SIGN_IN_SHEET))
+        return found | {file.kind: file.path for file in self.files}
+
+
+def gather(connection: Connection, meeting: str, *, before: bool = False) -> Contents:
+    """Read what the documents say. `before`: the sign-in sheet as it is printed before the meeting."""
+    facts = contents.gather(connection, meeting)
+    report_to = tuple(setting(connection, "report_to", []))
+    return Contents(
+        meeting=meeting,
+        stem=file_stem(facts),
+        minutes=contents.minutes(facts, report_to),
+        record=record_content(facts),
+        ledger=ledger(facts),
+        sign_in_sheet=sign_in_sheet(facts, before=before or facts.meeting.opened is None),
+    )
+
+
+def file_stem(facts: Facts) -> str:
+    """Date and title, safe for Windows and FAT."""
+    meeting = facts.meeting
+    moment = meeting.opened or meeting.planned or meeting.created
+    return safe_name(f"{facts.at(moment):%Y-%m-%d}_{meeting.title}" if moment else meeting.title, 70)
+
+
+def commitment_number(facts: Facts, number: int) -> str:
+    """编号: 站点代码-年-会次-序号; parts that are not known are left out."""
+    meeting = facts.meeting
+    year = str(facts.at(meeting.opened).year) if meeting.opened else ""
+    parts = (facts.room.code, year, f"{meeting.number:02d}" if meeting.number else "", f"{number:02d}")
+    return "-".join(filter(None, parts))
+
+
+def ledger(facts: Facts) -> content.Ledger:
+    """承诺清单 and 建议清单 of one meeting."""
+    return content.Ledger(facts.meeting.title, tuple(_ledger_rows(facts)), tuple(_suggestion_rows(facts)))
+
+
+def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
+    meeting, room = facts.meeting, facts.room
+    opened = facts.at(meeting.opened).date() if meeting.opened else None
+    for c in facts.commitments:
+        sources = "、".join(_("意见 {number}").format(number=n) for n in facts.numbers(c.suggestions))
+        yield content.LedgerRow(
+            number=commitment_number(facts, c.number),
+            meeting_date=opened,
+            meeting=meeting.title,
+            town=room.town,
+            room="　".join(filter(None, (room.village, room.name))),
+            topic=meeting.topic,
+            sources=sources,
+            matter=c.matter,
+            measures=c.measures,
+            lead=c.lead,
+            support="、".join(c.support),
+            person=c.person,
+            due=c.due,
+            due_text=c.due_text,
+            state=c.state,
+            unclear=record.unclear(c),
+        )
+
+
+def _suggestion_rows(facts: Facts) -> Iterator[content.SuggestionRow]:
+    titles = {item.id: item.title for item in facts.agenda}
+    for s in facts.suggestions:
+        replies = facts.answers.get(s.id, [])
+        promised = any(s.id in c.suggestions for c in facts.commitments)
+        yield content.SuggestionRow(
+            number=str(s.number),
+            item=titles.get(s.item or "", ""),
+            proposer=facts.people.name(s.participant, s.card, s.label),
+            text=s.text,
+            unit="；".join(dict.fromkeys(filter(None, (r.unit for r in replies)))),
+            reply="；".join(filter(None, (r.text for r in replies))),
+            kind=replies[-1].kind if replies else "",
+            due=_latest_due(replies),
+            adopted=_("已列入承诺清单") if promised else "",
+        )
+
+
+def _latest_due(replies: list[record.Reply]) -> date | None:
+    return replies[-1].due if replies else None
+
+
+def sign_in_sheet(facts: Facts, *, before: bool) -> content.SignInSheet:
+    """签到表 with permanent numbers; before the meeting without what happened."""
+    signed = {} if before else facts.board.signed
+    listed = [p for p in facts.board.participants if p.invited or not before]
+    found = []
+    for p in listed:
+        mark = signed.get(p.id)
+        words = _("{time}签到").format(time=f"{facts.at(mark.at):%H:%M}") if mark else ""
+        if mark and mark.signed_by:
+            words = _("{name}代签").format(name=mark.signed_by)
+        if not before and mark is None and p.excused:
+            words = _("请假")
+        note = p.attends if p.attends != "出席" else ""
+        name = printed_name(p.name, mark)
+        found.append(content.SheetRow(p.number, name, p.role_text or p.role, p.unit, words, str(note)))
+    blanks = (BLANK_ROWS if found else BLANK_ROWS_WITHOUT_LIST) if before else 0
+    attended = None if before else contents.attended(facts)
+    return content.SignInSheet(contents.head(facts), tuple(found), blanks, attended)
+
+
+def known_files(connection: Connection, meeting: str) -> dict[Path, str]:
+    """What this program last wrote for a meeting: path → SHA-256."""
+    query = select(tables.written_file).where(tables.written_file.c.meeting == meeting)
+    return {Path(found.path): found.sha256 for found in connection.execute(query)}
+
+
+def write_all(found: Contents, folder: Path, known: dict[Path, str], *, paint: bool) -> Written:
+    """Write every document into `folder`. Knows no database, so that it can run on a thread of its own. `paint`:
+    Qt is there for the sign-in sheet.
+    """
+    from desktop.documents.ledger import write_ledger  # python-docx and openpyxl are heavy: loaded with the first file
+    from desktop.documents.minutes import write_minutes
+    from desktop.documents.record import write_record
+
+    title = found.stem
+    files = [
+        _write(MINUTES, folder / f"{title}_会议纪要.docx", lambda t: write_minutes(found.minutes, t), known),
+        _write(RECORD, folder / f"{title}_会议记录.docx", lambda t: write_record(found.record, t), known),
+        _write(LEDGER, folder / f"{title}_承诺清单.xlsx", lambda t: write_ledger(found.ledger, t), known),
+    ]
+    if paint:
+        files.append(write_sheet(found, folder, known))
+    return Written(found.meeting, tuple(files), unpainted=not paint)
+
+
+def write_sheet(found: Contents, folder: Path, known: dict[Path, str]) -> WrittenFile:
+    """签到表.pdf alone, as it is printed before the meeting. Needs a QGuiApplication."""
+    from desktop.documents.sign_in_sheet import write_sign_in_sheet
+
+    path = folder / f"{found.stem}_签到表.pdf"
+    return _write(SIGN_IN_SHEET, path, lambda t: write_sign_in_sheet(found.sign_in_sheet, t), known)
+
+
+def _write(kind: str, path: Path, write: Callable[[BinaryIO], None], known: dict[Path, str]) -> WrittenFile:
+    target, beside = _free_path(path, known)
+    with durable(target) as stream:
+        write(stream)
+    return WrittenFile(kind, target, _digest(target), beside)
+
+
+def _free_path(path: Path, known: dict[Path, str]) -> tuple[Path, bool]:
+    """The path itself where nothing stands there, or what we wrote last and nobody edited; else with a number."""
+    candidate, number = path, 1
+    while candidate.exists() and known.get(candidate.absolute()) != _digest(candidate):
+        number += 1
+        candidate = path.with_stem(f"{path.stem}({number})")
+    return candidate, candidate != path
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def remember(store: Store, written: Written) -> None:
+    """Keep what was written, so that a later edit by hand is noticed."""
+    statement = insert(tables.written_file)
+    at = store.clock.read().at
+    with store.keeping() as connection:
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["path"], set_={"sha256": statement.excluded.sha256, "at": statement.excluded.at}
+            ),
+            [
+                {
+                    "path": str(f.path.absolute()),
+                    "meeting": written.meeting,
+                    "kind": f.kind,
+                    "sha256": f.sha256,
+                    "at": at,
+                }
+                for f in written.files
+            ],
+        )
+
+
+def write_documents(store: Store, meeting: str, folder: Path, *, paint: bool) -> Written:
+    """Read, write and remember all documents of a meeting in one go, for commands."""
+    with store.reading() as connection:
+        found, known = gather(connection, meeting), known_files(connection, meeting)
+    written = write_all(found, folder, known, paint=paint)
+    remember(store, written)
+    return written
