@@ -168,7 +168,7 @@ def _print_written(written: Written) -> None:
 def _roster_check(values: argparse.Namespace, _painter: object) -> int:
     from desktop.services.roster import open_roster
 
-    _print_reading(open_roster(values.file).read_again())
+    _print_reading(open_roster(values.file).understood())
     return 0
 
 
@@ -192,7 +192,7 @@ def _roster_import(values: argparse.Namespace, _painter: object) -> int:
     from desktop.services.rooms import add_people, all_rooms, create_room
     from desktop.services.roster import open_roster, people_in
 
-    reading = open_roster(values.file).read_again()
+    reading = open_roster(values.file).understood()
     _print_reading(reading)
     with _writing(values) as store:
         with store.reading() as connection:

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.documents.sheet import Sheet
 from desktop.documents.spreadsheet import read_sheets
-from desktop.rules.roster import Reading, choose_sheet, understand
+from desktop.rules.roster import Reading, understand_sheets
 from desktop.services.rooms import NewPerson
 
 
 @dataclass(frozen=True)
 class RosterFile:
-    """A file as it was read; `read_again` with another column mapping needs no file."""
+    """A file as it was read; `understood` with another column mapping needs no file."""
 
     path: Path
-    cells: tuple[tuple[str, ...], ...]
-    merged: tuple[tuple[int, int, int, int], ...]
-    notes: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
 
-    def read_again(self, mapping: Mapping[int, str] | None = None) -> Reading:
+    def understood(self, mapping: Mapping[int, str] | None = None) -> Reading:
         """`mapping`: column from 0 → name, role, unit, phone or attends; None: as the headings say."""
-        reading = understand(self.cells, mapping, self.merged)
-        return replace(reading, notes=(*self.notes, *reading.notes))
+        return understand_sheets(self.sheets, mapping)
 
 
 def open_roster(path: Path) -> RosterFile:
-    """Read a file and choose its sheet. Raises UserError with one sentence for a bad file."""
-    sheets = read_sheets(path)
-    chosen, notes = choose_sheet([(sheet.title, sheet.rows) for sheet in sheets])
-    sheet = sheets[chosen]
-    return RosterFile(path, sheet.rows, sheet.merged, (*sheet.notes, *notes))
+    """Read a file. Raises UserError with one sentence for a bad one."""
+    return RosterFile(path, read_sheets(path))
 
 
 def people_in(reading: Reading) -> tuple[NewPerson, ...]:

@@ -158,7 +158,7 @@ def _roster(found: Any, path: Path) -> tuple[NewPerson, ...]:
     if found is None:
         return ()
     if isinstance(found, str):
-        return people_in(open_roster(path.parent / found).read_again())
+        return people_in(open_roster(path.parent / found).understood())
     if not isinstance(found, Sequence):
         raise UserError(_("roster 应是名单列表，或名单文件的路径。"))
     return tuple(_person(checked(one, _PERSON, f"roster {number}")) for number, one in enumerate(found, 1))
