@@ -5,6 +5,7 @@ Nothing heavy is imported before the first window shows: the store (with SQLAlch
 
 from __future__ import annotations
 
+import getpass
 import logging
 import logging.handlers
 import os
@@ -88,7 +89,7 @@ def open_store(directory: Path) -> Any:
     """Open the data on the database thread."""
     from desktop.store.store import Store
 
-    return Store(directory)
+    return Store(directory, person=getpass.getuser())
 
 
 def run_window(data_dir: Path | None = None) -> int:

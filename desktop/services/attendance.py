@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -14,18 +13,11 @@ from desktop.base.ids import derived_id
 from desktop.base.text import clean_line, clean_name
 from desktop.rules.attendance import Attends, Counts, How, Participant, SignIn, count
 from desktop.rules.meeting import Meeting, Phase
+from desktop.rules.sheet_numbers import parse_sheet_numbers
 from desktop.services import rows
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
-
-
-@dataclass(frozen=True)
-class SheetEntry:
-    """One number of a paper sheet; `name` for a row that was blank when the sheet was printed."""
-
-    number: int
-    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +66,11 @@ def sign_in_number(store: Store, meeting: str, number: int, *, how: How = How.CO
     return v.changes
 
 
-def sign_in_sheet(store: Store, meeting: str, entries: Sequence[SheetEntry]) -> Changes:
-    """Key in a paper sheet: all its numbers as one action, or nothing where one of them is wrong. A named number
-    that nobody has is a walk-in who signed on that blank row.
+def sign_in_sheet(store: Store, meeting: str, numbers: str) -> Changes:
+    """Key in a paper sheet ("1-20,23, 26=李大爷"): all its numbers as one action, or nothing where one of them is
+    wrong. A named number that nobody has is a walk-in who signed on that blank row.
     """
+    entries = parse_sheet_numbers(numbers)
     with verb(store, "sign_in_sheet", meeting, Phase.PREPARATION) as v:
         everybody = v.load(Participant)
         for entry in entries:

@@ -16,9 +16,7 @@ from desktop.base.text import clean_line, clean_name
 from desktop.rules.attendance import How, Participant
 from desktop.rules.queue import Stance
 from desktop.rules.record import Ballot, Commitment, ReplyKind, StatementKind, Suggestion
-from desktop.rules.sheet_numbers import parse_sheet_numbers
 from desktop.services import attendance, commitments, history, meetings, recording, rooms, rows, speaking
-from desktop.services.attendance import SheetEntry
 from desktop.services.scripts import Script, Step, moment, role_and_class
 from desktop.store.store import Store
 
@@ -136,8 +134,7 @@ class Player:
         attendance.sign_in(self.store, self.meeting, person, how=way, signed_by=signed_by, stands_in=stands_in)
 
     def _do_sign_in_sheet(self, numbers: str) -> None:
-        entries = [SheetEntry(found.number, found.name) for found in parse_sheet_numbers(numbers)]
-        attendance.sign_in_sheet(self.store, self.meeting, entries)
+        attendance.sign_in_sheet(self.store, self.meeting, numbers)
 
     def _do_walk_in(self, name: str, role: str = "", unit: str = "", attends: str | None = None) -> None:
         kind, attending = role_and_class(role, attends)
