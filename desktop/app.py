@@ -5,7 +5,6 @@ Nothing heavy is imported before the first window shows: the store (with SQLAlch
 
 from __future__ import annotations
 
-import getpass
 import logging
 import logging.handlers
 import os
@@ -89,7 +88,7 @@ def open_store(directory: Path) -> Any:
     """Open the data on the database thread."""
     from desktop.store.store import Store
 
-    return Store(directory, person=getpass.getuser())
+    return Store(directory)
 
 
 def run_window(data_dir: Path | None = None) -> int:

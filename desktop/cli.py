@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -106,7 +105,7 @@ def _reading(values: argparse.Namespace) -> Iterator[Store]:
     """The store for a command that only reads: it works while the window is open."""
     from desktop.store.store import Store
 
-    store = Store(values.data_dir or default_data_dir(), person=getpass.getuser())
+    store = Store(values.data_dir or default_data_dir())
     try:
         yield store
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,10 +26,10 @@ FILE_NAME = "xiaomazha.db"
 class Store:
     """`clock` gives the moments of meetings; the clock of the change records is always the device's own.
 
-    `person` is whoever sits at the keyboard, for the audit trail.
+    `person` is whoever sits at the keyboard, for the audit trail: the computer's user unless another is named.
     """
 
-    def __init__(self, directory: Path, clock: Clock | None = None, person: str = "") -> None:
+    def __init__(self, directory: Path, clock: Clock | None = None, person: str | None = None) -> None:
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -38,7 +39,7 @@ class Store:
         self.directory = directory
         self.clock = clock or SystemClock()
         self.device_clock = SystemClock()
-        self.person = person
+        self.person = _user() if person is None else person
         self._lock = threading.RLock()
         self.database = Database(directory / FILE_NAME)
         try:
@@ -147,3 +148,10 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self.database.close()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""  # an account without a name
