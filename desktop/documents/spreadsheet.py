@@ -77,6 +77,8 @@ def _decoded(data: bytes, name: str) -> str:
         encodings = ("utf-16",)
     elif data.startswith(codecs.BOM_UTF8):
         encodings = ("utf-8-sig",)
+    elif b"\x00" in data:
+        raise not_a_spreadsheet(name)
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -157,7 +157,8 @@ class _Layout:
     _row: int = 0
     _column: int = 0
     _hidden: bool = False
-    _formula: bool = False
+    _text: bool = False
+    _formula: bool = False  # and no value yet
     _hidden_rows: list[int] = field(default_factory=list)
     _unsaved: list[int] = field(default_factory=list)
 
@@ -178,19 +179,24 @@ class _Layout:
                 self._start_row(attributes)
             case "c":
                 self._column = coordinate_to_tuple(attributes["r"])[1] if "r" in attributes else self._column + 1
-                self._formula = False
-            case "f":
-                self._formula = True
+                self._text = attributes.get("t") == "str"
             case "v" | "is":
-                self._formula = False
                 self._written()
             case "mergeCell":
                 self._merge(attributes["ref"])
 
+    def data(self, text: str) -> None:
+        if self._formula and text.strip():
+            self._formula = False
+
     def end(self, tag: str) -> None:
         self._depth -= 1
-        if self._formula and _TAGS.get(tag) == "c":
-            self._unsaved.append(self._row)
+        match _TAGS.get(tag):
+            case "f":
+                self._formula = not self._text  # an empty text is a value
+            case "c" if self._formula:
+                self._unsaved.append(self._row)
+                self._formula = False
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         row = int(float(attributes.get("r", self._row + 1)))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -28,12 +29,25 @@ from desktop.rules.roster_header import (
     name_column,
 )
 
-__all__ = ["FIELDS", "ROLES", "Merged", "Reading", "RosterRow", "Skipped", "choose_sheet", "understand"]
+__all__ = ["FIELDS", "ROLES", "Merged", "Reading", "RosterRow", "Sheet", "Skipped", "understand", "understand_sheets"]
 
 Merged = tuple[int, int, int, int]  # top, left, bottom, right; from 0, inclusive
 
 _SHOWN = 60  # characters of a skipped line
 _SECTION = re.compile(r"\d|(组|楼栋|人员|代表|委员|干部|名单|部门|单位|社区)$")
+
+
+class Sheet(Protocol):
+    """A sheet as documents.spreadsheet reads it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def rows(self) -> Cells: ...
+    @property
+    def merged(self) -> tuple[Merged, ...]: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ class Reading:
     rows: tuple[RosterRow, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
+    sheet: str = ""  # title of the sheet that was read
 
 
 @dataclass
@@ -99,33 +114,34 @@ def understand(cells: Cells, mapping: Mapping[int, str] | None = None, merged: I
     return Reading(header.line, tuple(zip(header.headings, header.fields, strict=True)), rows, skipped, notes.texts())
 
 
-def choose_sheet(sheets: Sequence[tuple[str, Cells]]) -> tuple[int, tuple[str, ...]]:
-    """Which of several (title, cells) holds the roster, and what to say about the others. The first one with a
+def understand_sheets(sheets: Sequence[Sheet], mapping: Mapping[int, str] | None = None) -> Reading:
+    """Read the sheet of a file that holds the roster, and say what was not read of the others: the first one with a
     heading for the name; else the first that can be understood without; else the first.
     """
-    headed = [index for index, (_title, cells) in enumerate(sheets) if find_header(cells)]
-    chosen = next(iter(headed), None)
-    if chosen is None:
-        chosen = next((i for i, (_title, cells) in enumerate(sheets) if name_column(cells) is not None), 0)
+    headed = [sheet for sheet in sheets if find_header(sheet.rows)]
+    without = (sheet for sheet in sheets if name_column(sheet.rows) is not None)
+    chosen = next(iter(headed), None) or next(without, sheets[0])
+    reading = understand(chosen.rows, mapping, chosen.merged)
     notes = []
-    for index, (title, cells) in enumerate(sheets):
-        if index == chosen or not any(map(_is_written, cells)):
-            continue
-        said = (
-            _("工作表“{title}”也有名单，没有读；需要时请另外导入。")
-            if index in headed
-            else _("工作表“{title}”没有读。")
-        )
-        notes.append(said.format(title=title))
-    return chosen, tuple(notes)
+    for sheet in sheets:
+        if sheet is not chosen and any(map(_is_written, sheet.rows)):
+            more = _("工作表“{title}”也有名单，没有读；需要时请另外存成一个文件来导入。")
+            said = more if sheet in headed else _("工作表“{title}”没有读。")
+            notes.append(said.format(title=sheet.title))
+    return replace(reading, sheet=chosen.title, notes=(*chosen.notes, *notes, *reading.notes))
 
 
 def _without_header(cells: Cells, notes: _Notes) -> Header:
     column = name_column(cells)
     if column is None:
         raise UserError(_("没有找到“姓名”这一列；请在名单上面加一行表头，写上姓名、身份、单位、联系电话，再读一次。"))
-    notes.general.append(_("没有表头，把第 {column} 列当作姓名。").format(column=column + 1))
     width = max(map(len, cells))
+    said = (
+        _("没有表头，把第 {column} 列当作姓名；其余各列没有读，要读请加一行表头。")
+        if width > 1
+        else _("没有表头，每行一个姓名。")
+    )
+    notes.general.append(said.format(column=column + 1))
     first = next(i for i, row in enumerate(cells) if len(row) > column and looks_like_name(row[column]))
     return Header(0, first, ("",) * width, tuple("name" if c == column else "" for c in range(width)))
 
