@@ -25,6 +25,7 @@ FOOTER_EDGE = BOTTOM - 397 - FOOTER_LINE // 2
 MARK_DROP = 1984  # 7.2.4: the red mark stands 35 mm below the top of the type area
 RED = "FF0000"
 
+_KNOWN_TO_WORD = {"BodyText", "Title", "Subtitle", "Heading1", "Heading2", "Footer"}
 _ALTERNATIVES = {FANG_SONG: "FangSong", KAI: "KaiTi", HEI: "SimHei", SONG: "SimSun", SMALL_SONG: SONG}
 
 
@@ -116,8 +117,9 @@ def _parse(xml: str) -> list[_Element]:
 
 
 def _style(key: str, name: str, paragraph: str, run: str = "") -> str:
+    own = "" if key in _KNOWN_TO_WORD else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
+        f'<w:style w:type="paragraph"{own} w:styleId="{key}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
         f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
     )
 

@@ -124,7 +124,7 @@ def titled(head: Head, kind: str) -> str:
     """
     shared = next((part for part in (kind, kind[:2]) if head.title.endswith(part)), "")
     name = kind.removeprefix(shared)
-    return head.title + ("\n" + kind if len(head.title + name) > 20 else name)
+    return head.title + ("\n" if name and len(head.title + name) > 20 else "") + name
 
 
 def state_words(head: Head) -> str:

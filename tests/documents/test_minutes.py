@@ -34,7 +34,8 @@ from desktop.documents.content import (
 from desktop.documents.minutes import Mark, write_minutes
 from desktop.documents.wording import chinese_number, rate_words
 from tests.documents.samples import ATTENDANCE, HEAD, MINUTES, NOTHING
-from tests.documents.word_reading import PART, fonts_of, headings, lines, needs_pandoc, rows, style_of
+from tests.documents.word_reading import PART, fonts_of, headings, lines, rows, style_of
+from tests.outside import needs
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -260,6 +261,21 @@ def test_mark_is_a_setting() -> None:
     assert "徐家巷社区居民委员会" not in "".join(lines(written(MINUTES)))
 
 
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("晒场", "晒场会议纪要"),
+        ("第一次会议", "第一次会议纪要"),
+        ("水井会议纪要", "水井会议纪要"),
+        ("关于村口那口老井还要不要留着的协商会", "关于村口那口老井还要不要留着的协商会\n会议纪要"),
+        ("关于村口那口老井还要不要留着的专题会议", "关于村口那口老井还要不要留着的专题会议\n纪要"),
+        ("关于村口那口老井还要不要留着的会议纪要", "关于村口那口老井还要不要留着的会议纪要"),
+    ],
+)
+def test_title_says_no_word_twice(title: str, printed: str) -> None:
+    assert lines(written(replace(NOTHING, head=replace(NOTHING.head, title=title))))[0] == printed
+
+
 def test_numerals_of_headings() -> None:
     numbers = {
         1: "一",
@@ -394,7 +410,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
     assert " | ".join(["1", text, text, text, f"待明确（{text}）"]) in found
 
 
-@needs_pandoc
+@needs("pandoc")
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:8]))
 def test_hostile_text_opens_in_pandoc(text: str, tmp_path: Path) -> None:
     (tmp_path / "m.docx").write_bytes(written(hostile(text)))

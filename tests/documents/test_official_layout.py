@@ -24,7 +24,8 @@ from desktop.documents.minutes import write_minutes
 from desktop.documents.official import Column, Paper
 from desktop.documents.record import write_record
 from tests.documents.samples import ATTENDANCE, MINUTES, RECORD
-from tests.documents.word_reading import needs_office, pages
+from tests.documents.word_reading import pages
+from tests.outside import needs
 
 MM = 72 / 25.4
 RARE = "𬱖𠅤·김철수㐂䶮𰻝"
@@ -96,7 +97,7 @@ def text_lines(page: Any) -> list[list[dict[str, Any]]]:
     return [found[bottom] for bottom in sorted(found)]
 
 
-@needs_office
+@needs("soffice", "fc-list")
 @pytest.mark.parametrize("name", ["probe", "suggestion"])
 def test_body_page_has_22_lines_of_28_characters(printed: dict[str, Path], name: str) -> None:
     with pdfplumber.open(printed[name]) as pdf:
@@ -113,7 +114,7 @@ def test_body_page_has_22_lines_of_28_characters(printed: dict[str, Path], name:
             assert abs(line[0]["x0"] - (28 * MM + (31.5 if line in indented else 0))) < 0.5
 
 
-@needs_office
+@needs("soffice", "fc-list")
 def test_line_pitch_and_type_area(printed: dict[str, Path]) -> None:
     with pdfplumber.open(printed["probe"]) as pdf:
         baselines = [line[0]["bottom"] for line in text_lines(pdf.pages[1])]
@@ -123,7 +124,7 @@ def test_line_pitch_and_type_area(printed: dict[str, Path]) -> None:
     assert 262 * MM - 28.95 < baselines[-1] < 262 * MM + 1
 
 
-@needs_office
+@needs("soffice", "fc-list")
 def test_page_numbers_stand_outside_with_one_blank(printed: dict[str, Path]) -> None:
     with pdfplumber.open(printed["probe"]) as pdf:
         for number, page in enumerate(pdf.pages, 1):
@@ -136,7 +137,7 @@ def test_page_numbers_stand_outside_with_one_blank(printed: dict[str, Path]) -> 
                 assert abs(footer[0]["x0"] - (28 * MM + 14)) < 1.5
 
 
-@needs_office
+@needs("soffice", "fc-list")
 def test_dash_of_the_page_number_is_7_mm_below_the_type_area(printed: dict[str, Path]) -> None:
     with pdfplumber.open(printed["probe"]) as pdf:
         dash = next(char for char in pdf.pages[0].chars if char["text"] == "—")
@@ -146,7 +147,7 @@ def test_dash_of_the_page_number_is_7_mm_below_the_type_area(printed: dict[str, 
     assert abs(743 + (dark[1] + dark[3]) / 2 / 4 - (262 + 7) * MM) < 0.5 * MM
 
 
-@needs_office
+@needs("soffice", "fc-list")
 def test_rare_names_are_no_boxes(printed: dict[str, Path]) -> None:
     """The picture of each is far from the picture of a code point that no font has, which is printed twice."""
     pictures: dict[str, list[Image.Image]] = defaultdict(list)
@@ -168,7 +169,7 @@ def unlike(one: Image.Image, other: Image.Image) -> float:
     return float(ImageStat.Stat(ImageChops.difference(one, other)).mean[0])
 
 
-@needs_office
+@needs("soffice", "fc-list")
 def test_header_row_is_on_every_page_and_no_row_is_lost(printed: dict[str, Path]) -> None:
     with pdfplumber.open(printed["table"]) as pdf:
         texts = [page.extract_text() for page in pdf.pages]
@@ -178,7 +179,7 @@ def test_header_row_is_on_every_page_and_no_row_is_lost(printed: dict[str, Path]
     assert "79 修好水泵" in texts[-1]
 
 
-@needs_office
+@needs("soffice", "fc-list")
 def test_hostile_record_is_printed_whole(printed: dict[str, Path]) -> None:
     with pdfplumber.open(printed["hostile"]) as pdf:
         text = "".join("".join(page.extract_text().split()) for page in pdf.pages)

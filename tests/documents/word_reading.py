@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-needs_office = pytest.mark.skipif(
-    shutil.which("soffice") is None,
-    reason="apt-get install -y --no-install-recommends libreoffice-writer fonts-noto-cjk",
-)
-needs_pandoc = pytest.mark.skipif(shutil.which("pandoc") is None, reason="apt-get install -y pandoc")
 PART = re.compile(r"([一二三四五六七八九十百零]+)、(.*)", re.DOTALL)
 
 
