@@ -14,8 +14,14 @@ from desktop.services.history import Step
 from desktop.services.labels import field_label, table_label, verb_label
 from desktop.services.people import People, people
 from desktop.store.changelog import CREATE, SET, Change
+from desktop.store.tables import SHARED, Moment
 
 _WORTH_SHOWING = ("name", "title", "text", "matter", "label", "stance", "kind", "reason", "old", "new")
+_INTERNAL = {  # what the program keeps for itself
+    *(("speech", name) for name in ("order", "ended_order", "held", "entry")),
+    *(("queue_entry", name) for name in ("place", "state")),
+    ("participant", "rank"),
+}
 _LONGEST = 60
 
 
@@ -28,24 +34,31 @@ def lines(connection: Connection, meeting: Meeting, steps: Iterable[Step]) -> It
         who = step.action.person or _("本机")
         yield f"{at:%Y-%m-%d %H:%M:%S}  {who}  {verb_label(step.action.verb)}{undone}"
         for change in step.changes:
-            yield f"    {_described(change, known)}"
+            if change.table != "speech_run" and (change.table, change.field) not in _INTERNAL:
+                yield f"    {_described(change, known, meeting.zone)}"
 
 
-def _described(change: Change, known: People) -> str:
+def _described(change: Change, known: People, zone: str) -> str:
     table = table_label(change.table)
     if change.kind == SET:
-        field = field_label(str(change.field))
-        return f"{table} {field}：{_short(change.old, known)} → {_short(change.value, known)}"
+        field = str(change.field)
+        old, new = (_shown(change.table, field, value, known, zone) for value in (change.old, change.value))
+        return f"{table} {field_label(field)}：{old} → {new}"
     values: dict[str, Any] = change.value if change.kind == CREATE else change.old
-    words = [_short(values[name], known) for name in ("participant", *_WORTH_SHOWING) if values.get(name)]
+    names = ("participant", *_WORTH_SHOWING)
+    words = [_shown(change.table, name, values[name], known, zone) for name in names if values.get(name)]
     sign = "＋" if change.kind == CREATE else "－"
     return f"{sign} {table} {' '.join(words)}".rstrip()
 
 
-def _short(value: Any, known: People) -> str:
-    """A value as it is shown: people by name, long texts cut."""
+def _shown(table: str, field: str, value: Any, known: People, zone: str) -> str:
+    """A value in words: people by name, moments on the room's clock, long texts cut."""
     if value is None or value == "":
         return _("（空）")
-    name = known.name(value) if isinstance(value, str) else ""
-    words = name or str(value).replace("\n", " ")
+    kind = SHARED[table].c[field].type
+    if isinstance(kind, Moment):
+        at = kind.process_result_value(value, None)
+        return f"{local(at, zone):%H:%M:%S}" if at else ""
+    words = (known.name(value) or known.name(card=value)) if isinstance(value, str) else ""
+    words = words or str(value).replace("\n", " ")
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
