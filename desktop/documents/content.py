@@ -172,7 +172,7 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class CorrectionLine:
-    """A 更正 after 定稿. `what` names the line: 意见 4, 承诺事项 2."""
+    """A 更正 after 定稿. `what` names the line: 意见4, 承诺事项2."""
 
     at: datetime
     what: str
@@ -192,7 +192,6 @@ class Minutes:
     opinions: tuple[ItemOpinions, ...]  # every discussion item, with () where nobody suggested anything
     replies: tuple[UnitReplies, ...]
     unanswered: tuple[int, ...]  # numbers
-    has_suggestions: bool
     consensus: tuple[ConsensusLine, ...]
     ballots: tuple[BallotLine, ...]  # those that no consensus names
     commitments: tuple[CommitmentLine, ...]

@@ -195,7 +195,6 @@ def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[st
         opinions=_opinions(facts),
         replies=_replies(facts),
         unanswered=tuple(s.number for s in record.unanswered(facts.suggestions, facts.replies)),
-        has_suggestions=bool(facts.suggestions),
         consensus=tuple(content.ConsensusLine(c.text, c.method, ballots.get(c.ballot or "")) for c in facts.consensus),
         ballots=tuple(line for row, line in ballots.items() if row not in named),
         commitments=tuple(_commitment(c) for c in facts.commitments),
@@ -299,8 +298,8 @@ def _commitment(found: record.Commitment) -> content.CommitmentLine:
 def corrections(facts: Facts) -> tuple[content.CorrectionLine, ...]:
     """更正 after 定稿, in order."""
     names = {
-        **{s.id: _("意见 {number}").format(number=s.number) for s in facts.suggestions},
-        **{c.id: _("承诺事项 {number}").format(number=c.number) for c in facts.commitments},
+        **{s.id: _("意见{number}").format(number=s.number) for s in facts.suggestions},
+        **{c.id: _("承诺事项{number}").format(number=c.number) for c in facts.commitments},
     }
     kinds = {
         "consensus": _("共识"),

@@ -97,7 +97,7 @@ def duration(length: timedelta) -> str:
 def _suggestions(facts: Facts) -> Iterator[Entry]:
     for s in facts.suggestions:
         who = facts.people.name(s.participant, s.card, s.label)
-        kind = _("意见 {number}").format(number=s.number)
+        kind = _("意见{number}").format(number=s.number)
         seconds = _names(facts, (x for x in facts.seconds if x.suggestion == s.id))
         details = [(_("整理稿"), s.summary), (_("同感"), seconds)]
         yield _line(facts, s, kind, who, s.text or _("（待补内容）"), _present(details))
@@ -126,7 +126,7 @@ def _replies(facts: Facts) -> Iterator[Entry]:
 
 def _results(facts: Facts) -> Iterator[Entry]:
     for c in facts.commitments:
-        yield _line(facts, c, _("承诺 {number}").format(number=c.number), "", c.matter, _commitment_details(facts, c))
+        yield _line(facts, c, _("承诺{number}").format(number=c.number), "", c.matter, _commitment_details(facts, c))
     for statement in facts.statements:
         speaker = "　".join(filter(None, (statement.unit, statement.who)))
         yield _line(facts, statement, str(statement.kind), speaker, statement.text)

@@ -106,7 +106,7 @@ def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
     meeting, room = facts.meeting, facts.room
     opened = facts.at(meeting.opened).date() if meeting.opened else None
     for c in facts.commitments:
-        sources = "、".join(_("意见 {number}").format(number=n) for n in facts.numbers(c.suggestions))
+        sources = "、".join(_("意见{number}").format(number=n) for n in facts.numbers(c.suggestions))
         yield content.LedgerRow(
             number=commitment_number(facts, c.number),
             meeting_date=opened,

@@ -118,7 +118,6 @@ MINUTES = Minutes(
         ),
     ),
     unanswered=(3,),
-    has_suggestions=True,
     consensus=(
         ConsensusLine("按户安装智能水表。", "举手", HANDS),
         ConsensusLine("阀门钥匙由居民代表保管。", "鼓掌通过"),
@@ -171,7 +170,6 @@ NOTHING = Minutes(
     opinions=(),
     replies=(),
     unanswered=(),
-    has_suggestions=False,
     consensus=(),
     ballots=(),
     commitments=(),

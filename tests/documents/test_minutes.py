@@ -94,7 +94,7 @@ def test_every_part_in_order() -> None:
 
 LEFT_OUT = {
     "情况通报": replace(MINUTES, briefings=()),
-    "现场答复": replace(MINUTES, replies=(), unanswered=(), opinions=(), has_suggestions=False),
+    "现场答复": replace(MINUTES, replies=(), unanswered=(), opinions=()),
     "未达成一致的意见": replace(MINUTES, disagreements=()),
     "会议要求和表态发言": replace(MINUTES, statements=()),
     "后续安排": replace(MINUTES, follow_up=FollowUp()),
@@ -326,7 +326,6 @@ minutes = st.builds(
         max_size=3,
     ).map(tuple),
     unanswered=st.lists(st.integers(1, 300), max_size=3).map(tuple),
-    has_suggestions=st.booleans(),
     consensus=st.lists(st.builds(ConsensusLine, words, words), max_size=2).map(tuple),
     ballots=st.just(()),
     commitments=st.lists(commitments, max_size=2).map(tuple),

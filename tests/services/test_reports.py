@@ -1,0 +1,85 @@
+"""Documents on the disk: their names, and that a file somebody edited is never overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from desktop.base.errors import UserError
+from desktop.services import meetings, recording, reports
+from desktop.services.playing import play
+from desktop.services.scripts import read_script
+from desktop.store.store import Store
+
+SCRIPT = Path(__file__).parent.parent / "scenarios" / "拐角花园.json"
+
+
+@pytest.fixture
+def store(data_dir: Path) -> Store:
+    return Store(data_dir)
+
+
+def test_names_carry_date_and_title(store: Store, tmp_path: Path) -> None:
+    meeting = play(read_script(SCRIPT), store)
+    written = reports.write_documents(store, meeting, tmp_path, paint=False)
+    assert sorted(path.name for path in tmp_path.glob("2026*")) == [
+        "2026-11-18_关于家属院拐角空地改造的小马扎议事会_会议纪要.docx",
+        "2026-11-18_关于家属院拐角空地改造的小马扎议事会_会议记录.docx",
+        "2026-11-18_关于家属院拐角空地改造的小马扎议事会_承诺清单.xlsx",
+    ]
+    assert written.unpainted
+    assert written.paths["sign_in_sheet"] is None
+
+
+@pytest.mark.parametrize("title", ["../../etc/passwd", "CON", 'a:b*c?"<>|', "很长" * 150, "结尾的点...", "𬱖 · 강"])
+def test_any_title_makes_a_name_that_windows_and_fat_accept(store: Store, tmp_path: Path, title: str) -> None:
+    try:
+        meeting = meetings.start_quickly(store, title).new
+    except UserError as error:
+        assert "200" in str(error)
+        return
+    written = reports.write_documents(store, meeting, tmp_path / "out", paint=False)
+    for file in written.files:
+        name = file.path.name
+        assert file.path.parent == tmp_path / "out"
+        assert not set(name) & set('<>:"/\\|?*')
+        assert len(name.encode("utf-16-le")) <= 2 * 100
+    docx.Document(str(written.paths["minutes"]))
+    openpyxl.load_workbook(str(written.paths["ledger"]))
+
+
+def test_writing_again_replaces_what_nobody_touched(store: Store, tmp_path: Path) -> None:
+    meeting = meetings.start_quickly(store, "修路").new
+    first = reports.write_documents(store, meeting, tmp_path, paint=False)
+    recording.suggest(store, meeting, "先修东头")
+    second = reports.write_documents(store, meeting, tmp_path, paint=False)
+    assert first.paths == second.paths
+    text = "\n".join(p.text for p in docx.Document(str(second.paths["minutes"])).paragraphs)
+    assert "先修东头" in text
+
+
+def test_a_file_edited_by_hand_is_left_alone_and_the_new_one_gets_a_number(store: Store, tmp_path: Path) -> None:
+    meeting = meetings.start_quickly(store, "修路").new
+    first = reports.write_documents(store, meeting, tmp_path, paint=False)
+    edited = first.paths["minutes"]
+    assert edited is not None
+    document = docx.Document(str(edited))
+    document.add_paragraph("手写的一句")
+    document.save(str(edited))
+    second = reports.write_documents(store, meeting, tmp_path, paint=False)
+    beside = {file.kind: file.path.name for file in second.files if file.beside}
+    assert beside == {"minutes": f"{edited.stem}(2).docx"}
+    assert "手写的一句" in [p.text for p in docx.Document(str(edited)).paragraphs]
+    third = reports.write_documents(store, meeting, tmp_path, paint=False)
+    assert third.paths == second.paths  # number 2 is ours and untouched: it is replaced
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(store: Store, tmp_path: Path) -> None:
+    meeting = meetings.start_quickly(store, "修路").new
+    (tmp_path / "occupied").write_text("a file, not a folder")
+    with pytest.raises(UserError, match="写不进"):
+        reports.write_documents(store, meeting, tmp_path / "occupied", paint=False)
+    assert (tmp_path / "occupied").read_text() == "a file, not a folder"

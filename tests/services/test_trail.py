@@ -1,0 +1,39 @@
+"""The audit trail: every action, by whom, with the words that stood there before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.rules.meeting import Meeting
+from desktop.rules.record import Suggestion
+from desktop.services import history, meetings, recording, rows, trail
+from desktop.store.store import Store
+
+
+def trail_of(store: Store, meeting: str) -> list[str]:
+    with store.reading() as connection:
+        return list(trail.lines(connection, rows.get(connection, Meeting, meeting), history.trail(connection, meeting)))
+
+
+def test_what_was_amended_and_undone_can_be_read(data_dir: Path) -> None:
+    store = Store(data_dir, person="柳青")
+    meeting = meetings.start_quickly(store, "修路").new
+    row = recording.suggest(store, meeting, "先修东头").new
+    recording.amend(store, meeting, Suggestion, row, "先修西头")
+    history.undo(store, meeting)
+    told = [line for line in trail_of(store, meeting) if "东头" in line or "修改记录" in line]
+    assert told[0].strip() == "＋ 意见建议 先修东头"
+    assert told[1].endswith("柳青  修改记录（已撤销）")
+    assert told[2].strip() == "意见建议 内容：先修东头 → 先修西头"
+    assert told[3].strip() == "意见建议 内容：先修西头 → 先修东头"
+
+
+def test_every_version_of_a_sentence_is_kept(data_dir: Path) -> None:
+    store = Store(data_dir)
+    meeting = meetings.start_quickly(store, "修路").new
+    row = recording.suggest(store, meeting, "一").new
+    for text in ("二", "三"):
+        recording.amend(store, meeting, Suggestion, row, text)
+    with store.reading() as connection:
+        versions = history.versions(connection, "suggestion", row, "text")
+    assert [value for _action, value in versions] == ["一", "二", "三"]
