@@ -87,7 +87,7 @@ def test_nothing_recorded_leaves_every_part_empty(store: Store) -> None:
         minutes = contents.minutes(contents.gather(connection, meeting))
     assert minutes.attendance.expected is None
     assert [(o.title, o.opinions) for o in minutes.opinions] == [("修路", ())]
-    assert not (minutes.replies or minutes.consensus or minutes.commitments or minutes.briefings or minutes.ballots)
+    assert (minutes.replies, minutes.consensus, minutes.commitments, minutes.briefings, minutes.ballots) == ((),) * 5
 
 
 def test_a_suggestion_outside_every_item_is_not_lost(store: Store) -> None:

@@ -34,13 +34,9 @@ def test_names_carry_date_and_title(store: Store, tmp_path: Path) -> None:
     assert written.paths["sign_in_sheet"] is None
 
 
-@pytest.mark.parametrize("title", ["../../etc/passwd", "CON", 'a:b*c?"<>|', "很长" * 150, "结尾的点...", "𬱖 · 강"])
+@pytest.mark.parametrize("title", ["../../etc/passwd", "CON", 'a:b*c?"<>|', "很长" * 100, "结尾的点...", "𬱖 · 강"])
 def test_any_title_makes_a_name_that_windows_and_fat_accept(store: Store, tmp_path: Path, title: str) -> None:
-    try:
-        meeting = meetings.start_quickly(store, title).new
-    except UserError as error:
-        assert "200" in str(error)
-        return
+    meeting = meetings.start_quickly(store, title).new
     written = reports.write_documents(store, meeting, tmp_path / "out", paint=False)
     for file in written.files:
         name = file.path.name
