@@ -84,8 +84,8 @@ class Player:
     def _participant(self, name: str) -> Participant:
         with self.store.reading() as connection:
             everybody = rows.load(connection, Participant, meeting=self.meeting)
-        bare, _at, unit = name.partition("@")
-        found = [p for p in everybody if p.name == clean_name(bare) and (not unit or p.unit == clean_line(unit))]
+        bare, at, unit = name.partition("@")
+        found = [p for p in everybody if p.name == clean_name(bare) and (not at or p.unit == clean_line(unit))]
         if not found:
             raise UserError(_("名单上没有“{name}”。").format(name=name))
         if len(found) > 1:
