@@ -23,9 +23,22 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
 
+    from desktop.ui.prompts import Prompts
+    from desktop.ui.single import Single
     from desktop.ui.window import MainWindow
 
 LOG_NAME = "xiaomazha.log"
+FACES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
+PALETTE = {
+    "WindowText": "#1a1a1a",
+    "Text": "#1a1a1a",
+    "ButtonText": "#1a1a1a",
+    "Base": "#ffffff",
+    "AlternateBase": "#f3f6fa",
+    "Highlight": "#0b5cad",
+    "HighlightedText": "#ffffff",
+    "PlaceholderText": "#5f5f5f",
+}
 log = logging.getLogger(__name__)
 
 
@@ -68,8 +81,27 @@ def make_application() -> QApplication:
     translator = QTranslator(application)
     if translator.load(QLocale("zh_CN"), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
-    application.setStyleSheet(resource("styles", "light.qss").read_text(encoding="utf-8"))
+    _dress(application)
     return application
+
+
+def _dress(application: QApplication) -> None:
+    """One look everywhere: Fusion in light colours whatever the desktop prefers, Simplified Chinese faces first (else
+    glyphs of other regions mix in).
+    """
+    from PySide6.QtGui import QColor, QFont, QPalette
+
+    application.setStyle("Fusion")
+    palette = QPalette(QColor("#f6f4ef"))
+    for role, colour in PALETTE.items():
+        palette.setColor(QPalette.ColorRole[role], QColor(colour))
+    application.setPalette(palette)
+    font = QFont()
+    font.setFamilies(FACES)
+    font.setPixelSize(16)
+    application.setFont(font)
+    style = resource("styles", "light.qss").read_text(encoding="utf-8")
+    application.setStyleSheet(style.replace("@icons@", resource("icons").as_posix()))
 
 
 def make_painter() -> QGuiApplication | None:
@@ -95,26 +127,51 @@ def run_window(data_dir: Path | None = None) -> int:
     """Open the window; a second start on the same data brings the first one to the front."""
     directory = data_dir or default_data_dir()
     application = make_application()
+    from desktop.ui.prompts import DialogPrompts
     from desktop.ui.single import Single
 
-    single = Single(directory)
+    prompts = DialogPrompts()
+    try:
+        single = Single(directory)
+        place = keep_log(directory)
+    except UserError as error:
+        return _refuse(prompts, str(error))
     if not single.first:
-        return 0 if single.raise_other() else _say_in_use()
+        in_use = _("小马扎议事已经打开着这份数据；请到那个窗口里操作。")
+        return 0 if single.raise_other() else _refuse(prompts, in_use)
+    try:
+        return _run(application, single, directory, prompts, place)
+    finally:
+        single.release()
+
+
+def _run(application: QApplication, single: Single, directory: Path, prompts: Prompts, place: Path) -> int:
+    """The database thread waits with its heavy imports until the window has been painted."""
     from desktop.base.clock import SystemClock
     from desktop.store.worker import Worker
-    from desktop.ui.prompts import DialogPrompts
+    from desktop.ui.safekeeping import Safekeeping
     from desktop.ui.tasks import Tasks
     from desktop.ui.window import MainWindow
 
-    place = keep_log(directory)
-    worker = Worker(lambda: open_store(directory))
-    window = MainWindow(Tasks(worker, str(place)), DialogPrompts(), SystemClock())
+    painted = threading.Event()
+
+    def prepare() -> Any:
+        painted.wait()
+        return open_store(directory)
+
+    worker, clock = Worker(prepare), SystemClock()
+    tasks = Tasks(worker, str(place))
+    safekeeping = Safekeeping(tasks, directory, lambda: open_store(directory), clock)
+    window = MainWindow(tasks, prompts, clock, safekeeping)
     catch_bugs(lambda: window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
     single.asked_to_front.connect(lambda: _to_front(window))
-    window.show()
+    window.painted.connect(painted.set)
+    window.painted.connect(single.listen)
+    window.appear()
     try:
         return application.exec()
     finally:
+        painted.set()
         worker.submit(lambda: worker.ready.result().close())
         worker.stop()
 
@@ -125,8 +182,13 @@ def _to_front(window: MainWindow) -> None:
     window.activateWindow()
 
 
-def _say_in_use() -> int:
-    print(_("小马扎议事已经打开着这份数据；请到那个窗口里操作。"), file=sys.stderr)
+def _refuse(prompts: Prompts, sentence: str) -> int:
+    """Say why there is no window: on stderr, and on the screen where there is one."""
+    from PySide6.QtGui import QGuiApplication
+
+    print(sentence, file=sys.stderr)
+    if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+        prompts.tell(None, sentence)
     return 2
 
 

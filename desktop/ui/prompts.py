@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from desktop.base.i18n import _
@@ -12,10 +14,11 @@ from desktop.base.i18n import _
 
 class Prompts(Protocol):
     def confirm(self, parent: QWidget, question: str, yes: str, no: str = "") -> bool: ...
-    def tell(self, parent: QWidget, sentence: str) -> None: ...
+    def tell(self, parent: QWidget | None, sentence: str) -> None: ...
     def text(self, parent: QWidget, label: str, value: str = "") -> str | None: ...
     def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None: ...
     def folder(self, parent: QWidget, title: str, start: Path) -> Path | None: ...
+    def show(self, path: Path) -> bool: ...
 
 
 class DialogPrompts:
@@ -28,7 +31,7 @@ class DialogPrompts:
         box.exec()
         return box.clickedButton() is agree
 
-    def tell(self, parent: QWidget, sentence: str) -> None:
+    def tell(self, parent: QWidget | None, sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Information, _("小马扎议事"), sentence, parent=parent)
         box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole)
         box.exec()
@@ -44,3 +47,7 @@ class DialogPrompts:
     def folder(self, parent: QWidget, title: str, start: Path) -> Path | None:
         found = QFileDialog.getExistingDirectory(parent, title, str(start))
         return Path(found) if found else None
+
+    def show(self, path: Path) -> bool:
+        """Open a file or folder with the system's own program; False where it has none."""
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -4,44 +4,70 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
 
 WAIT_MILLISECONDS = 2_000
 
 
 class Single(QObject):
-    """Holds the data directory where it is `first`; else `raise_other` reaches whoever holds it."""
+    """Holds the data directory where it is `first`; else `raise_other` reaches whoever holds it. QtNetwork is loaded
+    by `listen` only, after the window shows.
+    """
 
     asked_to_front = Signal()
 
     def __init__(self, directory: Path) -> None:
+        """Raises UserError where the directory cannot be used."""
         super().__init__()
         digest = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()
         self._name = f"xiaomazha-{digest[:16]}"
         self._lock = None
-        self._server: QLocalServer | None = None
+        self._server: Any = None
         from desktop.store.lock import InUse, hold
 
         try:
             self._lock = hold(directory)
         except InUse:
-            return
-        self._listen()
+            pass
+        except OSError as error:
+            raise UserError(
+                _("数据目录“{path}”不能用（{reason}）；请换一个目录。").format(path=directory, reason=error.strerror)
+            ) from error
 
     @property
     def first(self) -> bool:
         return self._lock is not None
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Hear later starts."""
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)  # left over by a killed program
         self._server = QLocalServer(self)
-        self._server.newConnection.connect(self.asked_to_front)
+        self._server.newConnection.connect(self._on_connection)
         self._server.listen(self._name)
+
+    def _on_connection(self) -> None:
+        self._server.nextPendingConnection().deleteLater()
+        self.asked_to_front.emit()
 
     def raise_other(self) -> bool:
         """Ask the window that holds the data to come to the front; False where none answers (a command holds it)."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         return socket.waitForConnected(WAIT_MILLISECONDS)
+
+    def release(self) -> None:
+        """Let others have the directory."""
+        if self._server is not None:
+            self._server.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.store.worker import Urgency
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -24,7 +25,9 @@ class Runner(Protocol):
 
     ready: Future[Any]
 
-    def submit(self, call: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]: ...
+    def submit(
+        self, call: Callable[..., T], /, *args: Any, urgency: Urgency = Urgency.INTERACTIVE, **kwargs: Any
+    ) -> Future[T]: ...
 
 
 class Tasks(QObject):
@@ -41,7 +44,7 @@ class Tasks(QObject):
     def __init__(self, runner: Runner, log_place: str = "", elsewhere: Executor | None = None) -> None:
         super().__init__()
         self.runner = runner
-        self._elsewhere = elsewhere or ThreadPoolExecutor(1, "documents")
+        self._elsewhere = elsewhere or ThreadPoolExecutor(2, "aside")  # a backup does not hold up a document
         self._log_place = log_place
         self._under_way = 0
         self._returned.connect(self._on_returned, Qt.ConnectionType.AutoConnection)
@@ -59,14 +62,48 @@ class Tasks(QObject):
         """
         self._submit(lambda: verb(self.runner.ready.result(), *args, **kwargs), done, refused)
 
-    def read(self, query: Callable[..., T], *args: Any, done: Callable[[T], None], **kwargs: Any) -> None:
+    def later(
+        self,
+        verb: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        """As `do`, but whatever else is asked meanwhile goes first: a verb that is a generator function yields between
+        its slices.
+        """
+        self._submit(
+            lambda: verb(self.runner.ready.result(), *args),
+            done,
+            refused,
+            lambda call: self.runner.submit(call, urgency=Urgency.BACKGROUND),
+        )
+
+    def without_store(
+        self,
+        call: Callable[..., T],
+        *args: Any,
+        done: Callable[[T], None],
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        """Call something on the database thread that does not need the store open: a backup is put back so."""
+        self._submit(lambda: call(*args), done, refused)
+
+    def read(
+        self,
+        query: Callable[..., T],
+        *args: Any,
+        done: Callable[[T], None],
+        refused: Callable[[str], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Call `query(connection, …)` on a consistent view; `done` gets the result."""
 
         def look() -> T:
             with self.runner.ready.result().reading() as connection:
                 return query(connection, *args, **kwargs)
 
-        self._submit(look, done, None)
+        self._submit(look, done, refused)
 
     def aside(
         self,

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock, local
@@ -13,27 +21,51 @@ from desktop.base.i18n import _
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.page import Context, Page
 from desktop.ui.prompts import Prompts
+from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.tasks import Tasks
 
 SENTENCE_MILLISECONDS = 8_000
+SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
+USUAL = QSize(1280, 760)
 
 
 class MainWindow(QMainWindow):
-    """Pages are made when they are first gone to: the home page alone stands at the start."""
+    """Pages are made when they are first gone to: the home page alone stands at the start. `painted` comes once, when
+    the window has been seen.
+    """
 
     closing = Signal()
+    painted = Signal()
 
-    def __init__(self, tasks: Tasks, prompts: Prompts, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, prompts: Prompts, clock: Clock, safekeeping: Safekeeping | None = None) -> None:
         super().__init__()
         self.context = Context(tasks, prompts, clock, self)
         self.setWindowTitle(_("小马扎议事"))
-        self.resize(1280, 720)
-        self.setMinimumSize(1024, 600)
+        self.resize(USUAL)
+        self.setMinimumSize(SMALLEST)
         self._pages: dict[str, Page] = {}
+        self._seen = False
+        self._safekeeping = safekeeping
         self._build()
         tasks.saved.connect(self._on_saved)
         tasks.failed.connect(self.warn)
+        if safekeeping:
+            safekeeping.restored.connect(self._on_restored)
         self.go_home()
+
+    def appear(self) -> None:
+        """Show the window: the whole screen where it is a small one."""
+        room = QGuiApplication.primaryScreen().availableSize()
+        if room.width() < USUAL.width() or room.height() < USUAL.height() + 40:
+            self.showMaximized()
+        else:
+            self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def _build(self) -> None:
         self.title = QLabel(objectName="pageTitle")
@@ -53,7 +85,7 @@ class MainWindow(QMainWindow):
         footer = QHBoxLayout()
         footer.addWidget(self.sentence, 1)
         footer.addWidget(self.saved)
-        body = QWidget()
+        body = QWidget(objectName="pageBody")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(12, 8, 12, 6)
         layout.addLayout(header)
@@ -82,12 +114,13 @@ class MainWindow(QMainWindow):
         page.show_meeting(meeting)
 
     def go_home(self) -> None:
-        self._show("home", lambda: HomePage(self.context), _("小马扎议事"), None)
+        self._show("home", lambda: HomePage(self.context, self._safekeeping), _("小马扎议事"), None)
 
     def prepare(self, meeting: str | None) -> None:
         from desktop.ui.meetings.prepare_page import PreparePage
 
-        self._show("prepare", lambda: PreparePage(self.context), _("筹备会议"), meeting)
+        title = _("筹备会议") if meeting else _("新建会议")
+        self._show("prepare", lambda: PreparePage(self.context), title, meeting)
 
     def run_meeting(self, meeting: str) -> None:
         from desktop.ui.meetings.live_page import LivePage
@@ -129,6 +162,7 @@ class MainWindow(QMainWindow):
     def _put(self, sentence: str) -> None:
         self.sentence.setText(sentence)
         self.sentence.style().polish(self.sentence)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.sentence, QAccessible.Event.Alert))
 
     def _on_saved(self, notice: str) -> None:
         now = local(self.context.clock.read().at)
@@ -137,6 +171,15 @@ class MainWindow(QMainWindow):
             self.say(notice)
         elif self.sentence.property("warning"):
             self.sentence.clear()
+
+    def _on_restored(self, sentence: str) -> None:
+        """What the pages show is of the data that was replaced: begin again at home."""
+        for name in [name for name in self._pages if name != "home"]:
+            page = self._pages.pop(name)
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.go_home()
+        self.say(sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.leave()

@@ -1,0 +1,191 @@
+"""Pages on a real store, with everything that would run on other threads run at once, and prompts that are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.base.clock import SetClock
+from desktop.store.store import Store
+from desktop.store.worker import Urgency
+from desktop.ui.page import Context
+from desktop.ui.safekeeping import Safekeeping
+from desktop.ui.tasks import Tasks
+from desktop.ui.window import MainWindow
+
+T = TypeVar("T")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A warning of Qt fails the test of a window."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+def run_now(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+    """What a thread would do, done: all slices of a generator, one after the other."""
+    future: Future[Any] = Future()
+    try:
+        result = call(*args, **kwargs)
+        future.set_result(_exhaust(result) if isinstance(result, Generator) else result)
+    except Exception as error:
+        future.set_exception(error)
+    return future
+
+
+def _exhaust(slices: Generator[Any, None, Any]) -> Any:
+    while True:
+        try:
+            next(slices)
+        except StopIteration as done:
+            return done.value
+
+
+class InlineRunner:
+    """The database thread of tests: runs at once."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self.ready: Future[Any] = run_now(open_store)
+
+    def submit(
+        self, call: Callable[..., T], /, *args: Any, urgency: Urgency = Urgency.INTERACTIVE, **kwargs: Any
+    ) -> Future[T]:
+        return run_now(call, *args, **kwargs)
+
+
+class InlineExecutor(Executor):
+    """The threads beside it, of tests."""
+
+    def submit(self, call: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        return run_now(call, *args, **kwargs)
+
+
+class RecordingPrompts:
+    """Answers as the test says beforehand, and remembers what was asked. Unless told otherwise: yes, and no file."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.shown: list[Path] = []
+        self.agree = True
+        self.answer: str | None = None
+        self.file: Path | None = None
+        self.chosen_folder: Path | None = None
+
+    def confirm(self, parent: QWidget, question: str, yes: str, no: str = "") -> bool:
+        self.asked.append(question)
+        return self.agree
+
+    def tell(self, parent: QWidget | None, sentence: str) -> None:
+        self.asked.append(sentence)
+
+    def text(self, parent: QWidget, label: str, value: str = "") -> str | None:
+        self.asked.append(label)
+        return self.answer
+
+    def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None:
+        self.asked.append(title)
+        return self.file
+
+    def folder(self, parent: QWidget, title: str, start: Path) -> Path | None:
+        self.asked.append(title)
+        return self.chosen_folder
+
+    def show(self, path: Path) -> bool:
+        self.shown.append(path)
+        return True
+
+
+class RecordingShell:
+    """Remembers where a page wanted to go, as (page, meeting), and what it said."""
+
+    def __init__(self) -> None:
+        self.went: list[tuple[str, str | None]] = []
+        self.said: list[str] = []
+        self.warned: list[str] = []
+
+    def go_home(self) -> None:
+        self.went.append(("home", None))
+
+    def prepare(self, meeting: str | None) -> None:
+        self.went.append(("prepare", meeting))
+
+    def run_meeting(self, meeting: str) -> None:
+        self.went.append(("run_meeting", meeting))
+
+    def check(self, meeting: str) -> None:
+        self.went.append(("check", meeting))
+
+    def finish(self, meeting: str) -> None:
+        self.went.append(("finish", meeting))
+
+    def documents(self, meeting: str) -> None:
+        self.went.append(("documents", meeting))
+
+    def people(self) -> None:
+        self.went.append(("people", None))
+
+    def say(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+    def warn(self, sentence: str) -> None:
+        self.warned.append(sentence)
+
+
+@pytest.fixture
+def runner(data_dir: Path, clock: SetClock) -> InlineRunner:
+    return InlineRunner(lambda: Store(data_dir, clock))
+
+
+@pytest.fixture
+def store(runner: InlineRunner) -> Iterator[Store]:
+    """The store behind the pages."""
+    found: Store = runner.ready.result()
+    yield found
+    runner.ready.result().close()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication, runner: InlineRunner) -> Tasks:
+    return Tasks(runner, "log", InlineExecutor())
+
+
+@pytest.fixture
+def prompts() -> RecordingPrompts:
+    return RecordingPrompts()
+
+
+@pytest.fixture
+def shell(tasks: Tasks) -> RecordingShell:
+    """A window that only listens; what a task refuses is warned, as in the real one."""
+    made = RecordingShell()
+    tasks.failed.connect(made.warn)
+    return made
+
+
+@pytest.fixture
+def context(tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, shell: RecordingShell, store: Store) -> Context:
+    """What a page is given; `store` is open."""
+    return Context(tasks, prompts, clock, shell)
+
+
+@pytest.fixture
+def safekeeping(tasks: Tasks, data_dir: Path, clock: SetClock) -> Safekeeping:
+    return Safekeeping(tasks, data_dir, lambda: Store(data_dir, clock), clock)
+
+
+@pytest.fixture
+def window(
+    qtbot: Any, tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, safekeeping: Safekeeping, store: Store
+) -> MainWindow:
+    """The whole window, shown, on the home page."""
+    made = MainWindow(tasks, prompts, clock, safekeeping)
+    qtbot.addWidget(made)
+    made.show()
+    return made
