@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.base.errors import UserError
@@ -25,16 +25,17 @@ from desktop.rules.roster_header import (
     find_header,
     is_id_card,
     is_summary,
-    looks_like_name,
+    is_surely_name,
     name_column,
 )
+from desktop.rules.roster_notes import Notes
 
 __all__ = ["FIELDS", "ROLES", "Merged", "Reading", "RosterRow", "Sheet", "Skipped", "understand", "understand_sheets"]
 
 Merged = tuple[int, int, int, int]  # top, left, bottom, right; from 0, inclusive
 
 _SHOWN = 60  # characters of a skipped line
-_SECTION = re.compile(r"\d|(组|楼栋|人员|代表|委员|干部|名单|部门|单位|社区)$")
+_SECTION = re.compile(r"\d|([一二三四五六七八九十小]组|楼栋|人员|代表|委员|干部|名单|部门|单位|社区)$")
 
 
 class Sheet(Protocol):
@@ -84,30 +85,11 @@ class Reading:
     sheet: str = ""  # title of the sheet that was read
 
 
-@dataclass
-class _Notes:
-    """Remarks, each said once with all its lines."""
-
-    general: list[str] = field(default_factory=list)
-    lines: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, line: int, *remarks: str) -> None:
-        for remark in remarks:
-            self.lines.setdefault(remark, []).append(line)
-
-    def texts(self) -> tuple[str, ...]:
-        told = (
-            _("第 {lines} 行：{remark}。").format(lines=_ranges(lines), remark=remark)
-            for remark, lines in self.lines.items()
-        )
-        return (*self.general, *told)
-
-
 def understand(cells: Cells, mapping: Mapping[int, str] | None = None, merged: Iterable[Merged] = ()) -> Reading:
     """Read a table. `mapping` (column from 0 → field) replaces what the headings say. Raises UserError where no
     column of names can be found, or the mapping has none.
     """
-    notes = _Notes()
+    notes = Notes()
     header = find_header(cells, mapping) or _without_header(cells, notes)
     _note_header(header, cells, notes, chosen=mapping is not None)
     rows, skipped = _read(cells, header, tuple(merged), notes)
@@ -131,7 +113,7 @@ def understand_sheets(sheets: Sequence[Sheet], mapping: Mapping[int, str] | None
     return replace(reading, sheet=chosen.title, notes=(*chosen.notes, *notes, *reading.notes))
 
 
-def _without_header(cells: Cells, notes: _Notes) -> Header:
+def _without_header(cells: Cells, notes: Notes) -> Header:
     column = name_column(cells)
     if column is None:
         raise UserError(_("没有找到“姓名”这一列；请在名单上面加一行表头，写上姓名、身份、单位、联系电话，再读一次。"))
@@ -142,11 +124,11 @@ def _without_header(cells: Cells, notes: _Notes) -> Header:
         else _("没有表头，每行一个姓名。")
     )
     notes.general.append(said.format(column=column + 1))
-    first = next(i for i, row in enumerate(cells) if len(row) > column and looks_like_name(row[column]))
+    first = next(i for i, row in enumerate(cells) if len(row) > column and is_surely_name(row[column]))
     return Header(0, first, ("",) * width, tuple("name" if c == column else "" for c in range(width)))
 
 
-def _note_header(header: Header, cells: Cells, notes: _Notes, chosen: bool) -> None:
+def _note_header(header: Header, cells: Cells, notes: Notes, chosen: bool) -> None:
     """What stands above the header, and the columns that were not read although they might have been."""
     for index in range(header.line - 1 if header.line else header.first):
         if _is_written(cells[index]):
@@ -162,7 +144,7 @@ def _note_header(header: Header, cells: Cells, notes: _Notes, chosen: bool) -> N
 
 
 def _read(
-    cells: Cells, header: Header, merged: tuple[Merged, ...], notes: _Notes
+    cells: Cells, header: Header, merged: tuple[Merged, ...], notes: Notes
 ) -> tuple[tuple[RosterRow, ...], tuple[Skipped, ...]]:
     rows: list[RosterRow] = []
     skipped: list[Skipped] = []
@@ -191,7 +173,7 @@ def _read(
 
 
 def _filled(
-    cells: Cells, header: Header, merged: tuple[Merged, ...], notes: _Notes
+    cells: Cells, header: Header, merged: tuple[Merged, ...], notes: Notes
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines under the header with their cells by field: a 身份 or unit merged over several lines, or 同上, stands
     in each of them. A name or phone is never filled.
@@ -234,7 +216,7 @@ def _not_a_person(raw: Sequence[str], values: Mapping[str, str], header: Header,
     """Why a line is none: blank, a total, the header again, a section title; "" where it may be a person."""
     if not _is_written(raw):
         return _("空行")
-    name = values["name"]
+    name, _dropped = drop_id_numbers(values["name"])
     if is_summary(raw) or is_summary([name]):
         return _("不是名单上的人：合计、说明一类的行")
     if (field_of(name) or ("",))[0] == "name":
@@ -246,7 +228,7 @@ def _not_a_person(raw: Sequence[str], values: Mapping[str, str], header: Header,
     return "" if name.strip() else _("没有姓名")
 
 
-def _person(line: int, values: Mapping[str, str], notes: _Notes) -> RosterRow | str:
+def _person(line: int, values: Mapping[str, str], notes: Notes) -> RosterRow | str:
     """The person on a line, or why there is none."""
     bare = {}
     for used, text in values.items():
@@ -272,7 +254,7 @@ def _person(line: int, values: Mapping[str, str], notes: _Notes) -> RosterRow | 
     )
 
 
-def _told(line: int, cell: Cell, used: str, notes: _Notes) -> str:
+def _told(line: int, cell: Cell, used: str, notes: Notes) -> str:
     titles = {"role": _("身份"), "unit": _("单位"), "attends": _("参会类别")}
     notes.add(line, *(titles.get(used, "") + remark for remark in cell.remarks))
     return cell.text
@@ -291,14 +273,3 @@ def _shown(raw: Sequence[str], header: Header) -> str:
             cells.append(mask_phone(text) if used == "phone" else text)
     line = clean_line(" ".join(cells)[:LONGEST_LINE])
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def _ranges(lines: Sequence[int]) -> str:
-    """3、5—8、11 for the lines 3, 5, 6, 7, 8 and 11."""
-    spans: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if spans and line == spans[-1][1] + 1:
-            spans[-1][1] = line
-        else:
-            spans.append([line, line])
-    return "、".join(str(a) if a == b else f"{a}—{b}" for a, b in spans)

@@ -85,7 +85,11 @@ def _may_be_several(words: list[str]) -> bool:
     joined = "".join(words)
     if len(words) < 2 or len(joined) < 4 or not _HAN.fullmatch(joined):
         return False
-    return len(joined) > 4 or joined[:2] not in _COMPOUND_SURNAMES
+    return len(joined) > 4 or not is_compound_surname(joined[:2])
+
+
+def is_compound_surname(text: str) -> bool:
+    return text in _COMPOUND_SURNAMES
 
 
 def _name_remarks(text: str, bare: str, written: str, name: str) -> list[str]:

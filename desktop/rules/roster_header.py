@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.rules.roster_cells import read_name
+from desktop.rules.roster_cells import is_compound_surname, read_name
 
 Cells = Sequence[Sequence[str]]
 
@@ -44,8 +44,18 @@ _SUMMARY = re.compile(
     r"合计|总计|小计|共计|总人数|人数合计|共\d+[人名户]|以下(空白|为空)|第\d+页"
     r"|(制表|填表|填报|统计|审核|打印|说明|备注|注)(人|单位|日期|时间)?:|(说明|备注)$"
 )
+# Without a header only what is surely a name counts: a common surname or the separator ·, and no word of a place.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
+    "韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙史陶黎贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安颜倪牛温季俞章鲁葛"
+    "伍申尤毕聂柴焦岳齐梅庄辛管祝左涂谷祁耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景单包司柏宁柯阮桂闵"
+    "解强丛华车冉房边净瞿臧时艾古米蒲阿买艳尚丘晏娄鞠敖苟蓝蔺巩冶妥马拜撒沙虎者喇锁"
+)
 _NAME = re.compile("[\u4e00-\u9fff\U00020000-\U0003ffff]{2,4}|[\u4e00-\u9fff]{1,12}(·[\u4e00-\u9fff]{1,12})+")
-_TITLE = re.compile("名单|名册|人员|代表|委员|干部|成员|会议|议事|签到|统计|日期|社区|居民|村民|合计|说明|备注|姓名")
+_TITLE = re.compile(
+    "名单|名册|人员|代表|委员|干部|成员|会议|议事|签到|统计|日期|社区|居民|村民|合计|说明|备注|姓名"
+    "|[村庄镇乡楼栋组区部局办所站院厂队]$|公司$"
+)
 
 
 @dataclass(frozen=True)
@@ -117,8 +127,10 @@ def _padded(row: Sequence[str], width: int) -> tuple[str, ...]:
 
 def _is_second_row(headings: Sequence[str], below: Sequence[str]) -> bool:
     """联系方式 over 手机 and 座机: a second row of headings, with nothing under the name."""
-    written = [(high, low) for high, low in zip(headings, below, strict=False) if low]
-    return bool(written) and all(field_of(low) and (field_of(high) or ("", 0))[0] != "name" for high, low in written)
+    written = [(field_of(high), field_of(low)) for high, low in zip(headings, below, strict=False) if low]
+    return bool(written) and all(
+        low and low[0] != "name" and (high is None or high[0] != "name") for high, low in written
+    )
 
 
 def _guessed(headings: Sequence[str]) -> tuple[str, ...]:
@@ -145,19 +157,21 @@ def _chosen(mapping: Mapping[int, str], headings: Sequence[str]) -> tuple[str, .
 
 def name_column(cells: Cells) -> int | None:
     """The column of names of a table without header, where there is no doubt: below title lines the only column in
-    which every line has something that looks like a Chinese name.
+    which every line, and at least two, have something that is surely a Chinese name.
     """
     rows = [row for row in cells if any(map(str.strip, row)) and not is_summary(row)]
-    while rows and not any(map(looks_like_name, rows[0])):
-        rows.pop(0)
+    start = next((i for i, row in enumerate(rows) if any(map(is_surely_name, row))), len(rows))
+    rows = rows[start:]
     width = max(map(len, rows), default=0)
-    found = [c for c in range(width) if all(len(row) > c and looks_like_name(row[c]) for row in rows)]
-    return found[0] if len(found) == 1 else None
+    found = [c for c in range(width) if all(len(row) > c and is_surely_name(row[c]) for row in rows)]
+    return found[0] if len(found) == 1 and len(rows) > 1 else None
 
 
-def looks_like_name(text: str) -> bool:
+def is_surely_name(text: str) -> bool:
     name = read_name(text).text
-    return bool(_NAME.fullmatch(name)) and not _TITLE.search(name) and not field_of(name)
+    if not _NAME.fullmatch(name) or _TITLE.search(name) or field_of(name):
+        return False
+    return "·" in name or name[0] in _SURNAMES or is_compound_surname(name[:2])
 
 
 def is_summary(row: Sequence[str]) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.text import clean_name
+from desktop.rules.roster_cells import LONGEST_NAME
 
 LONGEST_RANGE = 2_000
-LONGEST_NAME = 50
 
 # Blanks divide only before another number: 26=王 芳 is one person.
 _BETWEEN = re.compile(r"\s*[,，、;；。\n]\s*|\s+(?=\d)")
@@ -57,7 +57,7 @@ def _read(part: str) -> list[tuple[int, str | None]]:
     if last < first:
         raise _wrong(part, _("前大后小"))
     if last - first >= LONGEST_RANGE:
-        raise _wrong(part, _("一段超过了 2000 个"))
+        raise _wrong(part, _("一段超过了 {most} 个").format(most=LONGEST_RANGE))
     if match["name"] is None:
         return [(number, None) for number in range(first, last + 1)]
     return [(first, _name(match["name"], part))]

@@ -1,4 +1,8 @@
-"""Messy roster files, made the way people make them."""
+"""Messy roster files, made the way people make them.
+
+Beside this module: 家属院名单.csv (GB18030) as it came; the same saved by LibreOffice 7.4 as 另存.xlsx and 旧格式.xls; and
+另存.xlsx encrypted with the password 123456 as 有密码.xlsx.
+"""
 
 from __future__ import annotations
 
