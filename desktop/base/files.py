@@ -64,6 +64,17 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what is missing above it, durably. Raises UserError where it cannot be made."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in missing:
+            sync_folder(path.parent)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
 def safe_name(text: str, limit: int = 60) -> str:
     """`text` as a file name (or part of one) that Windows and FAT accept: no reserved signs or device names, no
     trailing dot or space, at most `limit` UTF-16 units; never empty.

@@ -11,12 +11,13 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from desktop.base.errors import UserError
-from desktop.base.files import sync_folder
+from desktop.base.files import durable, make_folder, sync_folder
 from desktop.base.i18n import _
 
 KEPT = 20
 _PAGES_A_STEP = 200  # 800 KB under the read lock at a time: a verb never waits longer for its commit
 _PAUSE_SECONDS = 0.005
+_COPIED_BYTES = 65_536
 
 
 def backups(directory: Path) -> list[Path]:
@@ -33,8 +34,10 @@ def back_up(source: Path, directory: Path, now: datetime, why: str) -> Path:
     folder = directory / "backups"
     target = folder / f"xiaomazha-{now:%Y%m%d-%H%M%S-%f}-{why}.db"
     temporary = target.with_suffix(".part")
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for left_over in folder.glob("*.part*"):  # of a program that was killed while it copied
+            left_over.unlink()
         _copy_pages(source, temporary)
         _sync(temporary)
         temporary.replace(target)
@@ -70,24 +73,34 @@ def _sync(path: Path) -> None:
 
 def restore(database: Path, backup: Path, now: datetime) -> Path:
     """Put `backup` in the place of `database`, which must be closed; what was there is kept beside the backups and
-    its path returned. Raises UserError for a file that is not a sound database of ours.
+    its path returned. Raises UserError for a file that is not a sound database of ours. Whenever the power fails,
+    either the former or the restored database is there.
     """
     _check(backup)
     aside = database.parent / "backups" / f"replaced-{now:%Y%m%d-%H%M%S-%f}.db"
-    temporary = database.with_suffix(".restoring")
+    journal = database.with_name(database.name + "-journal")
+    for found, kept in ((database, aside), (journal, aside.with_name(aside.name + "-journal"))):
+        if found.exists() and found.stat().st_size:
+            _copy_file(found, kept)
+    _roll_back(database)
     try:
-        shutil.copyfile(backup, temporary)
-        _sync(temporary)
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        journal = database.with_name(database.name + "-journal")
-        for found, kept in ((database, aside), (journal, aside.with_name(aside.name + "-journal"))):
-            if found.exists():
-                found.replace(kept)
-        temporary.replace(database)
+        journal.unlink(missing_ok=True)  # left beside the restored database it would be played into it
         sync_folder(database.parent)
     except OSError as error:
         raise UserError(_("没有恢复成（{reason}）；原来的数据没有动。").format(reason=error)) from error
+    _copy_file(backup, database)
     return aside
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with source.open("rb") as read, durable(target) as written:
+        shutil.copyfileobj(read, written, _COPIED_BYTES)
+
+
+def _roll_back(database: Path) -> None:
+    """Let SQLite finish what a killed program left in the journal; a database beyond that is being replaced anyway."""
+    with suppress(driver.Error), closing(driver.connect(str(database))) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _check(backup: Path) -> None:

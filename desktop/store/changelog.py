@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from desktop.base.ids import new_id
 from desktop.store.tables import SHARED, encode, log_action, log_change
@@ -205,7 +205,8 @@ def heads(history: Iterable[Change], field: str | None) -> tuple[str, ...]:
 def heads_of_row(connection: Connection, table: str, row: str) -> tuple[str, ...]:
     """The heads of every field together: what a new creation of a deleted row has seen."""
     history = history_of_row(connection, table, row)
-    fields = {None, *(c.field for c in history)}
+    created = (name for c in history if c.kind == CREATE for name in c.value)
+    fields = dict.fromkeys((None, *(c.field for c in history), *created))
     return tuple(dict.fromkeys(head for field in fields for head in heads(history, field)))
 
 
@@ -240,16 +241,29 @@ def project(connection: Connection, table: Table, row: str, order: Mapping[str, 
 
 def receive(connection: Connection, records: Iterable[tuple[ActionRecord, list[Change]]]) -> None:
     """Take records that another database wrote, in any order; those that are here already change nothing."""
-    touched: dict[tuple[str, str], None] = {}
+    touched: list[tuple[str, str]] = []
     for record, changes in records:
         if connection.execute(select(log_action.c.id).where(log_action.c.id == record.id)).first():
             continue
         write_records(connection, record, changes)
-        touched.update(dict.fromkeys((c.table, c.row) for c in changes))
+        touched.extend((c.table, c.row) for c in changes)
+    _project_all(connection, touched)
+
+
+def forget(connection: Connection, action: str) -> None:
+    """Take out an action that nobody was told of; its rows become what the other records say."""
+    mine = log_change.c.action == action
+    touched = connection.execute(select(log_change.c.table, log_change.c.row).where(mine)).tuples().all()
+    connection.execute(delete(log_change).where(mine))
+    connection.execute(delete(log_action).where(log_action.c.id == action))
+    _project_all(connection, touched)
+
+
+def _project_all(connection: Connection, touched: Iterable[tuple[str, str]]) -> None:
     order = {
         found.id: (found.hlc, found.device)
         for found in connection.execute(select(log_action.c.id, log_action.c.hlc, log_action.c.device))
     }
-    for table, row in touched:
+    for table, row in dict.fromkeys(touched):
         if table in SHARED:
             project(connection, SHARED[table], row, order)

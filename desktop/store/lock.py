@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from desktop.base.errors import UserError
+from desktop.base.files import make_folder
 from desktop.base.i18n import _
 
 
@@ -16,7 +17,7 @@ class InUse(UserError):
 
 def hold(directory: Path) -> FileLock:
     """Hold the data directory until the lock is released or the process ends. Raises InUse at once if it is held."""
-    directory.mkdir(parents=True, exist_ok=True)
+    make_folder(directory)
     lock = FileLock(directory / "in-use.lock", timeout=0)
     try:
         lock.acquire()

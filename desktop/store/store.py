@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.errors import NotSaved, UserError
+from desktop.base.files import make_folder
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
-from desktop.store.changelog import Action, ActionRecord
+from desktop.store.changelog import Action, ActionRecord, forget
 from desktop.store.database import Database
 from desktop.store.schema import prepare_schema
 from desktop.store.tables import log_action, setting
@@ -30,17 +31,13 @@ class Store:
     """
 
     def __init__(self, directory: Path, clock: Clock | None = None, person: str | None = None) -> None:
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(
-                _("数据目录“{path}”不能用（{reason}）；请换一个目录。").format(path=directory, reason=error.strerror)
-            ) from error
+        make_folder(directory)
         self.directory = directory
         self.clock = clock or SystemClock()
         self.device_clock = SystemClock()
         self.person = _user() if person is None else person
         self._lock = threading.RLock()
+        self._unsure: str | None = None  # an action told as not saved, of which the disk may have kept the records
         self.database = Database(directory / FILE_NAME)
         try:
             prepare_schema(self.database, directory)
@@ -81,6 +78,7 @@ class Store:
         and the action's id looked up before the failure is told.
         """
         with self._lock:
+            self._settle()
             record = ActionRecord(
                 new_id(),
                 verb,
@@ -104,43 +102,83 @@ class Store:
                 self.database.rollback()
                 raise
             except DBAPIError as error:
-                if not (self._recover(record.id) and committing):
-                    raise NotSaved(
-                        _("没有存上（{reason}）：请检查磁盘是否已满或被拔出，屏幕上的文字请先不要关。").format(
-                            reason=error.orig
-                        )
-                    ) from error
+                if not self._saved_after_all(record.id if committing else None):
+                    raise _not_saved(error) from error
             except BaseException:
                 self.database.rollback()
                 raise
 
-    def _recover(self, action: str) -> bool:
-        """Open the file anew after an I/O error; whether the action had been saved after all."""
+    def _saved_after_all(self, action: str | None) -> bool:
+        """After an I/O error: open the file anew and look for `action`, whose commit failed (None: it came to none).
+
+        True only if it is there for good. While that cannot be found out it counts as not saved, and `_settle` makes
+        that true.
+        """
         self.database.rollback()
+        self._unsure = action
         try:
             self.database.reopen()
-            query = select(log_action.c.id).where(log_action.c.id == action)
-            return self.database.connection.execute(query).first() is not None
+            if action is None or not self._knows(action):
+                self._unsure = None
+                return False
+            self._commit_once_more()
         except (DBAPIError, UserError):
-            return False  # still broken: the next call tries again
+            self.database.rollback()
+            return False
+        self._unsure = None
+        return True
+
+    def _knows(self, action: str) -> bool:
+        query = select(log_action.c.id).where(log_action.c.id == action)
+        return self.database.connection.execute(query).first() is not None
+
+    def _commit_once_more(self) -> None:
+        """The failed commit may still hang on its last fsync; after one that succeeds nothing does."""
+        own = setting.c.key == "device"
+        self.database.begin(writing=True)
+        self.database.connection.execute(update(setting).where(own).values(value=self.device))
+        self.database.commit()
+
+    def _settle(self) -> None:
+        """Before the next call: open the file again if it could not be opened, and take out what was told as not
+        saved, so that its text, when it is offered again, is not there twice.
+        """
+        try:
+            if self.database.connection.closed:
+                self.database.reopen()
+            if self._unsure:
+                self.database.begin(writing=True)
+                forget(self.database.connection, self._unsure)
+                self.database.commit()
+                self._unsure = None
+        except DBAPIError as error:
+            self.database.close()
+            raise _not_saved(error) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view for reading."""
-        with self._lock, self.database.reading() as connection:
-            yield connection
+        """A consistent view for reading. Raises UserError where the disk cannot be read."""
+        with self._lock:
+            if self.database.connection.closed:
+                self.database.reopen()
+            try:
+                with self.database.reading() as connection:
+                    yield connection
+            except OperationalError as error:
+                raise UserError(_("数据读不出来（{reason}）：请检查磁盘后再试。").format(reason=error.orig)) from error
 
     @contextmanager
     def keeping(self) -> Iterator[Connection]:
         """One transaction on local tables (drafts, settings, phones), which have no change records."""
         with self._lock:
+            self._settle()
             try:
                 self.database.begin(writing=True)
                 yield self.database.connection
                 self.database.commit()
             except DBAPIError as error:
-                self._recover("")
-                raise NotSaved(_("没有存上（{reason}）：请检查磁盘。").format(reason=error.orig)) from error
+                self._saved_after_all(None)
+                raise _not_saved(error) from error
             except BaseException:
                 self.database.rollback()
                 raise
@@ -155,3 +193,9 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return ""  # an account without a name
+
+
+def _not_saved(error: DBAPIError) -> NotSaved:
+    return NotSaved(
+        _("没有存上（{reason}）：请检查磁盘是否已满或被拔出，屏幕上的文字请先不要关。").format(reason=error.orig)
+    )
