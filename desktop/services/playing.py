@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.base.text import clean_line, clean_name
+from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import How, Participant
 from desktop.rules.queue import Stance
 from desktop.rules.record import Ballot, Commitment, ReplyKind, StatementKind, Suggestion
 from desktop.services import attendance, commitments, history, meetings, recording, rooms, rows, speaking
-from desktop.services.scripts import Script, Step, moment, role_and_class
+from desktop.services.scripts import Script, Step, moment, quoted, role_and_class
 from desktop.store.store import Store
 
 W = TypeVar("W", bound=StrEnum)
@@ -87,16 +87,16 @@ class Player:
         bare, at, unit = name.partition("@")
         found = [p for p in everybody if p.name == clean_name(bare) and (not at or p.unit == clean_line(unit))]
         if not found:
-            raise UserError(_("名单上没有“{name}”。").format(name=name))
+            raise UserError(_("名单上没有“{name}”。").format(name=quoted(name)))
         if len(found) > 1:
-            raise UserError(_("“{name}”不止一人，请写成 姓名@单位。").format(name=name))
+            raise UserError(_("“{name}”不止一人，请写成 姓名@单位。").format(name=quoted(name)))
         return found[0]
 
     def _ref(self, ref: str, cls: type[Suggestion] | type[Commitment] = Suggestion) -> str:
         with self.store.reading() as connection:
             found = rows.load(connection, cls, meeting=self.meeting, ref=clean_line(ref))
         if not found:
-            raise UserError(_("没有编号“{ref}”。").format(ref=ref))
+            raise UserError(_("没有编号“{ref}”。").format(ref=quoted(ref)))
         return found[0].id
 
     def _refs(self, refs: str | list[str] | None) -> list[str]:
@@ -104,11 +104,16 @@ class Player:
 
     def _any_ref(self, ref: str) -> tuple[type[Any], str]:
         with self.store.reading() as connection:
-            for cls in (Suggestion, Commitment):
-                found = rows.load(connection, cls, meeting=self.meeting, ref=clean_line(ref))
-                if found:
-                    return cls, found[0].id
-        raise UserError(_("没有编号“{ref}”。").format(ref=ref))
+            found = [
+                (cls, one.id)
+                for cls in (Suggestion, Commitment)
+                for one in rows.load(connection, cls, meeting=self.meeting, ref=clean_line(ref))
+            ]
+        if not found:
+            raise UserError(_("没有编号“{ref}”。").format(ref=quoted(ref)))
+        if len(found) > 1:
+            raise UserError(_("“{ref}”既是意见的编号，又是承诺的编号；请写成不同的编号。").format(ref=quoted(ref)))
+        return found[0]
 
     def _one(self, who: str | None, card: str | None) -> dict[str, Any]:
         """Either a person or a card."""
@@ -204,7 +209,7 @@ class Player:
 
     def _do_suggest(
         self,
-        text: str,
+        text: str = "",
         ref: str = "",
         who: str | None = None,
         card: str | None = None,
@@ -285,9 +290,9 @@ class Player:
         if not matter:
             return None
         with self.store.reading() as connection:
-            found = [b for b in rows.load(connection, Ballot, meeting=self.meeting) if b.matter == clean_line(matter)]
+            found = [b for b in rows.load(connection, Ballot, meeting=self.meeting) if b.matter == clean_text(matter)]
         if not found:
-            raise UserError(_("没有对“{matter}”举手表态过。").format(matter=matter))
+            raise UserError(_("没有对“{matter}”举手表态过。").format(matter=quoted(matter)))
         return found[-1].id
 
     def _do_disagree(self, text: str) -> None:
@@ -317,7 +322,7 @@ def _word(kind: type[W], text: str) -> W:
         return kind(text)
     except ValueError:
         allowed = "、".join(kind)
-        raise UserError(_("不认识“{text}”；可以写：{allowed}。").format(text=text, allowed=allowed)) from None
+        raise UserError(_("不认识“{text}”；可以写：{allowed}。").format(text=quoted(text), allowed=allowed)) from None
 
 
 def _day(text: str | None) -> date | None:
@@ -326,4 +331,4 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UserError(_("“{text}”不是日期；应写成 2026-12-15。").format(text=text)) from None
+        raise UserError(_("“{text}”不是日期；应写成 2026-12-15。").format(text=quoted(text))) from None

@@ -15,6 +15,7 @@ from typing import Any
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.base.text import clean_line
 from desktop.rules.attendance import Attends
 from desktop.rules.meeting import Kind
 from desktop.rules.roles import OTHER, read_role
@@ -51,7 +52,7 @@ STEPS = {
     "extend": "seconds!",
     "end_speech": "",
     "recall": "",
-    "suggest": "ref text! who card label happened",
+    "suggest": "ref text who card label happened",
     "second": "to! who card",
     "summarize": "ref! text!",
     "merge": "refs! text!",
@@ -69,8 +70,8 @@ STEPS = {
 _ROOM = "name! village town county code"
 _PERSON = "name! role unit phone attends"
 _MEETING = (
-    "title! topic source form level category body members place planned minutes conveners moderator recorder "
-    "speech_seconds turns agenda"
+    "title! topic form level category body members place planned conveners moderator recorder speech_seconds turns "
+    "agenda"
 )
 _ITEM = "title! kind minutes speech_seconds source proposer answering_unit"
 _INTEGERS = {"count", "item", "seconds", "for", "against", "abstain", "members", "minutes", "speech_seconds", "turns"}
@@ -114,7 +115,7 @@ def read_script(path: Path) -> Script:
 def _script(found: dict[str, Any], path: Path) -> Script:
     unknown = found.keys() - {"format", "room", "roster", "meeting", "steps"}
     if unknown:
-        raise UserError(_("剧本里有不认识的项目“{key}”。").format(key=sorted(unknown)[0]))
+        raise UserError(_("剧本里有不认识的项目“{key}”。").format(key=quoted(min(unknown))))
     if found.get("format") != 1 or isinstance(found["format"], bool):
         raise UserError(_("剧本的 format 应是 1。"))
     steps = found.get("steps")
@@ -131,16 +132,16 @@ def _script(found: dict[str, Any], path: Path) -> Script:
 def checked(found: Any, keys: str, where: str) -> dict[str, Any]:
     """The object with its keys and kinds of values checked."""
     if not isinstance(found, Mapping):
-        raise UserError(_("{where}：应是一个对象。").format(where=where))
+        raise UserError(_("{where}: 应是一个对象。").format(where=where))
     known = {key.rstrip("!"): key.endswith("!") for key in keys.split()}
     for key, value in found.items():
         if key not in known:
-            raise UserError(_("{where}：不认识的项目“{key}”。").format(where=where, key=key))
+            raise UserError(_("{where}: 不认识的项目“{key}”。").format(where=where, key=quoted(key)))
         if not _fits(key, value):
-            raise UserError(_("{where}：“{key}”的写法不对。").format(where=where, key=key))
+            raise UserError(_("{where}: “{key}”的写法不对。").format(where=where, key=key))
     for key, needed in known.items():
         if needed and (key not in found or found[key] is None):
-            raise UserError(_("{where}：缺少“{key}”。").format(where=where, key=key))
+            raise UserError(_("{where}: 缺少“{key}”。").format(where=where, key=key))
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -177,7 +178,9 @@ def role_and_class(role: str, attends: str | None) -> tuple[str, Attends]:
     try:
         return reading.role or (OTHER if role else ""), Attends(attends)
     except ValueError:
-        raise UserError(_("参会类别“{attends}”应是出席、列席、旁听或工作人员。").format(attends=attends)) from None
+        raise UserError(
+            _("参会类别“{attends}”应是出席、列席、旁听或工作人员。").format(attends=quoted(attends))
+        ) from None
 
 
 def _meeting(found: Any) -> NewMeeting:
@@ -185,7 +188,7 @@ def _meeting(found: Any) -> NewMeeting:
     title = values.pop("title")
     items = values.pop("agenda", None) or []
     if not isinstance(items, list):
-        raise UserError(_("meeting：agenda 应是议程列表。"))
+        raise UserError(_("meeting: agenda 应是议程列表。"))
     if "planned" in values:
         values["planned"] = moment(values["planned"])
     if "conveners" in values:
@@ -198,7 +201,7 @@ def _item(found: Any, number: int) -> NewItem:
     try:
         values["kind"] = Kind(values.get("kind", Kind.DISCUSSION))
     except ValueError:
-        raise UserError(_("agenda {number}：kind 应是 briefing 或 discussion。").format(number=number)) from None
+        raise UserError(_("agenda {number}: kind 应是 briefing 或 discussion。").format(number=number)) from None
     return NewItem(**values)
 
 
@@ -206,16 +209,16 @@ def _steps(found: list[Any]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for number, one in enumerate(found, 1):
         name = one.get("do") if isinstance(one, dict) else None
-        where = f"step {number} ({name})"
+        where = f"step {number} ({quoted(name) if isinstance(name, str) else '?'})"
         if not isinstance(name, str) or name not in STEPS:
-            raise UserError(_("{where}：不认识的步骤。").format(where=where))
+            raise UserError(_("{where}: 不认识的步骤。").format(where=where))
         values = checked({k: v for k, v in one.items() if k != "do"}, f"at! {STEPS[name]}", where)
         try:
             at = moment(values.pop("at"))
         except UserError as error:
             raise UserError(f"{where}: {error}") from None
         if steps and at < steps[-1].at:
-            raise UserError(_("{where}：时间早于上一步。").format(where=where))
+            raise UserError(_("{where}: 时间早于上一步。").format(where=where))
         steps.append(Step(number, at, name, values))
     return tuple(steps)
 
@@ -224,5 +227,10 @@ def moment(text: str) -> datetime:
     """An ISO local time without zone."""
     try:
         return from_local(text)
-    except ValueError:
-        raise UserError(_("“{text}”不是时间；应写成 2026-11-18T19:00:00。").format(text=text)) from None
+    except (ValueError, OverflowError):
+        raise UserError(_("“{text}”不是时间；应写成 2026-11-18T19:00:00。").format(text=quoted(text))) from None
+
+
+def quoted(text: str) -> str:
+    """Words of a script as a sentence quotes them: on one line, not too many."""
+    return clean_line(text[:40])
