@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.ids import derived_id
+from desktop.base.text import clean_line, plain_digits
 from desktop.rules.attendance import Participant
 from desktop.rules.queue import Card
 from desktop.services import rows
 from desktop.services.verb import Verb
 
+LONGEST_CARD = 20
 
 @dataclass(frozen=True)
 class People:
@@ -42,14 +45,22 @@ def people(connection: Connection, meeting: str) -> People:
     )
 
 
-def card_id(meeting: str, label: str) -> str:
+def card_label(text: str) -> str:
+    """The number on a card as it was typed, full-width digits too. UserError where there is none."""
+    label = clean_line(plain_digits(text), LONGEST_CARD)
+    if not label:
+        raise UserError(_("请写上号牌的号码。"))
+    return label
+
+
+def card_id(meeting: str, text: str) -> str:
     """Two laptops make the same row for the same card."""
-    return derived_id("card", meeting, label)
+    return derived_id("card", meeting, card_label(text))
 
 
-def use_card(verb: Verb, label: str) -> str:
+def use_card(verb: Verb, text: str) -> str:
     """The id of a card, which is put down when it is first used."""
-    row = card_id(verb.meeting.id, label)
+    row = card_id(verb.meeting.id, text)
     if rows.find(verb.connection, Card, row) is None:
-        verb.create(Card, row, label=label, participant=None)
+        verb.create(Card, row, label=card_label(text), participant=None)
     return row

@@ -90,7 +90,7 @@ def suggest(
     """
     with verb(store, "suggest", meeting, Phase.RECORD) as v:
         number = v.highest(Suggestion, "number") + 1
-        row = use_card(v, clean_line(card, 20)) if card else None
+        row = use_card(v, card) if card else None
         who: dict[str, Any] = {"participant": participant, "card": row, "label": clean_line(label)}
         speech = current_speech(v) if not happened else None
         if speech and not (participant or row or who["label"] or anonymous):
@@ -113,7 +113,7 @@ def second(store: Store, meeting: str, suggestion: str, *, participant: str | No
     """同感, counted once a person."""
     with verb(store, "second", meeting, Phase.RECORD) as v:
         found = v.get(Suggestion, suggestion)
-        row = use_card(v, clean_line(card, 20)) if card else None
+        row = use_card(v, card) if card else None
         if not (participant or row):
             raise UserError(_("请选是谁有同感。"))
         key = derived_id("second", suggestion, participant or row or "")
@@ -155,7 +155,7 @@ def attribute(
 ) -> Changes:
     """Say who made a suggestion; nobody at all is allowed."""
     with verb(store, "attribute", meeting, Phase.RECORD) as v:
-        row = use_card(v, clean_line(card, 20)) if card else None
+        row = use_card(v, card) if card else None
         v.set(v.get(Suggestion, suggestion), participant=participant, card=row, label=clean_line(label))
     return v.changes
 

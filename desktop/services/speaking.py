@@ -191,7 +191,7 @@ def queue(
     if stance is not Stance.ORDER and stance not in ORDINARY:
         raise UserError(_("“{stance}”不是排队的方式。").format(stance=stance))
     with verb(store, "queue", meeting, Phase.ROOM) as v:
-        row = use_card(v, _card_label(card)) if card else None
+        row = use_card(v, card) if card else None
         floor = _Floor(v)
         if floor.item.queue_closed and stance is not Stance.ORDER:
             raise UserError(_("本议题已停止排队；需要时请先重新开放排队。"))
@@ -217,12 +217,10 @@ def _voice(v: Verb, cards: dict[str, Card], participant: str | None, card: str |
         return ("participant", v.get(Participant, participant).id)
     if card is None:
         raise UserError(_("请选一个人，或写上号牌的号码。"))
-    found = cards.get(card) or v.get(Card, card)
+    found = cards.get(card)
+    if found is None:
+        raise UserError(_("这个号牌没有在排队；请核对号码。"))
     return ("participant", found.participant) if found.participant else ("card", card)
-
-
-def _card_label(label: str) -> str:
-    return clean_line(label, 20)
 
 
 def _shown(v: Verb, who: Voice) -> str:
@@ -236,7 +234,7 @@ def withdraw(
     """Leave the queue of the current item."""
     with verb(store, "withdraw", meeting, Phase.ROOM) as v:
         floor = _Floor(v)
-        who = _voice(v, floor.cards, participant, card_id(meeting, _card_label(card)) if card else None)
+        who = _voice(v, floor.cards, participant, card_id(meeting, card) if card else None)
         entry = floor.waiting(who, stance)
         if entry is None:
             raise UserError(_("{name} 不在排队。").format(name=_shown(v, who)))
@@ -250,7 +248,7 @@ def identify(store: Store, meeting: str, card: str, participant: str) -> Changes
     """
     with verb(store, "identify", meeting, Phase.RECORD) as v:
         who = v.get(Participant, participant)
-        found = v.get(Card, use_card(v, _card_label(card)))
+        found = v.get(Card, use_card(v, card))
         if found.participant and found.participant != who.id:
             name = people(v.connection, meeting).name(found.participant)
             raise UserError(_("{card}号牌已经是{name}的了。").format(card=found.label, name=name))
@@ -301,7 +299,7 @@ def call(
 ) -> Changes:
     """Call somebody, waiting or not: an override with its reason, unless it is the one suggested."""
     with verb(store, "call", meeting, Phase.ROOM) as v:
-        row = use_card(v, _card_label(card)) if card else None
+        row = use_card(v, card) if card else None
         floor = _Floor(v)
         who = _voice(v, floor.cards, participant, row)
         entry = floor.waiting(who, stance)
