@@ -109,15 +109,9 @@ class _Floor:
         return suggest_next(self.entries, self.speeches, self.cards, self.v.meeting.turns)
 
     def waiting(self, who: Voice, stance: Stance | None) -> Entry | None:
-        """The entry that `who` and a stance name: 提醒规则 if the stance says so, else the ordinary one; where no
-        stance is given and only a 提醒规则 waits, that one.
-        """
-        mine = sorted((e for e in self.entries if voice(e, self.cards) == who), key=lambda e: (e.place, e.id))
-        orders = [e for e in mine if e.stance is Stance.ORDER]
-        ordinary = [e for e in mine if e.stance is not Stance.ORDER]
-        if stance is Stance.ORDER:
-            return next(iter(orders), None)
-        return next(iter(ordinary if stance or ordinary else orders), None)
+        """The entry of `who`: the ordinary one unless the stance says 提醒规则 (FORMAT.md, withdraw)."""
+        mine = (e for e in self.entries if voice(e, self.cards) == who)
+        return next((e for e in mine if (e.stance is Stance.ORDER) == (stance is Stance.ORDER)), None)
 
     def next_order(self) -> int:
         return 1 + max(self.v.highest(Speech, "order"), self.v.highest(Speech, "ended_order"))
