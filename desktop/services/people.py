@@ -32,6 +32,11 @@ class People:
             return person.name
         return _("{card}号牌").format(card=found.label) if found else label
 
+    def voice(self, participant: str | None, card: str | None = None) -> str | None:
+        """Who it is, told apart from everybody else: the participant, also under a card of theirs; else the card."""
+        found = self.person(participant, card)
+        return found.id if found else card
+
     def person(self, participant: str | None, card: str | None = None) -> Participant | None:
         """The participant, or the one for whom the card was named."""
         found = self.cards.get(card or "")

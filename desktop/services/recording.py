@@ -31,7 +31,7 @@ from desktop.rules.record import (
     StatementKind,
     Suggestion,
 )
-from desktop.services.people import use_card
+from desktop.services.people import people, use_card
 from desktop.services.speaking import current_speech
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
@@ -116,8 +116,10 @@ def second(store: Store, meeting: str, suggestion: str, *, participant: str | No
         row = use_card(v, card) if card else None
         if not (participant or row):
             raise UserError(_("请选是谁有同感。"))
+        known = people(v.connection, meeting)
+        who = known.voice(participant, row)
         key = derived_id("second", suggestion, participant or row or "")
-        if any(s.id == key for s in v.load(Second, suggestion=suggestion)):
+        if any(known.voice(s.participant, s.card) == who for s in v.load(Second, suggestion=suggestion)):
             v.say(_("已经记过这个人的同感。"))
         else:
             v.create(Second, key, suggestion=found.id, at=v.now.at, participant=participant, card=row)
