@@ -15,10 +15,12 @@ from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import Participant, Person, SignIn
-from desktop.rules.handover import Handover
+from desktop.rules.handover import Handover, chair_at
 from desktop.rules.meeting import DELIBERATION, AgendaItem, ItemStart, Kind, Meeting, Phase, Room, State
 from desktop.rules.record import Correction
 from desktop.services import rows
+from desktop.services.closing import moderator_of
+from desktop.services.people import people
 from desktop.services.recording import WORDS, needed
 from desktop.services.rooms import create_room
 from desktop.services.speaking import end_all
@@ -272,11 +274,13 @@ def _next_number(v: Verb) -> int:
 
 
 def start_item(store: Store, meeting: str, item: str) -> Changes:
-    """Go to an agenda item: ends the running speech; waiting entries stay with the item they were made on."""
-    with verb(store, "start_item", meeting, Phase.ROOM) as v:
+    """Go to an agenda item: ends the running speech; waiting entries stay with the item they were made on. After
+    people have left, lines are still recorded under it.
+    """
+    with verb(store, "start_item", meeting, Phase.RECORD) as v:
         found = v.get(AgendaItem, item)
+        end_all(v)
         if v.meeting.item != found.id:
-            end_all(v)
             _begin(v, found)
     return v.changes
 
@@ -287,9 +291,14 @@ def _begin(v: Verb, item: AgendaItem) -> None:
 
 
 def hand_over(store: Store, meeting: str, participant: str) -> Changes:
-    """Hand the chair over: the moderator is neutral, and speaks only after that (rule 9)."""
+    """Hand the chair over: the moderator is neutral, and speaks only after that (rule 9). Nothing happens where that
+    person holds it already.
+    """
     with verb(store, "chair", meeting, Phase.RECORD) as v:
-        v.create(Handover, participant=v.get(Participant, participant).id, at=v.now.at)
+        who = v.get(Participant, participant)
+        first = moderator_of(v.meeting, people(v.connection, meeting))
+        if chair_at(v.now.at, v.load(Handover), first) != who.id:
+            v.create(Handover, participant=who.id, at=v.now.at)
     return v.changes
 
 
