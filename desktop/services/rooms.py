@@ -19,6 +19,8 @@ from desktop.store import tables
 from desktop.store.changelog import Action, Changes
 from desktop.store.store import Store
 
+LONGEST_PHONE = 60
+
 
 @dataclass(frozen=True)
 class NewPerson:
@@ -92,8 +94,8 @@ def room_named(store: Store, name: str, *, village: str = "", town: str = "", co
 def add_people(
     store: Store, room: str, people: Sequence[NewPerson], *, standing: bool = False
 ) -> tuple[Changes, list[str]]:
-    """Put people on the list of a room, in their order; one who is there already (same name and unit) is not added
-    twice. Returns their ids, in the given order.
+    """Put people on the list of a room, in their order; one who is there already is not added twice. Two of one name
+    and unit are told apart by their phones. Returns their ids, in the given order.
     """
     with store.action("import_roster") as action:
         rows.get(action.connection, Room, room)
@@ -103,32 +105,49 @@ def add_people(
 
 
 def _merge_people(action: Action, room: str, people: Sequence[NewPerson], standing: bool) -> list[str]:
-    known = {(p.name, p.unit): p for p in people_of(action.connection, room)}
-    rank = max((p.rank for p in known.values()), default=0)
-    ids = []
+    there = {p.id: p for p in people_of(action.connection, room)}
+    kept = phones(action.connection, list(there))
+    known: dict[tuple[str, str], dict[str, str]] = {}  # of each name and unit: id → phone
+    for p in there.values():
+        known.setdefault((p.name, p.unit), {})[p.id] = kept.get(p.id, "")
+    rank = max((p.rank for p in there.values()), default=0)
+    ids: list[str] = []
     for new in people:
-        name, unit = clean_name(new.name), clean_line(new.unit)
-        found = known.get((name, unit))
-        if found is None:
+        name, unit, phone = clean_name(new.name), clean_line(new.unit), clean_line(new.phone, LONGEST_PHONE)
+        namesakes = known.setdefault((name, unit), {})
+        row = _same_person(namesakes, phone, ids)
+        if row is None:
             rank += 1
-            row = action.create(
-                tables.person,
-                room=room,
-                name=_needed(name),
-                role=new.role,
-                role_text=clean_line(new.role_text or new.role),
-                unit=unit,
-                attends=new.attends,
-                standing=standing,
-                rank=rank,
-            )
-            known[name, unit] = rows.get(action.connection, Person, row)
-        else:
-            row = found.id
+            row = _put_on_list(action, room, new, standing, rank)
+            namesakes[row] = phone
+        elif row in there:
             changed = {"role": new.role, "role_text": clean_line(new.role_text)} if new.role else {}
-            action.set(tables.person, row, **changed, attends=new.attends, standing=standing or found.standing)
+            action.set(tables.person, row, **changed, attends=new.attends, standing=standing or there[row].standing)
         ids.append(row)
     return ids
+
+
+def _put_on_list(action: Action, room: str, new: NewPerson, standing: bool, rank: int) -> str:
+    return action.create(
+        tables.person,
+        room=room,
+        name=_needed(clean_name(new.name)),
+        role=new.role,
+        role_text=clean_line(new.role_text or new.role),
+        unit=clean_line(new.unit),
+        attends=new.attends,
+        standing=standing,
+        rank=rank,
+    )
+
+
+def _same_person(namesakes: dict[str, str], phone: str, met: Sequence[str]) -> str | None:
+    """Of people of one name and unit (id → phone) the one with this phone; else one whom nobody in this list was yet,
+    where no other phone is known.
+    """
+    exact = (row for row, kept in namesakes.items() if kept == phone)
+    unsure = (row for row, kept in namesakes.items() if row not in met and not (kept and phone))
+    return next(exact, None) or next(unsure, None)
 
 
 def edit_person(store: Store, person: str, **values: Any) -> Changes:
@@ -137,8 +156,8 @@ def edit_person(store: Store, person: str, **values: Any) -> Changes:
         rows.get(action.connection, Person, person)
         if "name" in values:
             values["name"] = _needed(clean_name(values["name"]))
-        if "unit" in values:
-            values["unit"] = clean_line(values["unit"])
+        for field in values.keys() & {"role_text", "unit"}:
+            values[field] = clean_line(values[field])
         action.set(tables.person, person, **values)
     return action.changes
 
@@ -160,5 +179,5 @@ def keep_phones(store: Store, found: dict[str, str]) -> None:
     with store.keeping() as connection:
         connection.execute(
             statement.on_conflict_do_update(index_elements=["person"], set_={"phone": statement.excluded.phone}),
-            [{"person": person, "phone": clean_line(phone, 60)} for person, phone in found.items()],
+            [{"person": person, "phone": clean_line(phone, LONGEST_PHONE)} for person, phone in found.items()],
         )
