@@ -133,7 +133,8 @@ def _add(
     if not name:
         raise UserError(_("请写上姓名。"))
     number = number or v.highest(Participant, "number") + 1
-    values = {"role": role, "role_text": role_text or role, "unit": unit, "attends": attends, "invited": False}
+    words = clean_line(role_text or role)
+    values = {"role": role, "role_text": words, "unit": unit, "attends": attends, "invited": False}
     return v.create(Participant, name=name, number=number, rank=v.highest(Participant, "rank") + 1, **values)
 
 
@@ -180,5 +181,7 @@ def edit_participant(store: Store, meeting: str, participant: str, **values: obj
             values["name"] = clean_name(str(values["name"]))
         if not values.get("name", "x"):
             raise UserError(_("姓名不能空着。"))
+        for field in values.keys() & {"role_text", "unit"}:
+            values[field] = clean_line(str(values[field]))
         v.set(v.get(Participant, participant), **values)
     return v.changes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from desktop.base.clock import HOME_ZONE, local
 from desktop.base.errors import UserError
@@ -144,29 +144,32 @@ def _check_number(value: int | None, least: int, most: int) -> None:
 def _next_code(connection: Connection, moment: datetime, zone: str) -> str:
     """Digits only, so that a scanner types it: the day and a count, 2026111801."""
     day = f"{local(moment, zone):%Y%m%d}"
-    query = select(func.max(tables.meeting.c.code)).where(tables.meeting.c.code.like(f"{day}__"))
-    highest = connection.execute(query).scalar()
-    return f"{day}{int(highest[8:]) + 1 if highest else 1:02d}"
+    query = select(tables.meeting.c.code).where(tables.meeting.c.code.like(f"{day}%"))
+    count = max((int(code[8:]) for code in connection.execute(query).scalars()), default=0) + 1
+    return f"{day}{count:02d}"
 
 
 def _add_item(action: Action, meeting: str, item: NewItem, position: int) -> str:
+    return action.create(tables.agenda_item, meeting=meeting, **_item_values(item, position))
+
+
+def _item_values(item: NewItem, position: int) -> dict[str, Any]:
+    """An agenda item as it may be stored."""
     title = clean_line(item.title)
     if not title:
         raise UserError(_("第 {position} 项议程没有标题；请写上。").format(position=position))
     _check_number(item.speech_seconds, 0, 7200)
     _check_number(item.minutes, 0, 1440)
-    return action.create(
-        tables.agenda_item,
-        meeting=meeting,
-        position=position,
-        title=title,
-        kind=item.kind,
-        minutes=item.minutes,
-        speech_seconds=item.speech_seconds,
-        source=clean_line(item.source),
-        proposer=clean_line(item.proposer),
-        answering_unit=clean_line(item.answering_unit),
-    )
+    return {
+        "position": position,
+        "title": title,
+        "kind": item.kind,
+        "minutes": item.minutes,
+        "speech_seconds": item.speech_seconds,
+        "source": clean_line(item.source),
+        "proposer": clean_line(item.proposer),
+        "answering_unit": clean_line(item.answering_unit),
+    }
 
 
 def _invite(action: Action, meeting: str, person: Person, number: int, rank: int) -> str:
@@ -229,8 +232,7 @@ def set_agenda(store: Store, meeting: str, items: Sequence[tuple[str | None, New
             if row is None:
                 _add_item(v.action, meeting, item, position)
             else:
-                values = {**vars(item), "title": needed(clean_line(item.title))}
-                v.set(v.get(AgendaItem, row), position=position, **values)
+                v.set(v.get(AgendaItem, row), **_item_values(item, position))
     return v.changes
 
 
