@@ -143,7 +143,7 @@ def _replay(values: argparse.Namespace, make_painter: Callable[[], object | None
         meeting = play(script, store)
         written = write_documents(store, meeting, values.out, paint=make_painter() is not None)
         with store.reading() as connection:
-            found = figures(connection, meeting)
+            found = figures(connection, meeting, script.ends)
     _tell_unpainted(written)
     if values.json:
         paths = {kind: str(path) if path else None for kind, path in written.paths.items()}

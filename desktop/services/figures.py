@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,8 +15,10 @@ from desktop.services import attendance, meetings, rows
 from desktop.services.people import people
 
 
-def figures(connection: Connection, meeting: str) -> dict[str, Any]:
-    """Every figure of DOMAIN.md that a meeting has, without its id and paths."""
+def figures(connection: Connection, meeting: str, now: datetime | None = None) -> dict[str, Any]:
+    """Every figure of DOMAIN.md that a meeting has, without its id and paths. `now`: up to when a speech has run
+    that nobody ended.
+    """
     counts = attendance.board(connection, meeting).counts
     suggestions = rows.load(connection, record.Suggestion, meeting=meeting)
     suggestions.sort(key=lambda s: s.number)
@@ -33,7 +36,7 @@ def figures(connection: Connection, meeting: str) -> dict[str, Any]:
     names = ("expected", "present", "present_expected", "walk_ins", "excused", "absent", "observers", "staff", "heads")
     return {
         **{name: getattr(counts, name) for name in names},
-        "speeches": speeches(connection, meeting),
+        "speeches": speeches(connection, meeting, now),
         **{name: len(found) for name, found in lines.items()},
         "unclear": [c.ref for c in commitments if record.unclear(c)],
         "unanswered": [s.ref for s in record.unanswered(suggestions, replies)],
@@ -42,7 +45,7 @@ def figures(connection: Connection, meeting: str) -> dict[str, Any]:
     }
 
 
-def speeches(connection: Connection, meeting: str) -> list[dict[str, Any]]:
+def speeches(connection: Connection, meeting: str, now: datetime | None = None) -> list[dict[str, Any]]:
     """Every speech in the order of calling; seconds whole, rounded down. Under a card never named, `who` is None."""
     known = people(connection, meeting)
     positions = {item.id: item.position for item in meetings.agenda(connection, meeting)}
@@ -52,7 +55,7 @@ def speeches(connection: Connection, meeting: str) -> list[dict[str, Any]]:
     found = []
     for speech in sorted(rows.load(connection, Speech, meeting=meeting), key=lambda s: s.order):
         who = known.person(speech.participant, speech.card)
-        until = speech.ended or max((run.started for run in runs.get(speech.id, [])), default=speech.called)
+        until = speech.ended or now or max((run.started for run in runs.get(speech.id, [])), default=speech.called)
         found.append(
             {
                 "who": who.name if who else None,

@@ -96,6 +96,11 @@ class Script:
     meeting: NewMeeting
     steps: tuple[Step, ...]
 
+    @property
+    def ends(self) -> datetime | None:
+        """The moment of the last step."""
+        return self.steps[-1].at if self.steps else None
+
 
 def read_script(path: Path) -> Script:
     """Read and check a script. Raises UserError that names the step or the key."""
