@@ -17,6 +17,7 @@ from desktop.services.verb import Verb
 
 LONGEST_CARD = 20
 
+
 @dataclass(frozen=True)
 class People:
     """Everybody at a meeting by id."""
