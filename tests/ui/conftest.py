@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
 from desktop.store.store import Store
@@ -19,14 +20,6 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
 
 T = TypeVar("T")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A warning of Qt fails the test of a window."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 def run_now(call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -139,20 +132,22 @@ class RecordingShell:
 
 
 @pytest.fixture
-def runner(data_dir: Path, clock: SetClock) -> InlineRunner:
-    return InlineRunner(lambda: Store(data_dir, clock))
+def runner(data_dir: Path, clock: SetClock) -> Iterator[InlineRunner]:
+    made = InlineRunner(lambda: Store(data_dir, clock))
+    yield made
+    if made.ready.exception() is None:
+        made.ready.result().close()
 
 
 @pytest.fixture
-def store(runner: InlineRunner) -> Iterator[Store]:
+def store(runner: InlineRunner) -> Store:
     """The store behind the pages."""
     found: Store = runner.ready.result()
-    yield found
-    runner.ready.result().close()
+    return found
 
 
 @pytest.fixture
-def tasks(qapp: QApplication, runner: InlineRunner) -> Tasks:
+def tasks(runner: InlineRunner) -> Tasks:
     return Tasks(runner, "log", InlineExecutor())
 
 
@@ -170,8 +165,8 @@ def shell(tasks: Tasks) -> RecordingShell:
 
 
 @pytest.fixture
-def context(tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, shell: RecordingShell, store: Store) -> Context:
-    """What a page is given; `store` is open."""
+def context(tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, shell: RecordingShell) -> Context:
+    """What a page is given."""
     return Context(tasks, prompts, clock, shell)
 
 
@@ -182,7 +177,7 @@ def safekeeping(tasks: Tasks, data_dir: Path, clock: SetClock) -> Safekeeping:
 
 @pytest.fixture
 def window(
-    qtbot: Any, tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, safekeeping: Safekeeping, store: Store
+    qtbot: QtBot, tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, safekeeping: Safekeeping
 ) -> MainWindow:
     """The whole window, shown, on the home page."""
     made = MainWindow(tasks, prompts, clock, safekeeping)

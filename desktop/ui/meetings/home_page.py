@@ -1,0 +1,311 @@
+"""What to do next, at a glance: go on, start at once, prepare, look something up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting, State
+from desktop.ui.page import Context, Page
+from desktop.ui.safekeeping import Safekeeping
+from desktop.ui.typing import SubmitField
+from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from desktop.services.overview import Glance
+    from desktop.store.changelog import Changes
+    from desktop.ui.meetings.restore_panel import RestorePanel
+
+ROOM = "room"  # setting: where a quick meeting is held
+
+
+def read_glances(connection: Any) -> list[Glance]:
+    """Every meeting. Imported on the database thread: SQLAlchemy is not loaded when the window shows."""
+    from desktop.services.overview import glance
+
+    return glance(connection)
+
+
+def start_quickly(store: Any, topic: str) -> Changes:
+    """快速开会 in the room that was used last."""
+    from desktop.services.keep import setting
+    from desktop.services.meetings import start_quickly as start
+    from desktop.services.rooms import all_rooms, room_named
+
+    with store.reading() as connection:
+        last = setting(connection, ROOM)
+        known = {room.id for room in all_rooms(connection)}
+    return start(store, topic, last if last in known else room_named(store, _("本村议事室")))
+
+
+class HomePage(Page):
+    """Stands at the start; opens the right page for the state of a meeting."""
+
+    def __init__(self, context: Context, safekeeping: Safekeeping | None = None) -> None:
+        super().__init__(context)
+        self._safekeeping = safekeeping
+        self._glances: list[Glance] = []
+        self._live: Meeting | None = None
+        self._backed_up = False
+        self._restore: RestorePanel | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._build())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        for keys, act in (
+            ("F2", self.topic.setFocus),
+            ("Ctrl+F", self.search.setFocus),
+            (QKeySequence.StandardKey.New, lambda: context.shell.prepare(None)),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _build(self) -> QWidget:
+        overview = QWidget()
+        column = QVBoxLayout(overview)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._build_going_on())
+        column.addLayout(self._build_quick())
+        column.addLayout(self._build_ways())
+        column.addLayout(self._build_search())
+        self.empty = words(role="notice")
+        self.empty.setWordWrap(True)
+        column.addWidget(self.empty)
+        column.addWidget(self._build_table(), 1)
+        column.addStretch()
+        return overview
+
+    def _build_going_on(self) -> QFrame:
+        self.going_on = QFrame()
+        self.going_on.setProperty("role", "card")
+        line = QHBoxLayout(self.going_on)
+        self.live_title = words(role="heading")
+        self.live_title.setWordWrap(True)
+        self.go_on = button(_("继续开会(&J)"), self._go_on, role="primary")
+        line.addWidget(self.live_title, 1)
+        line.addWidget(self.go_on)
+        self.going_on.hide()
+        return self.going_on
+
+    def _build_quick(self) -> QHBoxLayout:
+        self.topic = SubmitField()
+        self.topic.setProperty("role", "big")
+        self.topic.setPlaceholderText(_("写上议题，按回车就开会；别的以后再补"))
+        self.topic.submitted.connect(self._start_quickly)
+        self.start = button(_("开会(&K)"), lambda: self._start_quickly(self.topic.text().strip()), role="primary")
+        line = QHBoxLayout()
+        line.addWidget(words(_("快速开会 (F2)："), "heading", self.topic))
+        line.addWidget(self.topic, 1)
+        line.addWidget(self.start)
+        return line
+
+    def _build_ways(self) -> QHBoxLayout:
+        shell = self.context.shell
+        self.new = button(_("新建会议(&N)"), lambda: shell.prepare(None))
+        self.people = button(_("名单(&M)"), shell.people)
+        self.sample = button(_("打开示例会议(&S)"), self._open_sample)
+        self.restore = button(_("恢复备份(&R)"), self.show_restore)
+        line = QHBoxLayout()
+        for one in (self.new, self.people, self.sample, self.restore):
+            line.addWidget(one)
+        line.addStretch()
+        return line
+
+    def _build_search(self) -> QHBoxLayout:
+        self.search = SubmitField()
+        self.search.setPlaceholderText(_("会议名称里的几个字"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._fill())
+        self.search.submitted.connect(lambda _text: self._open_first())
+        self.open = button(_("打开(&O)"), self._open_current)
+        self.documents = button(_("文书(&W)"), self._open_documents)
+        self._searching = QWidget()
+        line = QHBoxLayout(self._searching)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(words(_("找会议 (Ctrl+F)："), buddy=self.search))
+        line.addWidget(self.search, 1)
+        line.addWidget(self.open)
+        line.addWidget(self.documents)
+        outer = QHBoxLayout()
+        outer.addWidget(self._searching)
+        return outer
+
+    def _build_table(self) -> Table:
+        columns: list[Column[Glance]] = [
+            Column(_("日期"), lambda g: day(g.meeting, self.context.clock.read().at), 170),
+            Column(_("会议"), lambda g: g.meeting.title),
+            Column(_("状态"), lambda g: str(g.meeting.state), 90, lambda g: g.meeting.state is State.LIVE),
+            Column(_("实到"), lambda g: figure(g.present, g.meeting), 70),
+            Column(_("意见"), lambda g: figure(g.suggestions, g.meeting), 70),
+            Column(_("承诺"), lambda g: figure(g.commitments, g.meeting), 70),
+            Column(_("待明确"), lambda g: figure(g.unclear, g.meeting), 90, lambda g: g.unclear > 0),
+        ]
+        self.table = Table(_("会议"), columns, lambda g: g.meeting.id)
+        self.table.meant.connect(lambda g: self.open_meeting(g.meeting))
+        self.table.chosen.connect(self._on_chosen)
+        return self.table
+
+    def show_meeting(self, meeting: str | None) -> None:
+        self._stack.setCurrentIndex(0)
+        self._live = None
+        self.topic.setFocus()
+        super().show_meeting(meeting)
+
+    def affected(self, changes: Changes) -> bool:
+        return True
+
+    def reload(self) -> None:
+        if not self._glances:
+            self._say_empty(_("正在读取会议……"))
+        self.context.tasks.read(read_glances, done=self._on_read, refused=self._on_unreadable)
+
+    def _on_read(self, glances: list[Glance]) -> None:
+        self._glances = glances
+        self._enable(True)
+        self._show_live(next((g.meeting for g in glances if g.meeting.state is State.LIVE), None))
+        self._fill()
+        if self._safekeeping and not self._backed_up:
+            self._backed_up = True
+            self._safekeeping.back_up("start")
+
+    def _on_unreadable(self, sentence: str) -> None:
+        """The data cannot be opened: say so, and offer a copy."""
+        self._glances = []
+        self._enable(False)
+        self._show_live(None)
+        self._fill()
+        self._say_empty(sentence)
+        self.restore.setFocus()
+
+    def _enable(self, usable: bool) -> None:
+        for one in (self.topic, self.start, self.new, self.people, self.sample):
+            one.setEnabled(usable)
+
+    def _show_live(self, meeting: Meeting | None) -> None:
+        """Offer to go on; the program may have been killed in the middle of it."""
+        came = meeting is not None and self._live is None
+        self._live = meeting
+        self.going_on.setVisible(meeting is not None)
+        if meeting:
+            since = day(meeting, self.context.clock.read().at)
+            self.live_title.setText(_("“{title}”还没有散会（{since} 开始）").format(title=meeting.title, since=since))
+        if came and not self.topic.text():
+            self.go_on.setFocus()
+
+    def _fill(self) -> None:
+        wanted = self.search.text().split()
+        found = [g for g in self._glances if all(w in f"{g.meeting.title} {g.meeting.topic}" for w in wanted)]
+        self.table.show_rows(found)
+        self.table.setVisible(bool(found))
+        self._searching.setVisible(bool(self._glances))
+        if not self._glances:
+            self._say_empty(_("还没有会议。写上议题按回车就能开会；想先看看样子，请点“打开示例会议”。"))
+        elif not found:
+            self._say_empty(_("没有名称里有这些字的会议。"))
+        else:
+            self.empty.hide()
+        self._on_chosen()
+
+    def _say_empty(self, sentence: str) -> None:
+        self.empty.setText(sentence)
+        self.empty.show()
+
+    def _on_chosen(self) -> None:
+        for one in (self.open, self.documents):
+            one.setEnabled(self.table.current is not None)
+
+    def open_meeting(self, meeting: Meeting) -> None:
+        """The right page for the state of a meeting."""
+        shell = self.context.shell
+        go = {State.PREPARING: shell.prepare, State.LIVE: shell.run_meeting}.get(meeting.state, shell.finish)
+        go(meeting.id)
+
+    def _go_on(self) -> None:
+        if self._live:
+            self.context.shell.run_meeting(self._live.id)
+
+    def _open_first(self) -> None:
+        if self.table.rows:
+            self.open_meeting((self.table.current or self.table.rows[0]).meeting)
+
+    def _open_current(self) -> None:
+        if self.table.current:
+            self.open_meeting(self.table.current.meeting)
+
+    def _open_documents(self) -> None:
+        if self.table.current:
+            self.context.shell.documents(self.table.current.meeting.id)
+
+    def _start_quickly(self, topic: str) -> None:
+        if not topic:
+            self.context.shell.warn(_("请先写上议题，再按回车。"))
+            self.topic.setFocus()
+            return
+        if self._live and not self._may_start_another(self._live):
+            return
+        self.context.tasks.do(start_quickly, topic, done=self._on_started)
+
+    def _may_start_another(self, live: Meeting) -> bool:
+        question = _("“{title}”还没有散会。要另外再开一场吗？").format(title=live.title)
+        return self.context.prompts.confirm(self, question, _("另开一场"))
+
+    def _on_started(self, changes: Changes) -> None:
+        self.topic.clear()
+        self.context.shell.run_meeting(changes.new)
+
+    def _open_sample(self) -> None:
+        from desktop.ui.meetings.sample import play_sample, rehearse
+
+        def play(script: Any) -> None:
+            self.context.tasks.later(play_sample, script, done=self._on_played, refused=lambda _why: free())
+
+        def free() -> None:
+            self.sample.setEnabled(True)
+
+        self.sample.setEnabled(False)
+        self.context.shell.say(_("正在准备示例会议，请稍等……"))
+        self.context.tasks.aside(rehearse, done=play, refused=lambda _why: free())
+
+    def _on_played(self, meeting: str) -> None:
+        self.sample.setEnabled(True)
+        self.context.shell.say(_("这是示例会议，可以放心试；点“写出文书”就能看到成品。"))
+        self.context.shell.documents(meeting)
+
+    def show_restore(self) -> None:
+        """Show the dated copies."""
+        if self._safekeeping is None:
+            return
+        if self._restore is None:
+            from desktop.ui.meetings.restore_panel import RestorePanel
+
+            self._restore = RestorePanel(self.context, self._safekeeping)
+            self._restore.left.connect(lambda: self._stack.setCurrentIndex(0))
+            self._stack.addWidget(self._restore)
+        self._restore.reload()
+        self._stack.setCurrentWidget(self._restore)
+
+
+def day(meeting: Meeting, now: datetime) -> str:
+    """今天 19:00, 11月18日 19:00, 2025年11月18日."""
+    moment = meeting.opened or meeting.planned or meeting.created
+    if moment is None:
+        return "—"
+    at, today = local(moment, meeting.zone), local(now, meeting.zone)
+    if at.date() == today.date():
+        return _("今天 {time}").format(time=f"{at:%H:%M}")
+    if at.year == today.year:
+        return _("{month}月{day}日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
+    return _("{year}年{month}月{day}日").format(year=at.year, month=at.month, day=at.day)
+
+
+def figure(count: int, meeting: Meeting) -> str:
+    """A count; — for a meeting that has not begun."""
+    return "—" if meeting.state is State.PREPARING else str(count)

@@ -1,0 +1,40 @@
+"""Buttons and labels as every page makes them: named for screen readers, and Enter presses a button that has the focus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+_KEYS = re.compile(r"\s*[（(](&?[\w+]+)[)）]|&")
+
+
+def button(label: str, press: Callable[[], object], *, role: str = "", name: str = "") -> QPushButton:
+    """`label` names its key: 新建会议(&N). `role` is one of the style's: primary, quiet, danger."""
+    made = QPushButton(label)
+    made.setAutoDefault(True)  # else Enter does nothing outside a dialog
+    made.setAccessibleName(name or plain(label))
+    if role:
+        made.setProperty("role", role)
+    made.clicked.connect(lambda _checked: press())
+    return made
+
+
+def words(text: str = "", role: str = "", buddy: QWidget | None = None) -> QLabel:
+    """A label; with a `buddy` its mnemonic goes there, and the buddy is named after it."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.AutoText if buddy else Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if buddy:
+        made.setBuddy(buddy)
+        if not buddy.accessibleName():
+            buddy.setAccessibleName(plain(text))
+    return made
+
+
+def plain(label: str) -> str:
+    """A label without its key: 新建会议(&N) → 新建会议."""
+    return _KEYS.sub("", label).strip("：: ")
