@@ -8,6 +8,7 @@ from desktop.base.i18n import _
 def verb_label(verb: str) -> str:
     return {
         "create_meeting": _("新建会议"),
+        "start_quickly": _("快速开会"),
         "edit_meeting": _("修改会议信息"),
         "set_agenda": _("修改议程"),
         "invite": _("邀请参会人"),

@@ -22,7 +22,6 @@ from desktop.services import rows
 from desktop.services.closing import moderator_of
 from desktop.services.people import people
 from desktop.services.recording import WORDS, needed
-from desktop.services.rooms import create_room
 from desktop.services.speaking import end_all
 from desktop.services.verb import Verb, verb
 from desktop.store import tables
@@ -94,14 +93,18 @@ def create_meeting(store: Store, room: str, new: NewMeeting, invited: Sequence[s
     """
     row = new_id()
     with store.action("create_meeting", row, wall=True) as action:
-        rows.get(action.connection, Room, room)
-        _create(action, row, room, new, store.clock.read().at)
-        people = {p.id: p for p in rows.load(action.connection, Person, room=room)}
-        for number, person in enumerate(invited, 1):
-            if person in people:
-                _invite(action, row, people.pop(person), number, number)
+        _prepare(action, row, room, new, invited, store.clock.read().at)
         action.new = row
     return action.changes
+
+
+def _prepare(action: Action, row: str, room: str, new: NewMeeting, invited: Sequence[str], moment: datetime) -> None:
+    rows.get(action.connection, Room, room)
+    _create(action, row, room, new, moment)
+    people = {p.id: p for p in rows.load(action.connection, Person, room=room)}
+    for number, person in enumerate(invited, 1):
+        if person in people:
+            _invite(action, row, people.pop(person), number, number)
 
 
 def _create(action: Action, row: str, room: str, new: NewMeeting, moment: datetime) -> None:
@@ -190,17 +193,18 @@ def _invite(action: Action, meeting: str, person: Person, number: int, rank: int
 
 def start_quickly(store: Store, topic: str, room: str | None = None) -> Changes:
     """快速开会: one key and a topic; everything else by default and editable later. Opens the meeting at once; who is
-    on the room's standing list is invited.
+    on the room's standing list is invited. One action: where the disk refuses it, nothing of it is there.
     """
-    with store.reading() as connection:
-        rooms = rows.load(connection, Room)
-        room = room or (rooms[-1].id if rooms else None)
-        people = rows.load(connection, Person, room=room, standing=True) if room else []
-        standing = [p.id for p in sorted(people, key=lambda p: (p.rank, p.id))]
-    room = room or create_room(store, _("本村议事室")).new
-    made = create_meeting(store, room, NewMeeting(topic, {"topic": topic}), standing)
-    open_meeting(store, made.new)
-    return made
+    row, now = new_id(), store.clock.read()
+    with store.action("start_quickly", row, wall=True) as action:
+        rooms = rows.load(action.connection, Room)
+        room = room or (rooms[-1].id if rooms else action.create(tables.room, name=_("本村议事室")))
+        standing = rows.load(action.connection, Person, room=room, standing=True)
+        invited = [p.id for p in sorted(standing, key=lambda p: (p.rank, p.id))]
+        _prepare(action, row, room, NewMeeting(topic, {"topic": topic}), invited, now.at)
+        _open(Verb(action, rows.get(action.connection, Meeting, row), now))
+        action.new = row
+    return action.changes
 
 
 def edit_meeting(store: Store, meeting: str, **values: Any) -> Changes:
@@ -261,11 +265,15 @@ def open_meeting(store: Store, meeting: str) -> Changes:
     with verb(store, "open", meeting, Phase.PREPARATION, wall=True) as v:
         if v.meeting.state is not State.PREPARING:
             raise UserError(_("会议已经开始了。"))
-        v.set(v.meeting, state=State.LIVE, opened=v.now.at, number=_next_number(v))
-        items = v.load(AgendaItem)
-        if len(items) == 1:
-            _begin(v, items[0])
+        _open(v)
     return v.changes
+
+
+def _open(v: Verb) -> None:
+    v.set(v.meeting, state=State.LIVE, opened=v.now.at, number=_next_number(v))
+    items = v.load(AgendaItem)
+    if len(items) == 1:
+        _begin(v, items[0])
 
 
 def _next_number(v: Verb) -> int:
