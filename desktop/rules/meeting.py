@@ -136,6 +136,7 @@ def used_seconds(starts: list[ItemStart], until: datetime) -> dict[str, int]:
     """Seconds that each item (by id) has been discussed up to `until`, over all the times it was started."""
     ordered = sorted(starts, key=lambda start: (start.at, start.id))
     used: dict[str, int] = {}
-    for start, end in zip(ordered, [*(s.at for s in ordered[1:]), until], strict=True):
+    ends = [min(start.at, until) for start in ordered[1:]] + [until]
+    for start, end in zip(ordered, ends, strict=False):
         used[start.item] = used.get(start.item, 0) + max(0, int((end - start.at).total_seconds()))
     return used
