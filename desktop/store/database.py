@@ -47,11 +47,7 @@ class Database:
         try:
             return engine.connect()
         except DBAPIError as error:
-            raise UserError(
-                _("数据文件“{path}”打不开（{reason}）；请从备份恢复，或检查磁盘后再试。").format(
-                    path=self.path, reason=error.orig
-                )
-            ) from error
+            raise cannot_open(self.path, error) from error
 
     def _connect(self) -> Any:
         connection = driver.connect(str(self.path), isolation_level=None, check_same_thread=False)
@@ -101,3 +97,11 @@ class Database:
             yield self.connection
         finally:
             self.rollback()
+
+
+def cannot_open(path: Path, error: DBAPIError) -> UserError:
+    return UserError(
+        _("数据文件“{path}”打不开（{reason}）；请检查磁盘是否已满或被拔出，还不行就从备份恢复。").format(
+            path=path, reason=error.orig
+        )
+    )

@@ -17,7 +17,7 @@ from desktop.base.files import make_folder
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.store.changelog import Action, ActionRecord, forget
-from desktop.store.database import Database
+from desktop.store.database import Database, cannot_open
 from desktop.store.schema import prepare_schema
 from desktop.store.tables import log_action, setting
 
@@ -45,11 +45,7 @@ class Store:
             self._hlc: int = self.database.connection.execute(select(func.max(log_action.c.hlc))).scalar() or 0
         except DBAPIError as error:
             self.database.close()
-            raise UserError(
-                _("数据文件“{path}”读不出来（{reason}）；请从备份恢复。").format(
-                    path=self.database.path, reason=error.orig
-                )
-            ) from error
+            raise cannot_open(self.database.path, error) from error
         except BaseException:
             self.database.close()
             raise
