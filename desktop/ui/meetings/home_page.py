@@ -42,7 +42,9 @@ def start_quickly(store: Any, topic: str) -> Changes:
     with store.reading() as connection:
         last = setting(connection, ROOM)
         known = {room.id for room in all_rooms(connection)}
-    return start(store, topic, last if last in known else room_named(store, _("本村议事室")))
+    if known and last not in known:  # not in the room of the sample
+        last = room_named(store, _("本村议事室"))
+    return start(store, topic, last if known else None)
 
 
 class HomePage(Page):

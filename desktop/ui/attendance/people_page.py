@@ -1,0 +1,314 @@
+"""名单: who belongs to a room. The standing list (议事会组成人员), and everybody else who was ever on a roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import Connection
+
+from desktop.base.i18n import _
+from desktop.base.text import mask_phone
+from desktop.rules.attendance import Attends, Person
+from desktop.rules.meeting import Room
+from desktop.services import rooms
+from desktop.services.keep import save_setting, setting
+from desktop.services.order import move_person
+from desktop.services.rooms import NewPerson
+from desktop.store.store import Store
+from desktop.ui.attendance.person_form import PersonForm
+from desktop.ui.attendance.room_strip import RoomStrip
+from desktop.ui.attendance.roster_import import RosterImport, dropped_file
+from desktop.ui.meetings.home_page import ROOM
+from desktop.ui.page import Context, Page
+from desktop.ui.typing import SubmitField
+from desktop.ui.widgets.chooser import Chooser
+from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from desktop.store.changelog import Changes
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What the page shows, read in one slice. `room` None: there is none yet."""
+
+    rooms: list[Room]
+    room: str | None
+    people: list[Person]
+    phones: dict[str, str]
+
+
+def read_lists(connection: Connection, wanted: str | None) -> Lists:
+    """The people of the wanted room, else of the one used last, else of the first."""
+    known = rooms.all_rooms(connection)
+    ids = [room.id for room in known]
+    chosen = next((r for r in (wanted, setting(connection, ROOM), *ids) if r in ids), None)
+    people = rooms.people_of(connection, chosen) if chosen else []
+    return Lists(known, chosen, people, rooms.phones(connection, [p.id for p in people]))
+
+
+def ensure_room(store: Store, room: str | None) -> str:
+    """The room, or 本村议事室 where there is none yet; used from now on."""
+    room = room or rooms.room_named(store, _("本村议事室"))
+    save_setting(store, ROOM, room)
+    return room
+
+
+def add_person(store: Store, room: str | None, name: str, standing: bool) -> Changes:
+    changes, _ids = rooms.add_people(store, ensure_room(store, room), [NewPerson(name)], standing=standing)
+    return changes
+
+
+class PeoplePage(Page):
+    """One list at a time, and the person that is chosen in it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._lists = Lists([], None, [], {})
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.importing = RosterImport(context)
+        self.importing.left.connect(self._back)
+        self._stack.addWidget(self._build())
+        self._stack.addWidget(self.importing)
+        for keys, act in (
+            ("Alt+Up", lambda: self._move(-1)),
+            ("Alt+Down", lambda: self._move(1)),
+            ("Ctrl+F", self.search.setFocus),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _build(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._build_room())
+        self.room_strip = RoomStrip(self.context)
+        self.room_strip.made.connect(self._use_room)
+        column.addWidget(self.room_strip)
+        column.addLayout(self._build_choice())
+        sides = QHBoxLayout()
+        sides.setSpacing(16)
+        sides.addLayout(self._build_list(), 5)
+        self.form = PersonForm()
+        self.form.edited.connect(self._edit)
+        self.form.phone_edited.connect(self._edit_phone)
+        beside = QScrollArea()
+        beside.setWidgetResizable(True)
+        beside.setFrameShape(QFrame.Shape.NoFrame)
+        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        beside.setWidget(self.form)
+        sides.addWidget(beside, 3)
+        column.addLayout(sides, 1)
+        return whole
+
+    def _build_room(self) -> QHBoxLayout:
+        self.room = Chooser()
+        self.room.activated.connect(lambda _place: self._use_room(self.room.currentData()))
+        self.edit_room = button(_("修改站点(&E)"), self._edit_room)
+        line = QHBoxLayout()
+        line.addWidget(words(_("站点（议事室）(&R)："), buddy=self.room))
+        line.addWidget(self.room, 1)
+        line.addWidget(self.edit_room)
+        line.addWidget(button(_("新建站点(&N)"), lambda: self.room_strip.ask_new()))
+        line.addWidget(button(_("导入名单(&L)……"), self._pick_roster))
+        return line
+
+    def _build_choice(self) -> QHBoxLayout:
+        self.standing, self.others = QPushButton(), QPushButton()
+        group = QButtonGroup(self)
+        for one in (self.standing, self.others):
+            one.setCheckable(True)
+            one.setAutoDefault(True)
+            one.clicked.connect(lambda _on: self._fill())
+            group.addButton(one)
+        self.standing.setChecked(True)
+        self.search = SubmitField()
+        self.search.setPlaceholderText(_("姓名、单位里的字"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._fill())
+        self.search.submitted.connect(lambda _text: self.table.setFocus())
+        self.name = SubmitField()
+        self.name.setPlaceholderText(_("写上姓名，按回车"))
+        self.name.submitted.connect(self._add)
+        line = QHBoxLayout()
+        line.addWidget(self.standing)
+        line.addWidget(self.others)
+        line.addWidget(words(_("找人 (Ctrl+F)："), buddy=self.search))
+        line.addWidget(self.search, 1)
+        line.addWidget(words(_("添加(&A)："), buddy=self.name))
+        line.addWidget(self.name, 1)
+        return line
+
+    def _build_list(self) -> QVBoxLayout:
+        columns: list[Column[Person]] = [
+            Column(_("姓名"), lambda p: p.name, 140),
+            Column(_("身份"), lambda p: p.role_text or p.role, 130),
+            Column(_("单位"), lambda p: p.unit),
+            Column(_("类别"), lambda p: str(p.attends), 84, lambda p: p.attends is not Attends.MEMBER),
+            Column(_("电话"), lambda p: mask_phone(self._lists.phones.get(p.id, "")), 120),
+        ]
+        self.table = Table(_("名单"), columns, lambda p: p.id)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.meant.connect(lambda _person: self.form.name.setFocus())
+        self.empty = words(role="notice")
+        self.empty.setWordWrap(True)
+        self.up = button(_("上移 (Alt+↑)"), lambda: self._move(-1), name=_("上移"))
+        self.down = button(_("下移 (Alt+↓)"), lambda: self._move(1), name=_("下移"))
+        self.remove = button(_("从名单删去(&D)"), self._remove, role="danger")
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for one in (self.up, self.down, self.remove):
+            line.addWidget(one)
+        line.addStretch()
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(self.empty)
+        column.addWidget(self.table, 1)
+        column.addLayout(line)
+        return column
+
+    def show_meeting(self, meeting: str | None) -> None:
+        self._stack.setCurrentIndex(0)
+        self.room_strip.close_strip()
+        self.table.setFocus()
+        super().show_meeting(meeting)
+
+    def affected(self, changes: Changes) -> bool:
+        return changes.meeting is None or changes.touches("person", "room")
+
+    def reload(self) -> None:
+        self.context.tasks.read(read_lists, self._lists.room, done=self._show)
+
+    def _show(self, lists: Lists) -> None:
+        self._lists = lists
+        self.room.clear()
+        for room in lists.rooms:
+            self.room.addItem(f"{room.village}　{room.name}" if room.village else room.name, room.id)
+        self.room.setCurrentIndex(self.room.findData(lists.room))
+        self.edit_room.setEnabled(lists.room is not None)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the chosen list, as far as it suits the search."""
+        listed = {on: [p for p in self._lists.people if p.standing is on] for on in (True, False)}
+        self.standing.setText(_("常设名单 {count} 人(&G)").format(count=len(listed[True])))
+        self.others.setText(_("其他人 {count} 人(&O)").format(count=len(listed[False])))
+        wanted = self.search.text().split()
+        shown = [
+            p
+            for p in listed[self.standing.isChecked()]
+            if all(word in f"{p.name} {p.unit} {p.role_text}" for word in wanted)
+        ]
+        self.table.show_rows(shown)
+        if shown and self.table.current is None:
+            self.table.go_to(0)
+        self.table.setVisible(bool(shown))
+        self.empty.setVisible(not shown)
+        self.empty.setText(self._nobody(bool(listed[self.standing.isChecked()])))
+        self._on_chosen()
+
+    def _nobody(self, hidden: bool) -> str:
+        if hidden:
+            return _("没有符合的人；请换几个字。")
+        if self.standing.isChecked():
+            return _("还没有常设名单。请点“导入名单”，或把表格文件拖到这里；也可以在“添加”里写姓名。")
+        return _("没有其他人。")
+
+    def _on_chosen(self) -> None:
+        person: Person | None = self.table.current
+        self.form.show_person(person, self._lists.phones.get(person.id, "") if person else "")
+        for one in (self.up, self.down, self.remove):
+            one.setEnabled(person is not None)
+
+    def leave(self) -> None:
+        self.form.save_pending()
+
+    def _use_room(self, room: str) -> None:
+        self.form.save_pending()
+        self._lists = Lists(self._lists.rooms, room, [], {})
+        self.context.tasks.do(ensure_room, room, done=lambda _room: self.reload())
+
+    def _edit_room(self) -> None:
+        for room in self._lists.rooms:
+            if room.id == self._lists.room:
+                self.room_strip.ask_edit(room)
+
+    def _add(self, name: str) -> None:
+        if name:
+            self.name.clear()
+            self.context.tasks.do(add_person, self._lists.room, name, self.standing.isChecked())
+
+    def _edit(self, values: dict[str, Any]) -> None:
+        person: Person | None = self.form.person
+        if person:
+            self.context.tasks.do(
+                lambda store: rooms.edit_person(store, person.id, **values), refused=lambda _why: self.reload()
+            )
+
+    def _edit_phone(self, phone: str) -> None:
+        person: Person | None = self.form.person
+        if person:
+            self.context.tasks.do(rooms.keep_phones, {person.id: phone}, done=lambda _none: self._on_phone(phone))
+
+    def _on_phone(self, phone: str) -> None:
+        self.context.shell.say(_("电话记下了。") if phone else _("电话删去了。"))
+        self.reload()
+
+    def _move(self, steps: int) -> None:
+        if self.table.current:
+            self.context.tasks.do(move_person, self.table.current.id, steps)
+
+    def _remove(self) -> None:
+        person: Person | None = self.table.current
+        if person is None:
+            return
+        question = _("要把{name}从名单里删去吗？以前的会议记录不受影响，电话会一起删掉。").format(name=person.name)
+        if self.context.prompts.confirm(self, question, _("删去")):
+            self.context.tasks.do(rooms.remove_person, person.id)
+
+    def _pick_roster(self) -> None:
+        path = self.importing.pick()
+        if path:
+            self._import(path)
+
+    def _import(self, path: Path) -> None:
+        def opened(room: str) -> None:
+            self._lists = Lists(self._lists.rooms, room, self._lists.people, self._lists.phones)
+            self._stack.setCurrentWidget(self.importing)
+            self.importing.open(path, room, None)
+
+        self.form.save_pending()
+        self.context.tasks.do(ensure_room, self._lists.room, done=opened)
+
+    def _back(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.reload()
+        self.table.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData())
+        if path:
+            self._import(path)

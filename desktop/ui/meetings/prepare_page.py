@@ -1,0 +1,303 @@
+"""Preparing a meeting: its form, its agenda, who is invited; then the sheet to sign is printed, and it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from sqlalchemy import Connection
+
+from desktop.base.i18n import _
+from desktop.rules.attendance import Participant, Person
+from desktop.rules.meeting import AgendaItem, Meeting, Room, State
+from desktop.services import history, meetings, rooms, rows
+from desktop.services.keep import save_setting, setting
+from desktop.services.meetings import NewMeeting
+from desktop.services.order import move_participant
+from desktop.services.rooms import NewPerson
+from desktop.store.store import Store
+from desktop.ui.attendance.room_strip import RoomStrip
+from desktop.ui.attendance.roster_import import RosterImport, dropped_file
+from desktop.ui.documents.printing import print_sheet, told
+from desktop.ui.meetings.agenda_editor import AgendaEditor
+from desktop.ui.meetings.home_page import ROOM
+from desktop.ui.meetings.invitation_list import InvitationList
+from desktop.ui.meetings.meeting_form import NEW_ROOM, MeetingForm
+from desktop.ui.page import Context, Page
+from desktop.ui.widgets.controls import button, words
+
+if TYPE_CHECKING:
+    from desktop.services.reports import WrittenFile
+    from desktop.store.changelog import Changes
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the page shows, read in one slice. `room` None: there is none yet."""
+
+    rooms: list[Room]
+    room: str | None
+    meeting: Meeting | None
+    agenda: list[AgendaItem]
+    participants: list[Participant]
+    people: list[Person]
+
+
+def read_prepared(connection: Connection, meeting_id: str | None) -> Prepared:
+    """The meeting as it is prepared; for a new one the room that was used last."""
+    known = rooms.all_rooms(connection)
+    if meeting_id is None:
+        last = setting(connection, ROOM)
+        ids = [room.id for room in known]
+        return Prepared(known, last if last in ids else next(iter(ids), None), None, [], [], [])
+    meeting = rows.get(connection, Meeting, meeting_id)
+    participants = rows.load(connection, Participant, meeting=meeting_id)
+    return Prepared(
+        known,
+        meeting.room,
+        meeting,
+        meetings.agenda(connection, meeting_id),
+        sorted(participants, key=lambda p: (p.rank, p.number)),
+        rooms.people_of(connection, meeting.room),
+    )
+
+
+def create(store: Store, room: str | None, title: str, values: dict[str, Any]) -> Changes:
+    """Prepare a meeting with what was written so far, in the room that is used from now on."""
+    room = room or rooms.room_named(store, _("本村议事室"))
+    save_setting(store, ROOM, room)
+    return meetings.create_meeting(store, room, NewMeeting(title, values))
+
+
+def invite_by_name(store: Store, meeting: str, room: str, name: str) -> Changes:
+    """Invite somebody who is on no list yet."""
+    _changes, ids = rooms.add_people(store, room, [NewPerson(name)])
+    return meetings.invite(store, meeting, ids)
+
+
+class PreparePage(Page):
+    """`show_meeting(None)` begins a new meeting; it is there once it has a title."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._prepared = Prepared([], None, None, [], [], [])
+        self._room: str | None = None
+        self._anew = True
+        self._creating = False
+        self._visit = 0  # which showing of a meeting an answer belongs to
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.importing = RosterImport(context)
+        self.importing.left.connect(self._back)
+        self._stack.addWidget(self._build())
+        self._stack.addWidget(self.importing)
+
+    def _build(self) -> QWidget:
+        self.form = MeetingForm(self.context.clock)
+        self.form.edited.connect(self._on_form)
+        self.form.refused.connect(self.context.shell.warn)
+        self.form.room_chosen.connect(self._on_room)
+        self.agenda = AgendaEditor()
+        self.agenda.edited.connect(lambda pairs: self._do(meetings.set_agenda, pairs))
+        self.invitations = InvitationList()
+        self.invitations.invited.connect(lambda ids: self._do(meetings.invite, ids))
+        self.invitations.uninvited.connect(self._uninvite)
+        self.invitations.moved.connect(lambda who, steps: self._do(move_participant, who, steps))
+        self.invitations.added.connect(lambda name: self._do(invite_by_name, self._room, name))
+        self.invitations.import_wanted.connect(self._pick_roster)
+        self.room_strip = RoomStrip(self.context)
+        self.room_strip.made.connect(self._use_room)
+        self.tabs = QTabWidget()
+        for place, (part, label) in enumerate(
+            ((self.form, _("会议信息")), (self.agenda, _("议程")), (self.invitations, _("邀请名单"))), 1
+        ):
+            self.tabs.addTab(part, f"{label} (Alt+{place})")
+            self._key(f"Alt+{place}", partial(self._go_to, part))
+        self._key(QKeySequence.StandardKey.Undo, self._undo)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.room_strip)
+        column.addWidget(self.tabs, 1)
+        column.addLayout(self._build_bottom())
+        return whole
+
+    def _build_bottom(self) -> QHBoxLayout:
+        self.hint = words(role="remark")
+        self.undo = button(_("撤销 (Ctrl+Z)"), self._undo)
+        self.sheet = button(_("打印签到表(&P)"), self._print)
+        self.open = button(_("开会(&K)"), self._open, role="primary")
+        line = QHBoxLayout()
+        line.addWidget(self.hint, 1)
+        for one in (self.undo, self.sheet, self.open):
+            line.addWidget(one)
+        return line
+
+    def _key(self, keys: str | QKeySequence.StandardKey, act: Callable[[], Any]) -> None:
+        QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _go_to(self, part: QWidget) -> None:
+        if self.tabs.isTabEnabled(self.tabs.indexOf(part)):
+            self.tabs.setCurrentWidget(part)
+            firsts = {self.agenda: self.agenda.new_title, self.invitations: self.invitations.search}
+            firsts.get(part, self.form.field("title")).setFocus()
+
+    def show_meeting(self, meeting: str | None) -> None:
+        self._anew = True
+        self._creating = False
+        self._visit += 1
+        self._stack.setCurrentIndex(0)
+        self.room_strip.close_strip()
+        self.tabs.setCurrentWidget(self.form)
+        self.form.field("title").setFocus()
+        super().show_meeting(meeting)
+
+    def reload(self) -> None:
+        asked = self.meeting
+        self.context.tasks.read(
+            read_prepared, asked, done=lambda found: self._show(found) if asked == self.meeting else None
+        )
+
+    def _show(self, found: Prepared) -> None:
+        self._prepared = found
+        if found.meeting or self._anew:
+            self._room = found.room
+        self.form.show_rooms(found.rooms, self._room)
+        self.form.room.setEnabled(not found.participants)
+        self.form.show_meeting(found.meeting, anew=self._anew)
+        self.agenda.show_agenda(found.agenda)
+        self.invitations.show_people(found.people, found.participants)
+        self._anew = False
+        self._enable(found.meeting)
+
+    def _enable(self, meeting: Meeting | None) -> None:
+        """Only a meeting that has a title has the rest."""
+        for part in (self.agenda, self.invitations):
+            self.tabs.setTabEnabled(self.tabs.indexOf(part), meeting is not None)
+        for one in (self.undo, self.sheet, self.open):
+            one.setEnabled(meeting is not None)
+        begun = meeting is not None and meeting.state is not State.PREPARING
+        self.open.setText(_("回到会议(&K)") if begun else _("开会(&K)"))
+        if meeting is None:
+            self.hint.setText(_("写上会议名称、按回车，就可以排议程、请人；其余都可以不填。"))
+        elif meeting.state is State.FINAL:
+            self.hint.setText(_("会议已经定稿，这里不能再改。"))
+        else:
+            self.hint.setText(_("改了就自动保存。"))
+
+    def leave(self) -> None:
+        self.form.save_pending()
+        self.agenda.save_pending()
+
+    def _do(self, verb: Callable[..., Any], *args: Any) -> None:
+        """Call a verb on the meeting; where it is refused, show again what is stored."""
+        self.context.tasks.do(verb, self.meeting, *args, refused=lambda _why: self.reload())
+
+    def _on_form(self, values: dict[str, Any]) -> None:
+        if self.meeting:
+            self.context.tasks.do(meetings.edit_meeting, self.meeting, refused=self._not_saved, **values)
+        elif values.get("title") and not self._creating:
+            self._create()
+        else:
+            self.form.not_saved()  # it goes with the title, or after it
+
+    def _not_saved(self, _why: str) -> None:
+        self._creating = False
+        self.form.not_saved()
+
+    def _create(self) -> None:
+        visit, values = self._visit, self.form.values()
+        title = values.pop("title")
+        self._creating = True
+
+        def created(changes: Changes) -> None:
+            if visit == self._visit:
+                self.meeting, self._creating = changes.new, False
+                self.form.save_pending()
+
+        self.context.tasks.do(create, self._room, title, values, done=created, refused=self._not_saved)
+
+    def _on_room(self, room: str) -> None:
+        if room == NEW_ROOM:
+            self.form.show_rooms(self._prepared.rooms, self._room)
+            self.room_strip.ask_new()
+        elif room:
+            self._use_room(room)
+
+    def _use_room(self, room: str) -> None:
+        self._room = room
+        self.context.tasks.do(save_setting, ROOM, room)
+        if self.meeting:
+            self.context.tasks.do(meetings.edit_meeting, self.meeting, room=room)
+        else:
+            self.reload()
+
+    def _uninvite(self, participants: list[str]) -> None:
+        for participant in participants:
+            self._do(meetings.uninvite, participant)
+
+    def _undo(self) -> None:
+        if self.meeting:
+            self.leave()
+            self._do(history.undo)
+
+    def _open(self) -> None:
+        if self.meeting is None or self._prepared.meeting is None:
+            return
+        self.leave()
+        meeting, state = self.meeting, self._prepared.meeting.state
+        shell = self.context.shell
+        if state is State.PREPARING:
+            self.context.tasks.do(meetings.open_meeting, meeting, done=lambda _changes: shell.run_meeting(meeting))
+        else:
+            (shell.run_meeting if state is State.LIVE else shell.finish)(meeting)
+
+    def _print(self) -> None:
+        if self.meeting:
+            self.leave()
+            self.sheet.setEnabled(False)
+            print_sheet(self.context, self.meeting, done=self._on_printed, refused=lambda _why: self._may_print())
+
+    def _on_printed(self, file: WrittenFile) -> None:
+        self._may_print()
+        if self.context.prompts.show(file.path):
+            self.context.shell.say(told(file))
+        else:
+            self.context.shell.warn(_("签到表写好了，但没有能打开它的程序：{path}").format(path=file.path))
+
+    def _may_print(self) -> None:
+        self.sheet.setEnabled(self.meeting is not None)
+
+    def _pick_roster(self) -> None:
+        path = self.importing.pick()
+        if path and self._room and self.meeting:
+            self._import(path)
+
+    def _import(self, path: Any) -> None:
+        assert self._room is not None
+        self._stack.setCurrentWidget(self.importing)
+        self.importing.open(path, self._room, self.meeting)
+
+    def _back(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.tabs.setCurrentWidget(self.invitations)
+        self.invitations.list.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData())
+        if path and self.meeting and self._room:
+            self._import(path)
+        elif path:
+            self.context.shell.warn(_("请先写上会议名称，再导入名单。"))

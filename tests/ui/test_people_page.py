@@ -1,0 +1,280 @@
+"""名单, and the import of a roster into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.base.paths import resource
+from desktop.rules.attendance import Attends, Person
+from desktop.services import rooms
+from desktop.services.rooms import NewPerson
+from desktop.store.store import Store
+from desktop.ui.attendance.people_page import PeoplePage
+from desktop.ui.page import Context
+from tests.ui.conftest import RecordingPrompts, RecordingShell
+from tests.ui.hands import RETURN, button, click, click_row, press, type_words
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> PeoplePage:
+    made = PeoplePage(context)
+    qtbot.addWidget(made)
+    made.resize(1069, 480)
+    made.show()
+    made.activateWindow()
+    made.show_meeting(None)
+    return made
+
+
+@pytest.fixture
+def room(page: PeoplePage, store: Store) -> str:
+    made = rooms.create_room(store, "柳树沟议事室", village="柳树沟村").new
+    standing = [NewPerson("王芳", "群众代表", unit="1组", phone="13900139000"), NewPerson("李建国")]
+    rooms.add_people(store, made, standing, standing=True)
+    rooms.add_people(store, made, [NewPerson("张秀兰", "专家", unit="2组")])
+    page.reload()
+    return made
+
+
+def people(store: Store) -> dict[str, Person]:
+    with store.reading() as connection:
+        return {p.name: p for r in rooms.all_rooms(connection) for p in rooms.people_of(connection, r.id)}
+
+
+def phone(store: Store, name: str) -> str:
+    with store.reading() as connection:
+        return rooms.phones(connection, [people(store)[name].id]).get(people(store)[name].id, "")
+
+
+def names(page: PeoplePage) -> list[str]:
+    return [p.name for p in page.table.rows]
+
+
+@pytest.mark.usefixtures("room")
+def test_the_standing_list_and_everybody_else_are_shown_apart(page: PeoplePage) -> None:
+    assert names(page) == ["王芳", "李建国"]
+    click(page.others)
+    assert names(page) == ["张秀兰"]
+    type_words(page.search, "没有")
+    assert page.empty.isVisible()
+
+
+@pytest.mark.usefixtures("room")
+def test_phones_are_masked(page: PeoplePage) -> None:
+    shown = page.table.model().index(0, 4).data()
+    assert shown == "139****9000"
+    assert page.form.phone.text() == ""
+    assert page.form.phone.placeholderText() == "139****9000"
+
+
+@pytest.mark.usefixtures("room")
+def test_a_person_is_edited(page: PeoplePage, store: Store) -> None:
+    press(page.table, RETURN)
+    assert page.form.name.hasFocus()
+    type_words(page.form.name, "王方", instead=True)
+    press(page.form.name, RETURN)
+    page.form.role.setFocus()
+    press(page.form.role, Qt.Key.Key_End)
+    type_words(page.form.unit, "3组", instead=True)
+    press(page.form.unit, RETURN)
+    page.form.attends.setFocus()
+    press(page.form.attends, Qt.Key.Key_Down)
+    found = people(store)["王方"]
+    assert (found.role, found.role_text, found.unit, found.attends) == ("其他", "其他", "3组", Attends.OBSERVER)
+    click(page.form.standing)
+    assert not people(store)["王方"].standing
+    assert names(page) == ["李建国"]
+
+
+@pytest.mark.usefixtures("room")
+def test_an_empty_name_is_refused_and_the_old_one_shown(page: PeoplePage, store: Store, shell: RecordingShell) -> None:
+    press(page.table, RETURN)
+    press(page.form.name, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(page.form.name, Qt.Key.Key_Delete)
+    press(page.form.name, RETURN)
+    assert shell.warned
+    assert page.form.name.text() == "王芳"
+    assert "王芳" in people(store)
+
+
+@pytest.mark.usefixtures("room")
+def test_a_phone_is_replaced_and_erased(page: PeoplePage, store: Store) -> None:
+    page.form.phone.setFocus()
+    type_words(page.form.phone, "13700137000")
+    press(page.form.phone, RETURN)
+    assert phone(store, "王芳") == "13700137000"
+    assert page.form.phone.text() == ""
+    click(page.form.forget)
+    assert phone(store, "王芳") == ""
+    assert not page.form.forget.isEnabled()
+
+
+@pytest.mark.usefixtures("room")
+def test_looking_at_people_stores_nothing(page: PeoplePage, store: Store) -> None:
+    before = people(store)
+    for place in (1, 0):
+        click_row(page.table, place)
+        for field in (page.form.name, page.form.unit, page.form.phone, page.table):
+            field.setFocus()
+    page.leave()
+    assert people(store) == before
+    assert phone(store, "王芳") == "13900139000"
+
+
+@pytest.mark.usefixtures("room")
+def test_rank_is_changed_by_keys(page: PeoplePage) -> None:
+    click_row(page.table, 0)
+    press(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert names(page) == ["李建国", "王芳"]
+    assert page.table.current.name == "王芳"
+    click(page.up)
+    assert names(page) == ["王芳", "李建国"]
+
+
+@pytest.mark.usefixtures("room")
+def test_somebody_is_added_to_the_list_that_is_shown_and_removed_after_asking(
+    page: PeoplePage, store: Store, prompts: RecordingPrompts
+) -> None:
+    type_words(page.name, "赵 德胜")
+    press(page.name, RETURN)
+    assert names(page) == ["王芳", "李建国", "赵德胜"]
+    click_row(page.table, 2)
+    prompts.agree = False
+    click(page.remove)
+    assert "赵德胜" in prompts.asked[0]
+    assert "赵德胜" in people(store)
+    prompts.agree = True
+    click(page.remove)
+    assert "赵德胜" not in people(store)
+
+
+def test_without_a_room_a_name_makes_one(page: PeoplePage, store: Store) -> None:
+    assert page.empty.isVisible()
+    type_words(page.name, "王芳")
+    press(page.name, RETURN)
+    assert names(page) == ["王芳"]
+    with store.reading() as connection:
+        assert [r.name for r in rooms.all_rooms(connection)] == ["本村议事室"]
+
+
+@pytest.mark.usefixtures("room")
+def test_rooms_are_made_changed_and_chosen(page: PeoplePage, store: Store) -> None:
+    click(page.edit_room)
+    fields = page.room_strip.fields
+    assert fields["village"].text() == "柳树沟村"
+    type_words(fields["town"], "团结镇")
+    press(fields["town"], RETURN)
+    click(button(page, "新建站点"))
+    type_words(page.room_strip.fields["name"], "河湾议事室")
+    press(page.room_strip.fields["name"], RETURN)
+    with store.reading() as connection:
+        assert [(r.name, r.town) for r in rooms.all_rooms(connection)] == [
+            ("柳树沟议事室", "团结镇"),
+            ("河湾议事室", ""),
+        ]
+    assert page.room.currentText() == "河湾议事室"
+    assert names(page) == []
+    page.room.setFocus()
+    press(page.room, Qt.Key.Key_Up)
+    assert names(page) == ["王芳", "李建国"]
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    """A roster as it really comes; 王芳 of 1组 is on the list already."""
+    path = tmp_path / "名单.csv"
+    lines = (
+        "柳树沟村议事会名单,,,",
+        "姓  名,身份,村组,电话",
+        "王　芳,群众代表,1组,13900139000",
+        "买买提•热西提,群众代表,2组,138 0013 8000",
+        ",,,",
+        "合计,2人,,",
+    )
+    path.write_bytes("\n".join(lines).encode("gb18030"))
+    return path
+
+
+def cells(page: PeoplePage, row: int) -> list[str]:
+    model = page.importing.added.model()
+    return [model.index(row, column).data() for column in range(model.columnCount())]
+
+
+@pytest.mark.usefixtures("room")
+def test_an_import_shows_what_it_understood_before_anything_is_written(
+    page: PeoplePage, store: Store, prompts: RecordingPrompts, roster: Path
+) -> None:
+    prompts.file = roster
+    click(button(page, "导入名单"))
+    preview = page.importing
+    assert "第 2 行" in preview.title.text()
+    assert [box.currentData() for box in preview._choosers] == ["name", "role", "unit", "phone"]
+    assert cells(page, 0) == ["3", "王芳", "群众代表", "1组", "139****9000", "出席", "已在名单"]
+    assert cells(page, 1) == ["4", "买买提·热西提", "群众代表", "2组", "138****8000", "出席", "新加"]
+    assert [(s.line, s.reason[:2]) for s in preview.skipped.rows] == [(5, "空行"), (6, "不是")]
+    assert "第 1 行" in preview.notes.toPlainText()
+    assert "13800138000" not in preview.notes.toPlainText()
+    assert "买买提·热西提" not in people(store)
+    press(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
+    assert "买买提·热西提" not in people(store)
+
+
+@pytest.mark.usefixtures("room")
+def test_the_columns_can_be_changed(
+    page: PeoplePage, store: Store, prompts: RecordingPrompts, roster: Path, shell: RecordingShell
+) -> None:
+    prompts.file = roster
+    click(button(page, "导入名单"))
+    unit = page.importing._choosers[2]
+    unit.setFocus()
+    press(unit, Qt.Key.Key_Home)
+    assert cells(page, 1)[3] == ""
+    name = page.importing._choosers[0]
+    name.setFocus()
+    press(name, Qt.Key.Key_Home)
+    assert "姓名" in shell.warned[0]
+    assert not page.importing.yes.isEnabled()
+    press(name, Qt.Key.Key_Down)
+    click(page.importing.yes)
+    assert people(store)["买买提·热西提"].unit == ""
+
+
+@pytest.mark.usefixtures("room")
+def test_an_import_goes_on_the_standing_list_where_that_is_chosen(
+    page: PeoplePage, store: Store, prompts: RecordingPrompts, roster: Path
+) -> None:
+    prompts.file = roster
+    click(button(page, "导入名单"))
+    click(page.importing.standing)
+    click(page.importing.yes)
+    assert names(page) == ["王芳", "李建国", "买买提·热西提"]
+    assert phone(store, "买买提·热西提") == "13800138000"
+    assert len(people(store)) == 4, "who was there already is there once"
+
+
+@pytest.mark.usefixtures("room")
+def test_a_file_that_is_no_roster_gets_one_sentence(
+    page: PeoplePage, prompts: RecordingPrompts, shell: RecordingShell, tmp_path: Path, roster: Path
+) -> None:
+    prompts.file = tmp_path / "照片.xlsx"
+    prompts.file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    click(button(page, "导入名单"))
+    assert shell.warned == [page.importing.title.text()]
+    assert not page.importing.yes.isEnabled()
+    prompts.file = roster
+    click(button(page, "换一个文件"))
+    assert page.importing.yes.isEnabled()
+
+
+def test_the_sample_roster_is_understood_without_a_room(page: PeoplePage, prompts: RecordingPrompts) -> None:
+    prompts.file = resource("sample", "家属院名单.csv")
+    click(button(page, "导入名单"))
+    assert page.importing.yes.text().startswith("导入 13 人")
+    click(page.importing.yes)
+    click(page.others)
+    assert len(names(page)) == 13
