@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +17,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.base.text import mask_phone
 from desktop.rules.attendance import Attends, Person
-from desktop.rules.meeting import Room
 from desktop.services import rooms
-from desktop.services.keep import save_setting, setting
 from desktop.services.order import move_person
-from desktop.services.rooms import NewPerson
-from desktop.store.store import Store
+from desktop.ui.attendance.lists import Lists, add_person, ensure_room, read_lists
 from desktop.ui.attendance.person_form import PersonForm
 from desktop.ui.attendance.room_strip import RoomStrip
 from desktop.ui.attendance.roster_import import RosterImport, dropped_file
-from desktop.ui.meetings.home_page import ROOM
 from desktop.ui.page import Context, Page
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.chooser import Chooser
@@ -41,37 +35,6 @@ from desktop.ui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from desktop.store.changelog import Changes
-
-
-@dataclass(frozen=True)
-class Lists:
-    """What the page shows, read in one slice. `room` None: there is none yet."""
-
-    rooms: list[Room]
-    room: str | None
-    people: list[Person]
-    phones: dict[str, str]
-
-
-def read_lists(connection: Connection, wanted: str | None) -> Lists:
-    """The people of the wanted room, else of the one used last, else of the first."""
-    known = rooms.all_rooms(connection)
-    ids = [room.id for room in known]
-    chosen = next((r for r in (wanted, setting(connection, ROOM), *ids) if r in ids), None)
-    people = rooms.people_of(connection, chosen) if chosen else []
-    return Lists(known, chosen, people, rooms.phones(connection, [p.id for p in people]))
-
-
-def ensure_room(store: Store, room: str | None) -> str:
-    """The room, or 本村议事室 where there is none yet; used from now on."""
-    room = room or rooms.room_named(store, _("本村议事室"))
-    save_setting(store, ROOM, room)
-    return room
-
-
-def add_person(store: Store, room: str | None, name: str, standing: bool) -> Changes:
-    changes, _ids = rooms.add_people(store, ensure_room(store, room), [NewPerson(name)], standing=standing)
-    return changes
 
 
 class PeoplePage(Page):

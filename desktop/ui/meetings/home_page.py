@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
+from desktop.ui.meetings.glances import day, figure, read_glances, start_quickly
 from desktop.ui.page import Context, Page
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.typing import SubmitField
@@ -22,29 +21,6 @@ if TYPE_CHECKING:
     from desktop.services.overview import Glance
     from desktop.store.changelog import Changes
     from desktop.ui.meetings.restore_panel import RestorePanel
-
-ROOM = "room"  # setting: where a quick meeting is held
-
-
-def read_glances(connection: Any) -> list[Glance]:
-    """Every meeting. Imported on the database thread: SQLAlchemy is not loaded when the window shows."""
-    from desktop.services.overview import glance
-
-    return glance(connection)
-
-
-def start_quickly(store: Any, topic: str) -> Changes:
-    """快速开会 in the room that was used last."""
-    from desktop.services.keep import setting
-    from desktop.services.meetings import start_quickly as start
-    from desktop.services.rooms import all_rooms, room_named
-
-    with store.reading() as connection:
-        last = setting(connection, ROOM)
-        known = {room.id for room in all_rooms(connection)}
-    if known and last not in known:  # not in the room of the sample
-        last = room_named(store, _("本村议事室"))
-    return start(store, topic, last if known else None)
 
 
 class HomePage(Page):
@@ -293,21 +269,3 @@ class HomePage(Page):
             self._stack.addWidget(self._restore)
         self._restore.reload()
         self._stack.setCurrentWidget(self._restore)
-
-
-def day(meeting: Meeting, now: datetime) -> str:
-    """今天 19:00, 11月18日 19:00, 2025年11月18日."""
-    moment = meeting.opened or meeting.planned or meeting.created
-    if moment is None:
-        return "—"
-    at, today = local(moment, meeting.zone), local(now, meeting.zone)
-    if at.date() == today.date():
-        return _("今天 {time}").format(time=f"{at:%H:%M}")
-    if at.year == today.year:
-        return _("{month}月{day}日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
-    return _("{year}年{month}月{day}日").format(year=at.year, month=at.month, day=at.day)
-
-
-def figure(count: int, meeting: Meeting) -> str:
-    """A count; — for a meeting that has not begun."""
-    return "—" if meeting.state is State.PREPARING else str(count)

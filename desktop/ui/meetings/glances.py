@@ -1,0 +1,59 @@
+"""What the home page shows of every meeting, and the verb behind 快速开会.
+
+Services are imported inside the functions, which run on the database thread: SQLAlchemy is not loaded when the window
+shows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting, State
+
+if TYPE_CHECKING:
+    from desktop.services.overview import Glance
+    from desktop.store.changelog import Changes
+
+ROOM = "room"  # setting: where a quick meeting is held
+
+
+def read_glances(connection: Any) -> list[Glance]:
+    """Every meeting."""
+    from desktop.services.overview import glance
+
+    return glance(connection)
+
+
+def start_quickly(store: Any, topic: str) -> Changes:
+    """快速开会 in the room that was used last."""
+    from desktop.services.keep import setting
+    from desktop.services.meetings import start_quickly as start
+    from desktop.services.rooms import all_rooms, room_named
+
+    with store.reading() as connection:
+        last = setting(connection, ROOM)
+        known = {room.id for room in all_rooms(connection)}
+    if known and last not in known:  # not in the room of the sample
+        last = room_named(store, _("本村议事室"))
+    return start(store, topic, last if known else None)
+
+
+def day(meeting: Meeting, now: datetime) -> str:
+    """今天 19:00, 11月18日 19:00, 2025年11月18日."""
+    moment = meeting.opened or meeting.planned or meeting.created
+    if moment is None:
+        return "—"
+    at, today = local(moment, meeting.zone), local(now, meeting.zone)
+    if at.date() == today.date():
+        return _("今天 {time}").format(time=f"{at:%H:%M}")
+    if at.year == today.year:
+        return _("{month}月{day}日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
+    return _("{year}年{month}月{day}日").format(year=at.year, month=at.month, day=at.day)
+
+
+def figure(count: int, meeting: Meeting) -> str:
+    """A count; — for a meeting that has not begun."""
+    return "—" if meeting.state is State.PREPARING else str(count)
