@@ -53,10 +53,11 @@ def main(arguments: list[str]) -> int:
             raise Trouble(f"需要 Python 3.11 到 3.13，现在是 {sys.version.split()[0]}；请安装后再试。")
         testing = arguments[:1] == ["test"]
         install("test" if testing else "run")
-        complaint = prepare_system()
-        if testing:
-            return test(arguments[1:], qt_works=complaint is None)
-        return run(arguments[1:] if arguments[:1] == ["--"] else arguments)
+        command = arguments[1:] if arguments[:1] == ["--"] else arguments
+        if command and not testing:
+            return _go([str(PYTHON), "-m", "desktop", *command])
+        missing = prepare_system()
+        return test(command[1:], qt_works=missing is None) if testing else run()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -138,11 +139,9 @@ def test(arguments: list[str], *, qt_works: bool) -> int:
     return _go([str(PYTHON), "-m", "pytest", *without, *arguments])
 
 
-def run(arguments: list[str]) -> int:
-    """A command, or the main job: the window, else the sample meeting's documents."""
+def run() -> int:
+    """The main job: the window, else the sample meeting's documents."""
     program = [str(PYTHON), "-m", "desktop"]
-    if arguments:
-        return _go([*program, *arguments])
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return _go(program)
     print(f"这里没有显示器，改为播放示例会议；文书放在：{DOCUMENTS}", file=sys.stderr, flush=True)
