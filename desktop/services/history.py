@@ -108,7 +108,10 @@ def redo(store: Store, meeting: str) -> Changes:
         _undo, target = latest(connection, meeting, store.device)
         if target is None:
             raise UserError(_("没有可以恢复的操作。"))
-        again = next(a for a in actions_of(connection, meeting) if a.id == target.undoes)
+        by_id = {a.id: a for a in actions_of(connection, meeting)}
+    again = target
+    while again.undoes:  # through earlier undos and redos of the same action
+        again = by_id[again.undoes]
     return _turn_back(store, REDO, target, _("已恢复：{what}").format(what=verb_label(again.verb)))
 
 
@@ -122,21 +125,28 @@ def _last_bringing(action: ActionRecord, actions: list[ActionRecord]) -> ActionR
 def _turn_back(store: Store, name: str, target: ActionRecord, notice: str) -> Changes:
     with store.action(name, target.meeting, undoes=target.id) as action:
         for change in reversed(changes_of(action.connection, target.id)):
-            _refuse_if_changed_elsewhere(action.connection, change, store.device, target.meeting)
+            _refuse_if_changed_elsewhere(action.connection, change, target)
             action.turn_back(change)
         action.notice = notice
     return action.changes
 
 
-def _refuse_if_changed_elsewhere(connection: Connection, change: Change, device: str, meeting: str | None) -> None:
-    """Nothing is undone over somebody else's change, or over two that do not know of each other."""
+def _refuse_if_changed_elsewhere(connection: Connection, change: Change, target: ActionRecord) -> None:
+    """Nothing is undone over what another device wrote after it, or without knowing of it."""
     history = history_of_row(connection, change.table, change.row)
-    fields = {change.field} if change.field else {None, *(c.field for c in history)}
-    for field in fields:
-        found = heads(history, field)
-        actions = {c.action for c in history if c.id in found}
-        query = select(log_action).where(log_action.c.id.in_(actions))
-        for row in connection.execute(query).mappings():
-            if len(found) > 1 or row["device"] != device or row["meeting"] != meeting:
-                who = row["person"] or _("另一台电脑")
-                raise UserError(_("{who}之后改过这一处，不能撤销；请直接修改。").format(who=who))
+    related = [c for c in history if change.field is None or c.covers(change.field) or c.kind == DELETE]
+    open_heads = {head for field in {c.field for c in related} for head in _rivals(history, field)}
+    query = select(log_action).where(log_action.c.id.in_({c.action for c in related}))
+    wrote = {found["id"]: found for found in connection.execute(query).mappings()}
+    for other in related:
+        by = wrote[other.action]
+        elsewhere = (by["device"], by["meeting"]) != (target.device, target.meeting)
+        if elsewhere and (by["hlc"] > target.hlc or other.id in open_heads):
+            who = by["person"] or _("另一台电脑")
+            raise UserError(_("{who}之后改过这一处，不能撤销；请直接修改。").format(who=who))
+
+
+def _rivals(history: list[Change], field: str | None) -> tuple[str, ...]:
+    """The heads of a field where there are several."""
+    found = heads(history, field)
+    return found if len(found) > 1 else ()
