@@ -11,6 +11,7 @@ import pytest
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
+from desktop.rules.attendance import Participant
 from desktop.services import history, meetings, rows
 from desktop.services.figures import figures
 from desktop.services.playing import Player
@@ -112,6 +113,4 @@ class Stage:
 
     def person(self, name: str) -> str:
         with self.store.reading() as connection:
-            return next(
-                p.id for p in rows.load(connection, meetings.Participant, meeting=self.meeting) if p.name == name
-            )
+            return next(p.id for p in rows.load(connection, Participant, meeting=self.meeting) if p.name == name)
