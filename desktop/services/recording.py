@@ -58,10 +58,9 @@ def line(v: Verb, happened: datetime | None) -> dict[str, Any]:
 
 def free_ref(v: Verb, cls: type[Any], letter: str, number: int, ref: str) -> str:
     """The short name of a line, S3 or C1: as given, or made from the number; never one that is taken."""
-    taken = {found.ref for found in v.load(cls)}
-    if ref and ref in taken:
+    if ref and v.load(cls, ref=ref):
         raise UserError(_("“{ref}”这个编号已经用过了。").format(ref=ref))
-    while not ref or ref in taken:
+    while not ref or v.load(cls, ref=ref):
         ref, number = f"{letter}{number}", number + 1
     return ref
 

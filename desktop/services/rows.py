@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Table
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules import attendance, meeting, queue, record, timing
 from desktop.rules.handover import Handover
 from desktop.store import tables
+from desktop.store.database import run
 
 T = TypeVar("T")
 
@@ -41,34 +44,41 @@ TABLES: dict[type, Table] = {
     record.Commitment: tables.commitment,
     record.Correction: tables.correction,
 }
-_WORDS: dict[type, dict[str, type[StrEnum]]] = {}
 
 
-def _words(cls: type) -> dict[str, type[StrEnum]]:
-    """The fields of a dataclass that hold a word of a fixed list."""
-    if cls not in _WORDS:
-        hints = get_type_hints(cls)
-        _WORDS[cls] = {
-            f.name: hints[f.name]
-            for f in fields(cls)
-            if isinstance(hints[f.name], type) and issubclass(hints[f.name], StrEnum)
-        }
-    return _WORDS[cls]
+@cache
+def _readers(cls: type) -> list[tuple[int, Callable[[Any], Any]]]:
+    """The places of the fields whose values the database holds otherwise than the dataclass does."""
+    hints = get_type_hints(cls)
+    found = []
+    for place, name in enumerate(f.name for f in fields(cls)):
+        hint = hints[name]
+        word = hint if isinstance(hint, type) and issubclass(hint, StrEnum) else None
+        reader = word or tables.decoder(TABLES[cls].c[name])
+        if reader:
+            found.append((place, reader))
+    return found
+
+
+@cache
+def _query(cls: type, *names: str) -> str:
+    """IS: a value may be NULL."""
+    chosen = " AND ".join(f'"{name}" IS :{name}' for name in names) or "true"
+    columns = ", ".join(f'"{f.name}"' for f in fields(cls))
+    return f'SELECT {columns} FROM "{TABLES[cls].name}" WHERE {chosen} ORDER BY id'
 
 
 def load(connection: Connection, cls: type[T], **where: Any) -> list[T]:
     """All rows that hold these values, in the order in which they were made (of their ids)."""
-    table = TABLES[cls]
-    query: Select[Any] = select(table).order_by(table.c.id)
-    for name, value in where.items():
-        query = query.where(table.c[name] == value)
-    words = _words(cls)
+    kind: Any = cls
+    columns, readers = TABLES[cls].c, _readers(kind)
+    wanted = {name: tables.encode(columns[name], value) for name, value in where.items()}
     found = []
-    for row in connection.execute(query).mappings():
-        values = dict(row)
-        for name, kind in words.items():
-            values[name] = kind(values[name])
-        found.append(cls(**values))
+    for row in run(connection, _query(kind, *where), wanted):
+        values = list(row)
+        for place, read in readers:
+            values[place] = read(values[place])
+        found.append(cls(*values))
     return found
 
 
@@ -84,3 +94,9 @@ def get(connection: Connection, cls: type[T], row: str) -> T:
     if found is None:
         raise UserError(_("这一条已经不在了（可能刚被撤销）；请刷新后再试。"))
     return found
+
+
+def highest(connection: Connection, cls: type, column: str, *, meeting: str) -> int:
+    """The highest value of a counting column in a meeting; 0 without rows."""
+    query = f'SELECT max("{TABLES[cls].c[column].name}") FROM "{TABLES[cls].name}" WHERE meeting = :meeting'
+    return int(run(connection, query, {"meeting": meeting}).fetchone()[0] or 0)

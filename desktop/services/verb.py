@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
-
 from desktop.base.clock import Reading
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -48,9 +46,7 @@ class Verb:
 
     def highest(self, cls: type[Any], column: str) -> int:
         """The highest value of a counting column in this meeting; 0 without rows."""
-        table = rows.TABLES[cls]
-        query = select(func.max(table.c[column])).where(table.c.meeting == self.meeting.id)
-        return int(self.connection.execute(query).scalar() or 0)
+        return rows.highest(self.connection, cls, column, meeting=self.meeting.id)
 
     def say(self, notice: str) -> None:
         """A sentence for the user about what was found."""

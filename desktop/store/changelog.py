@@ -8,14 +8,16 @@ later one names as base. One head is normal; two mean that two devices wrote wit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, select
 
 from desktop.base.ids import new_id
+from desktop.store.database import run
 from desktop.store.tables import SHARED, encode, log_action, log_change
 
 CREATE, SET, DELETE = "create", "set", "delete"
@@ -89,36 +91,22 @@ class Action:
 
     def create(self, table: Table, row: str | None = None, /, **values: Any) -> str:
         """Insert a row and record all its values in one record; returns its id."""
-        base = heads_of_row(self.connection, table.name, row) if row else ()
-        row = row or new_id()
         full = {c.name: encode(c, values.get(c.name, _default(c))) for c in table.columns if c.name != "id"}
         unknown = values.keys() - full.keys()
         if unknown:
             raise TypeError(f"{table.name} has no column {unknown}")
-        self.connection.execute(insert(table).values(id=row, **_decoded(table, full)))
-        self._note(table.name, row, CREATE, None, full, None, base)
-        return row
+        base = heads_of_row(self._history(table.name, row)) if row else ()
+        return self._insert(table, row or new_id(), full, base)
 
     def set(self, table: Table, row: str, /, **values: Any) -> bool:
         """Change fields of a row, one record a field; fields that already hold the value are left alone."""
-        found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one()
-        new = {name: encode(table.c[name], value) for name, value in values.items()}
-        old = {name: encode(table.c[name], found[name]) for name in new}
-        changed = {name: value for name, value in new.items() if value != old[name]}
-        if not changed:
-            return False
-        history = self._history(table.name, row)
-        self.connection.execute(table.update().where(table.c.id == row).values(_decoded(table, changed)))
-        for name, value in changed.items():
-            self._note(table.name, row, SET, name, value, old[name], heads(history, name))
-        return True
+        return self._update(table, row, {name: encode(table.c[name], value) for name, value in values.items()})
 
     def delete(self, table: Table, row: str, /) -> None:
         """Remove a row; its values stay in the record."""
-        found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one()
-        old = {c.name: encode(c, found[c.name]) for c in table.columns if c.name != "id"}
+        old = self._held(table, row)
         base = heads(self._history(table.name, row), None)
-        self.connection.execute(table.delete().where(table.c.id == row))
+        remove_row(self.connection, table, row)
         self._note(table.name, row, DELETE, None, None, old, base)
 
     def turn_back(self, change: Change) -> None:
@@ -127,9 +115,33 @@ class Action:
         if change.kind == CREATE:
             self.delete(table, change.row)
         elif change.kind == DELETE:
-            self.create(table, change.row, **_decoded(table, change.old))
+            base = heads_of_row(self._history(change.table, change.row))
+            self._insert(table, change.row, change.old, base)
         else:
-            self.set(table, change.row, **_decoded(table, {str(change.field): change.old}))
+            self._update(table, change.row, {str(change.field): change.old})
+
+    def _insert(self, table: Table, row: str, values: dict[str, Any], base: tuple[str, ...]) -> str:
+        insert_row(self.connection, table, row, values)
+        self._note(table.name, row, CREATE, None, values, None, base)
+        return row
+
+    def _update(self, table: Table, row: str, values: dict[str, Any]) -> bool:
+        old = self._held(table, row)
+        changed = {name: value for name, value in values.items() if value != old[name]}
+        if not changed:
+            return False
+        history = self._history(table.name, row)
+        run(self.connection, _change(table, *changed), {"id": row, **changed})
+        for name, value in changed.items():
+            self._note(table.name, row, SET, name, value, old[name], heads(history, name))
+        return True
+
+    def _held(self, table: Table, row: str) -> dict[str, Any]:
+        """The values of a row, without its id."""
+        names = [c.name for c in table.columns if c.name != "id"]
+        columns = ", ".join(f'"{name}"' for name in names)
+        found = run(self.connection, f'SELECT {columns} FROM "{table.name}" WHERE id = :id', {"id": row})
+        return dict(zip(names, found.fetchone(), strict=True))
 
     def _history(self, table: str, row: str) -> list[Change]:
         return [
@@ -161,38 +173,51 @@ def _default(column: Any) -> Any:
     return column.default.arg if column.default is not None else None
 
 
-def _decoded(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the database holds them, back as Python holds them, for SQLAlchemy to bind."""
-    decoded = {}
-    for name, value in values.items():
-        kind = table.c[name].type
-        process = getattr(kind, "process_result_value", None)
-        decoded[name] = process(value, None) if process else value
-    return decoded
+@cache
+def _insertion(table: Table, *names: str) -> str:
+    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({values})'
+
+
+@cache
+def _change(table: Table, *names: str) -> str:
+    changed = ", ".join(f'"{name}" = :{name}' for name in names)
+    return f'UPDATE "{table.name}" SET {changed} WHERE id = :id'
+
+
+def insert_row(connection: Connection, table: Table, row: str, values: Mapping[str, Any]) -> None:
+    """Insert values as the database holds them; columns that are left out keep their defaults."""
+    run(connection, _insertion(table, "id", *values), {"id": row, **values})
+
+
+def remove_row(connection: Connection, table: Table, row: str) -> None:
+    run(connection, f'DELETE FROM "{table.name}" WHERE id = :id', {"id": row})
 
 
 def write_records(connection: Connection, record: ActionRecord, changes: Iterable[Change]) -> None:
     """Append an action and its changes to the log."""
-    connection.execute(insert(log_action).values(**vars(record)))
-    connection.execute(
-        insert(log_change),
-        [{**vars(c), "value": _json(c.value), "old": _json(c.old), "base": _json(list(c.base))} for c in changes],
-    )
+    action = {name: encode(log_action.c[name], value) for name, value in vars(record).items()}
+    run(connection, _insertion(log_action, *action), action)
+    for c in changes:
+        change = {**vars(c), "value": _json(c.value), "old": _json(c.old), "base": _json(list(c.base))}
+        run(connection, _insertion(log_change, *change), change)
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_change(row: RowMapping) -> Change:
+def read_change(row: RowMapping | Mapping[str, Any]) -> Change:
     decoded = {"value": json.loads(row["value"]), "old": json.loads(row["old"]), "base": tuple(json.loads(row["base"]))}
     return Change(**{**row, **decoded})
 
 
 def history_of_row(connection: Connection, table: str, row: str) -> list[Change]:
     """All records of a row, in the order of their ids."""
-    query = select(log_change).where(log_change.c.row == row, log_change.c.table == table).order_by(log_change.c.id)
-    return [read_change(found) for found in connection.execute(query).mappings()]
+    query = 'SELECT * FROM log_change WHERE "row" = :row AND "table" = :table ORDER BY id'
+    found = run(connection, query, {"row": row, "table": table})
+    names = [name for name, *_rest in found.description]
+    return [read_change(dict(zip(names, record, strict=True))) for record in found]
 
 
 def heads(history: Iterable[Change], field: str | None) -> tuple[str, ...]:
@@ -202,9 +227,8 @@ def heads(history: Iterable[Change], field: str | None) -> tuple[str, ...]:
     return tuple(c.id for c in covering if c.id not in named)
 
 
-def heads_of_row(connection: Connection, table: str, row: str) -> tuple[str, ...]:
+def heads_of_row(history: Sequence[Change]) -> tuple[str, ...]:
     """The heads of every field together: what a new creation of a deleted row has seen."""
-    history = history_of_row(connection, table, row)
     created = (name for c in history if c.kind == CREATE for name in c.value)
     fields = dict.fromkeys((None, *(c.field for c in history), *created))
     return tuple(dict.fromkeys(head for field in fields for head in heads(history, field)))
@@ -223,20 +247,20 @@ def project(connection: Connection, table: Table, row: str, order: Mapping[str, 
         found = [by_id[head] for head in heads(history, field)]
         return max(found, key=lambda c: (order[c.action], c.id), default=None)
 
-    connection.execute(table.delete().where(table.c.id == row))
+    remove_row(connection, table, row)
     alive = shown(None)
     if alive is None or alive.kind == DELETE:
         return
     values = {}
-    for column in table.columns:
-        change = shown(column.name) if column.name != "id" else None
+    for name in (c.name for c in table.columns):
+        change = shown(name) if name != "id" else None
         if change is None:
             continue
         if change.kind == SET:
-            values[column.name] = change.value
-        elif column.name in change.value:  # else the column is younger than the record and keeps its default
-            values[column.name] = change.value[column.name]
-    connection.execute(insert(table).values(id=row, **_decoded(table, values)))
+            values[name] = change.value
+        elif name in change.value:  # else the column is younger than the record and keeps its default
+            values[name] = change.value[name]
+    insert_row(connection, table, row, values)
 
 
 def receive(connection: Connection, records: Iterable[tuple[ActionRecord, list[Change]]]) -> None:

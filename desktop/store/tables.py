@@ -7,6 +7,7 @@ its parent. Names live for ever: migrations only add to shared tables.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -60,11 +61,17 @@ def encode(column: Column[Any], value: Any) -> Any:
     """The value as the database and the change records hold it: a string, an integer or None."""
     if isinstance(column.type, TypeDecorator):
         return column.type.process_bind_param(value, None)  # type: ignore[arg-type]
-    return int(value) if isinstance(value, bool) else value if value is None else _plain(value)
+    if isinstance(value, bool):
+        return int(value)
+    return str(value) if isinstance(value, str) else value  # a word of a fixed list is a str of its own kind
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else value
+def decoder(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes of a value in the database one as Python holds it; None: they are the same."""
+    kind = column.type
+    if isinstance(kind, TypeDecorator):
+        return lambda value: kind.process_result_value(value, None)  # type: ignore[arg-type]
+    return bool if isinstance(kind, Boolean) else None
 
 
 def _text(name: str) -> Column[str]:
