@@ -13,7 +13,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -30,6 +31,7 @@ PEOPLE = 60
 BEFORE = 200  # suggestions that are there already
 WORDS = "村口的路灯坏了三个月，晚上老人不敢出门，请电管站派人来修。"
 Timing = tuple[float, float]  # seconds, and seconds of CPU
+Inserts = list[tuple[str, tuple[Any, ...]]]  # statements with their values
 
 
 def prepared(directory: Path) -> tuple[Store, str]:
@@ -52,21 +54,21 @@ def raw_connection(path: Path) -> Any:
     return connection
 
 
-def written(store: Store, changes: Changes) -> list[tuple[str, Sequence[Any]]]:
+def written(store: Store, changes: Changes) -> Inserts:
     """The rows of an action, each with the statement that inserts it."""
     sources = (
         ("suggestion", "id", changes.new),
         ("log_action", "id", changes.action),
         ("log_change", "action", changes.action),
     )
-    found = []
+    found: Inserts = []
     for table, key, value in sources:
         row = store.database.raw.execute(f'SELECT * FROM "{table}" WHERE "{key}" = ?', (value,)).fetchone()
         found.append((f'INSERT INTO "{table}" VALUES ({",".join("?" * len(row))})', tuple(row)))
     return found
 
 
-def insert(connection: Any, rows: Sequence[tuple[str, Sequence[Any]]]) -> None:
+def insert(connection: Any, rows: Inserts) -> None:
     connection.execute("BEGIN IMMEDIATE")
     for statement, values in rows:
         connection.execute(statement, values)
@@ -86,9 +88,9 @@ def measure(directory: Path, sentences: int) -> Iterator[tuple[Timing, Timing]]:
     raw = raw_connection(directory / "raw.db")
     for number in range(sentences):
         text = f"第{number}条：{WORDS}"
-        changes, program = timed(lambda text=text: recording.suggest(store, meeting, text))
+        changes, program = timed(partial(recording.suggest, store, meeting, text))
         rows = written(store, changes)
-        yield program, timed(lambda rows=rows: insert(raw, rows))[1]
+        yield program, timed(partial(insert, raw, rows))[1]
     raw.close()
     store.close()
 
