@@ -191,7 +191,7 @@ def role_and_class(role: str, attends: str | None) -> tuple[str, Attends]:
 def _meeting(found: Any) -> NewMeeting:
     values = checked(found, _MEETING, "meeting")
     title = values.pop("title")
-    items = values.pop("agenda", None) or []
+    items = values.pop("agenda", [])
     if not isinstance(items, list):
         raise UserError(_("meeting: agenda 应是议程列表。"))
     if "planned" in values:
