@@ -6,7 +6,6 @@ Nothing heavy is imported before the first window shows: the store (with SQLAlch
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import sys
 import threading
@@ -30,6 +29,13 @@ if TYPE_CHECKING:
 LOG_NAME = "xiaomazha.log"
 FACES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
 PALETTE = {
+    "Window": "#f6f4ef",
+    "Button": "#f0ede6",
+    "Light": "#ffffff",
+    "Midlight": "#e7e3d9",
+    "Mid": "#b9b4a8",
+    "Dark": "#8b867b",
+    "Shadow": "#4a4a4a",
     "WindowText": "#1a1a1a",
     "Text": "#1a1a1a",
     "ButtonText": "#1a1a1a",
@@ -42,14 +48,17 @@ PALETTE = {
 log = logging.getLogger(__name__)
 
 
+def log_place(directory: Path) -> Path:
+    return directory / "log" / LOG_NAME
+
+
 def keep_log(directory: Path) -> Path:
     """Write the log beside the data, a megabyte at a time; bugs anywhere go there, and the meeting goes on."""
-    folder = directory / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / LOG_NAME
-    handler = logging.handlers.RotatingFileHandler(
-        place, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
+    from logging.handlers import RotatingFileHandler  # it brings sockets along: not before the window shows
+
+    place = log_place(directory)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(place, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
     return place
@@ -69,12 +78,27 @@ def catch_bugs(tell: Callable[[], None]) -> None:
     threading.excepthook = lambda args: caught(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
 
 
+def require_display() -> None:
+    """Raise UserError where no window can be shown: Qt itself would end the process without a word for the user."""
+    if sys.platform != "linux":
+        return
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise UserError(_("这里没有显示器，打不开窗口；用 --help 看不需要窗口的命令。"))
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        reason = str(error).split(":")[0]
+        raise UserError(
+            _("缺少 Qt 的系统库（{reason}），打不开窗口；请运行 python3 start.py，它会说要装什么。").format(reason=reason)
+        ) from error
+
+
 def make_application() -> QApplication:
     """The Qt application with the product's fonts, style and Qt's own words in Chinese."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
     assert isinstance(application, QApplication)
     application.setApplicationName("xiaomazha")
     application.setApplicationDisplayName(_("小马扎议事"))
@@ -91,8 +115,7 @@ def _dress(application: QApplication) -> None:
     """
     from PySide6.QtGui import QColor, QFont, QPalette
 
-    application.setStyle("Fusion")
-    palette = QPalette(QColor("#f6f4ef"))
+    palette = QPalette()
     for role, colour in PALETTE.items():
         palette.setColor(QPalette.ColorRole[role], QColor(colour))
     application.setPalette(palette)
@@ -126,6 +149,7 @@ def open_store(directory: Path) -> Any:
 def run_window(data_dir: Path | None = None) -> int:
     """Open the window; a second start on the same data brings the first one to the front."""
     directory = data_dir or default_data_dir()
+    require_display()
     application = make_application()
     from desktop.ui.prompts import DialogPrompts
     from desktop.ui.single import Single
@@ -133,27 +157,26 @@ def run_window(data_dir: Path | None = None) -> int:
     prompts = DialogPrompts()
     try:
         single = Single(directory)
-        place = keep_log(directory)
     except UserError as error:
         return _refuse(prompts, str(error))
     if not single.first:
         in_use = _("小马扎议事已经打开着这份数据；请到那个窗口里操作。")
         return 0 if single.raise_other() else _refuse(prompts, in_use)
     try:
-        return _run(application, single, directory, prompts, place)
+        return _run(application, single, directory, prompts)
     finally:
         single.release()
 
 
-def _run(application: QApplication, single: Single, directory: Path, prompts: Prompts, place: Path) -> int:
-    """The database thread waits with its heavy imports until the window has been painted."""
+def _run(application: QApplication, single: Single, directory: Path, prompts: Prompts) -> int:
+    """The database thread waits with its heavy imports until the window has been painted, and so does the log."""
     from desktop.base.clock import SystemClock
     from desktop.store.worker import Worker
     from desktop.ui.safekeeping import Safekeeping
     from desktop.ui.tasks import Tasks
     from desktop.ui.window import MainWindow
 
-    painted = threading.Event()
+    painted, place = threading.Event(), log_place(directory)
 
     def prepare() -> Any:
         painted.wait()
@@ -165,6 +188,7 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     window = MainWindow(tasks, prompts, clock, safekeeping)
     catch_bugs(lambda: window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
     single.asked_to_front.connect(lambda: _to_front(window))
+    window.painted.connect(lambda: keep_log(directory))
     window.painted.connect(painted.set)
     window.painted.connect(single.listen)
     window.appear()
@@ -194,14 +218,17 @@ def _refuse(prompts: Prompts, sentence: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """The window, or a command. Exit codes: 0, 2 for a user's error (one sentence on stderr), 1 for a bug."""
-    from desktop import cli
-
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        chosen = cli.parse(sys.argv[1:] if arguments is None else arguments)
+        if not given:
+            return run_window()
+        from desktop import cli
+
+        chosen = cli.parse(given)
         if chosen.command is None:
             return run_window(chosen.data_dir)
         return cli.run(chosen, make_painter)

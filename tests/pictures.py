@@ -7,6 +7,7 @@ The manual's pictures come from here, so that they stay true; look at all of the
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -83,6 +84,8 @@ PAGES: tuple[tuple[str, int, Callable[[MainWindow, str], None]], ...] = (
 
 
 if __name__ == "__main__":
+    if sys.platform == "linux" and "DISPLAY" not in os.environ:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, height = map(int, sys.argv[2].split("x")) if len(sys.argv) > 2 else SIZE
     for path in take(Path(sys.argv[1]), (width, height)):
         print(path)
