@@ -1,0 +1,156 @@
+"""The questions of attendance, asked in the page itself: 现场加入, 代签, 代会, 请假, 早退, a paper sheet, corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from desktop.base.i18n import _
+from desktop.rules.attendance import Attends, Participant
+from desktop.rules.roles import ROLES
+from desktop.services import attendance, meetings
+from desktop.ui.attendance.directory import find_units
+from desktop.ui.widgets.choice_field import ChoiceField
+from desktop.ui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from desktop.services.attendance import AttendanceBoard
+    from desktop.ui.attendance.attendance_panel import AttendancePanel
+
+
+class Attending:
+    """Asks in the strip of the attendance panel, mostly about the person under the cursor."""
+
+    def __init__(self, panel: AttendancePanel, strip: Strip) -> None:
+        self._panel = panel
+        self._strip = strip
+
+    def _close(self, _changes: Any) -> None:
+        self._strip.close_strip()
+        self._panel.clear_search()
+
+    def ask_walk_in(self, name: str) -> None:
+        """Somebody who is on no list; only the name is needed."""
+        who, unit, role, attends = QLineEdit(name), self._unit_field(""), _roles(""), _classes(Attends.MEMBER)
+        fields = {_("姓名"): who, _("单位"): unit, _("身份"): role, _("类别"): attends}
+
+        def add() -> None:
+            self._panel.do(
+                attendance.walk_in,
+                who.text(),
+                role=role.currentData(),
+                unit=unit.text(),
+                attends=Attends(attends.currentData()),
+                done=self._close,
+            )
+
+        self._strip.ask(_("现场加入"), fields, _("加入并签到"), add)
+        if name and not name.isascii():
+            unit.setFocus()
+        else:
+            who.selectAll()
+
+    def ask_signed_by(self, person: Participant) -> None:
+        """代签: somebody wrote the name of a person who is here."""
+        field = self._name_field()
+        title = _("{name}在场，名字是谁代签的？").format(name=person.name)
+
+        def sign() -> None:
+            self._panel.do(attendance.sign_in, person.id, signed_by=field.text(), done=self._close)
+
+        self._strip.ask(title, {_("代签人"): field}, _("代签"), sign)
+
+    def ask_stands_in(self, person: Participant) -> None:
+        """代会: a deputy came instead."""
+        field = self._name_field()
+        title = _("{name}没有来，是谁代会？").format(name=person.name)
+
+        def sign() -> None:
+            self._panel.do(attendance.sign_in, person.id, stands_in=field.text(), done=self._close)
+
+        self._strip.ask(title, {_("代会人"): field}, _("代会签到"), sign)
+
+    def ask_excuse(self, person: Participant) -> None:
+        self._ask_reason(_("{name}请假").format(name=person.name), attendance.excuse, person, _("记请假"))
+
+    def ask_leave(self, person: Participant) -> None:
+        self._ask_reason(_("{name}提前离场").format(name=person.name), attendance.leave, person, _("记早退"))
+
+    def _ask_reason(self, title: str, verb: Any, person: Participant, yes: str) -> None:
+        reason = QLineEdit()
+        reason.setPlaceholderText(_("原因（可不写）"))
+        self._strip.ask(
+            title,
+            {_("原因"): reason},
+            yes,
+            lambda: self._panel.do(verb, person.id, reason.text(), done=self._close),
+        )
+
+    def ask_hand_over(self, person: Participant) -> None:
+        """The moderator is neutral, and hands the chair over before speaking (rule 9)."""
+        title = _("把主持移交给{name}？主持人要发言时先移交。").format(name=person.name)
+        self._strip.ask(
+            title, {}, _("移交主持"), lambda: self._panel.do(meetings.hand_over, person.id, done=self._close)
+        )
+
+    def ask_sheet(self) -> None:
+        """Key in a paper sheet by its numbers."""
+        field = QLineEdit()
+        field.setPlaceholderText("1-20,23,26=李大爷")
+        field.setToolTip(_("连号用“-”，隔开用逗号；空白行上新来的人写成“号码=姓名”"))
+
+        def key_in() -> None:
+            self._panel.do(attendance.sign_in_sheet, field.text(), done=self._close)
+
+        self._strip.ask(_("照纸质签到表登记"), {_("号码"): field}, _("登记"), key_in)
+
+    def ask_edit(self, person: Participant) -> None:
+        """Correct what the list says of somebody."""
+        name, unit = QLineEdit(person.name), self._unit_field(person.unit)
+        role, attends = _roles(person.role), _classes(person.attends)
+        fields = {_("姓名"): name, _("单位"): unit, _("身份"): role, _("类别"): attends}
+
+        def edit() -> None:
+            chosen = role.currentData()
+            words = {"role": chosen, "role_text": chosen} if chosen != person.role else {}
+            self._panel.do(
+                attendance.edit_participant,
+                person.id,
+                name=name.text(),
+                unit=unit.text(),
+                attends=Attends(attends.currentData()),
+                **words,
+                done=self._close,
+            )
+
+        self._strip.ask(_("修改参会人"), fields, _("保存"), edit)
+
+    def _name_field(self) -> ChoiceField:
+        return ChoiceField(self._panel.directory.names, eager=False)
+
+    def _unit_field(self, unit: str) -> ChoiceField:
+        field = ChoiceField(lambda text: find_units(_units(self._panel.board), text), eager=False)
+        field.setText(unit)
+        return field
+
+
+def _units(board: AttendanceBoard | None) -> list[str]:
+    return list(dict.fromkeys(p.unit for p in board.participants if p.unit)) if board else []
+
+
+def _roles(role: str) -> QComboBox:
+    box = QComboBox()
+    box.addItem(_("未填"), "")
+    for word in ROLES:
+        box.addItem(word, word)
+    box.setCurrentIndex(max(box.findData(role), 0))
+    return box
+
+
+def _classes(attends: Attends) -> QComboBox:
+    box = QComboBox()
+    for word in Attends:
+        box.addItem(str(word), str(word))
+    box.setCurrentIndex(box.findData(str(attends)))
+    return box

@@ -1,0 +1,81 @@
+"""Everybody who can be named at a meeting, and what typed words may mean: a person, a card, a label, nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.base.i18n import _
+from desktop.base.text import clean_line, plain_digits
+from desktop.rules.attendance import Participant
+from desktop.rules.search import PeopleIndex
+from desktop.ui.widgets.choice_field import Choice
+
+OFFERED = 12
+_CARD = re.compile(r"(\d{1,6})号?牌?")
+
+
+@dataclass(frozen=True)
+class Who:
+    """A participant, the holder of a card, a label such as "2号楼一住户", or nobody (`anonymous`)."""
+
+    participant: str | None = None
+    card: str = ""
+    label: str = ""
+    anonymous: bool = False
+
+
+NOBODY = Who(anonymous=True)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """`index` is None until it is built; then nobody is found by words, but cards and labels are."""
+
+    people: dict[str, Participant]
+    index: PeopleIndex | None = None
+
+    def find(self, text: str, limit: int = OFFERED) -> list[Participant]:
+        if self.index is None:
+            return []
+        return [self.people[row] for row in self.index.find(text, limit) if row in self.people]
+
+    def waiters(self, text: str) -> list[Choice]:
+        """Who may wait or be called: digits are a card first, a sheet number after it."""
+        return [*_card(text), *map(_person, self.find(text))]
+
+    def speakers(self, text: str) -> list[Choice]:
+        """Whose words were these: people, a card, and the words themselves as a label."""
+        label = clean_line(text)
+        if not label:
+            return [Choice(_("不记名"), _("不记名"), NOBODY)]
+        found = self.waiters(text)
+        if any(choice.text == label for choice in found):
+            return found
+        written = Choice(_("只记称呼“{label}”").format(label=label), label, Who(label=label))
+        return [*found, written]
+
+    def names(self, text: str) -> list[Choice]:
+        """Names to be written down, such as a deputy's or that of a responsible person."""
+        return [Choice(choice.shown, choice.text, choice.text) for choice in map(_person, self.find(text))]
+
+
+def _person(found: Participant) -> Choice:
+    remark = "　".join(filter(None, (found.unit, _("{number}号").format(number=found.number))))
+    return Choice(f"{found.name}　{remark}", found.name, Who(participant=found.id))
+
+
+def _card(text: str) -> list[Choice]:
+    found = _CARD.fullmatch(plain_digits(text).strip())
+    if not found:
+        return []
+    shown = _("{card}号牌").format(card=found[1])
+    return [Choice(shown, shown, Who(card=found[1]))]
+
+
+def find_units(units: Sequence[str], text: str) -> list[Choice]:
+    """Units used before: all of them for no words yet, else those that hold the words."""
+    wanted = clean_line(text)
+    found = [unit for unit in units if wanted in unit and unit != wanted]
+    return [Choice(unit, unit, unit) for unit in found[:OFFERED]]

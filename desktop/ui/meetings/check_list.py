@@ -1,0 +1,82 @@
+"""The list of what is missing (DOMAIN.md, The check before people leave). Each line leads to its place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QVBoxLayout
+
+from desktop.base.i18n import _
+from desktop.rules.closing import Finding, Missing
+from desktop.services import closing
+from desktop.ui.page import Context
+from desktop.ui.typing import ReturnFilter
+from desktop.ui.widgets.controls import words
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.rows import AMBER, QUIET, Painted, RowDelegate, Words
+from desktop.ui.widgets.rows_model import RowsModel
+
+Found = tuple[Finding, str]
+
+_PART = {
+    Missing.ITEM_NOT_REACHED: "议题",
+    **dict.fromkeys((Missing.CHAIR, Missing.CARD, Missing.SHEET, Missing.NOT_SIGNED), "过程"),
+    **dict.fromkeys((Missing.WORDS, Missing.REPLY, Missing.UNCLEAR, Missing.METHOD, Missing.BASE), "结果"),
+}
+
+
+def part_words(missing: Missing) -> str:
+    """Of the three things to be recorded, the one that this belongs to (三个必记)."""
+    return {"议题": _("议题"), "过程": _("过程"), "结果": _("结果")}[_PART[missing]]
+
+
+def look(found: Found) -> Painted:
+    finding, sentence = found
+    left = (Words(part_words(finding.missing), QUIET), Words(sentence))
+    return Painted(left, Words(_("去补 Enter"), AMBER))
+
+
+class CheckList(Panel):
+    """`chosen` carries table and row of what to open; `counted` how much is missing."""
+
+    chosen = Signal(str, str)
+    counted = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.model: RowsModel[Found] = RowsModel(lambda found: found[0], lambda found: found[1], self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(RowDelegate(look, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(_("还缺的内容"))
+        self.list.doubleClicked.connect(self._lead)
+        ReturnFilter(self.list).submitted.connect(lambda: self._lead(self.list.currentIndex()))
+        self.complete = words(_("该记的都记了：议题、过程、结果都不缺。"), "notice")
+        self.complete.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.complete, 0, Qt.AlignmentFlag.AlignTop)
+
+    def reload(self) -> None:
+        self.read(closing.check, self._show)
+
+    def heed(self, changes: object) -> None:
+        """Almost anything may fill what is missing."""
+        self.reload()
+
+    def _show(self, found: list[Found]) -> None:
+        self.model.show(found)
+        if found and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.model.index(0))
+        self.list.setVisible(bool(found))
+        self.complete.setVisible(not found)
+        self.counted.emit(len(found))
+
+    def _lead(self, index: QModelIndex) -> None:
+        found = self.model.row(index)
+        if found:
+            self.chosen.emit(found[0].table, found[0].row)
+
+    def lead_to_current(self) -> None:
+        self._lead(self.list.currentIndex())

@@ -1,0 +1,121 @@
+"""What comes after the meeting (minutes, part 8: 后续安排), and the way to 定稿: 送审, 定稿."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from sqlalchemy import Connection
+
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting, State
+from desktop.services import meetings, rows
+from desktop.ui.page import Context
+from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.strip import Strip
+
+
+def read_meeting(connection: Connection, meeting: str) -> Meeting:
+    return rows.get(connection, Meeting, meeting)
+
+
+class ClosingForm(Panel):
+    """Fields are kept when they are left. `state_shown` carries the state of the meeting."""
+
+    TABLES = ("meeting",)
+    state_shown = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.found: Meeting | None = None
+        self.fields = {name: QLineEdit() for name in ("publicity", "feedback", "visit", "next_meeting")}
+        self.reviewer = QLineEdit()
+        self.state = words("", "heading")
+        self.when = words("", "remark")
+        self.when.setWordWrap(True)
+        self.submit_button = button(_("送审(&S)"), self._submit)
+        self.final_button = button(_("定稿(&F)…"), self._ask_finalize, role="primary")
+        self.strip = Strip()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        labels = {
+            "publicity": (_("公示期"), _("如：12月1日至7日，楼道张贴")),
+            "feedback": (_("反馈方式"), _("如：到居委会，或打电话")),
+            "visit": (_("回访时间"), _("如：2027年2月")),
+            "next_meeting": (_("下次会议"), _("时间和议题")),
+        }
+        for row, (name, (label, hint)) in enumerate(labels.items()):
+            field = self.fields[name]
+            field.setPlaceholderText(hint)
+            field.editingFinished.connect(self.save)
+            grid.addWidget(words(label, buddy=field), row, 0)
+            grid.addWidget(field, row, 1)
+        self.reviewer.setPlaceholderText(_("可不写"))
+        grid.addWidget(words(_("审阅人"), buddy=self.reviewer), len(labels), 0)
+        grid.addWidget(self.reviewer, len(labels), 1)
+        acts = QWidget()
+        keys = QHBoxLayout(acts)
+        keys.setContentsMargins(0, 0, 0, 0)
+        keys.addWidget(self.submit_button, 1)
+        keys.addWidget(self.final_button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addWidget(self.state)
+        layout.addWidget(self.when)
+        layout.addLayout(grid)
+        layout.addWidget(acts)
+        layout.addWidget(self.strip)
+        layout.addStretch(1)
+        self.strip.give_way(acts)
+
+    def reload(self) -> None:
+        self.read(read_meeting, self._show)
+
+    def _show(self, found: Meeting) -> None:
+        self.found = found
+        for name, field in self.fields.items():
+            if not field.hasFocus():
+                field.setText(getattr(found, name))
+        if not self.reviewer.hasFocus():
+            self.reviewer.setText(found.reviewer)
+        final = found.state is State.FINAL
+        for field in (*self.fields.values(), self.reviewer):
+            field.setEnabled(not final)
+        self.state.setText(_("现在是：{state}").format(state=found.state))
+        self.when.setText(_when(found))
+        self.submit_button.setVisible(found.state is State.CLOSED)
+        self.final_button.setVisible(found.state in (State.CLOSED, State.SUBMITTED))
+        self.state_shown.emit(found.state)
+
+    def save(self) -> None:
+        """Keep what differs from what was read."""
+        if self.found is None or self.found.state is State.FINAL:
+            return
+        changed: dict[str, Any] = {
+            name: field.text() for name, field in self.fields.items() if field.text() != getattr(self.found, name)
+        }
+        if changed:
+            self.do(meetings.edit_meeting, **changed)
+
+    def _submit(self) -> None:
+        self.save()
+        self.do(meetings.submit, self.reviewer.text())
+
+    def _ask_finalize(self) -> None:
+        title = _("定稿以后不能再改，只能写明原因更正。现在定稿？")
+        self.strip.ask(title, {}, _("定稿"), self._finalize)
+
+    def _finalize(self) -> None:
+        self.save()
+        self.do(meetings.finalize, self.reviewer.text(), done=lambda _changes: self.strip.close_strip())
+
+
+def _when(found: Meeting) -> str:
+    """散会 19:19　送审 …　定稿 …."""
+    moments = ((_("散会"), found.closed), (_("送审"), found.submitted), (_("定稿"), found.finalized))
+    return "　".join(f"{word} {local(at, found.zone):%m-%d %H:%M}" for word, at in moments if at)

@@ -1,0 +1,126 @@
+"""The meeting after the meeting: reword and merge with the words spoken beside it, complete, 送审, 定稿, 更正."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
+
+from desktop.base.i18n import _
+from desktop.rules.meeting import State
+from desktop.services import history
+from desktop.ui.attendance.attendance_panel import AttendancePanel
+from desktop.ui.meetings.check_list import CheckList
+from desktop.ui.meetings.closing_form import ClosingForm
+from desktop.ui.meetings.live_page import COLUMN_GAP, SPACING, LivePage, dress
+from desktop.ui.page import Context, Page
+from desktop.ui.record.record_panel import RecordPanel
+from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.undo_gate import UndoGate
+
+
+class FinishPage(Page):
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.record = RecordPanel(context)
+        self.form = ClosingForm(context)
+        self.check = CheckList(context)
+        self.attendance = AttendancePanel(context)
+        self._panels: tuple[Panel, ...] = (self.record, self.form, self.check, self.attendance)
+        self.hint = words("", "remark")
+        self.hint.setWordWrap(True)
+        self.undo_button = button(_("撤销"), self.undo, role="compact")
+        self.undo_button.setToolTip(_("撤销上一步 Ctrl+Z"))
+        self.redo_button = button(_("恢复"), self.redo, role="compact")
+        self.redo_button.setToolTip(_("把撤销的一步恢复 Ctrl+Y"))
+        self.documents_button = button(_("出文书(&W)"), self._go_to_documents, role="primary")
+        self._lay_out()
+        self._connect()
+        self._undo_gate = UndoGate(self)
+        dress(self)
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.form, _("后续和定稿"))
+        self.tabs.addTab(self.check, _("还缺"))
+        self.tabs.addTab(self.attendance, _("签到补登"))
+        top = QHBoxLayout()
+        top.addWidget(self.hint, 1)
+        for key in (self.undo_button, self.redo_button, self.documents_button):
+            top.addWidget(key)
+        columns = QHBoxLayout()
+        columns.setSpacing(COLUMN_GAP)
+        columns.addWidget(self.record, 6)
+        columns.addWidget(self.tabs, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addLayout(top)
+        layout.addLayout(columns, 1)
+
+    def _connect(self) -> None:
+        self.attendance.directory_changed.connect(self.record.know_directory)
+        self.attendance.board_shown.connect(self.record.know_attendance)
+        self.check.counted.connect(self._on_counted)
+        self.check.chosen.connect(self._lead)
+        self.form.state_shown.connect(self._on_state)
+        for key, does in (
+            (QKeySequence.StandardKey.Undo, self.undo),
+            (QKeySequence.StandardKey.Redo, self.redo),
+            ("F2", self.record.entry.focus_line),
+            ("Ctrl+L", self.record.focus_list),
+        ):
+            QShortcut(QKeySequence(key), self, does)
+
+    def show_meeting(self, meeting: str | None) -> None:
+        assert meeting is not None
+        self.meeting = meeting
+        for panel in self._panels:
+            panel.show_meeting(meeting)
+
+    def leave(self) -> None:
+        self.form.save()
+        self.record.keep_drafts()
+
+    def _on_changed(self, changes: Any) -> None:
+        if self.isVisible() and self.affected(changes):
+            for panel in self._panels:
+                panel.heed(changes)
+
+    def _on_counted(self, count: int) -> None:
+        self.tabs.setTabText(1, _("还缺 {count} 处").format(count=count) if count else _("不缺"))
+
+    def _on_state(self, state: State) -> None:
+        self.hint.setText(
+            {
+                State.FINAL: _("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。"),
+                State.LIVE: _("会议还没有散会。"),
+            }.get(state, _("先整理意见：选中一条按“整理”改写，原话留着；几条说的一回事，选中后按“合并”。"))
+        )
+        self.tabs.setTabVisible(1, state is not State.FINAL)
+        self.tabs.setTabVisible(2, state is not State.FINAL)
+
+    def _lead(self, table: str, row: str) -> None:
+        """Go to where something is missing: on this page, or on the live page where the cards and the agenda are."""
+        if table in ("participant", "sign_in"):
+            self.tabs.setCurrentWidget(self.attendance)
+            self.attendance.go_to(row)
+        elif table in ("card", "speech", "agenda_item") and self.meeting:
+            self.context.shell.run_meeting(self.meeting)
+            live = self.window().findChild(LivePage)
+            if live:
+                live.show_place(table, row)
+        else:
+            self.record.complete(row)
+
+    def undo(self) -> None:
+        self.record.do(history.undo)
+
+    def redo(self) -> None:
+        self.record.do(history.redo)
+
+    def _go_to_documents(self) -> None:
+        if self.meeting:
+            self.context.shell.documents(self.meeting)

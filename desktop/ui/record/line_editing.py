@@ -1,0 +1,209 @@
+"""What can be done with recorded lines: amend, reword, merge, name, second, complete, take out, correct, look back.
+
+Each asks in a strip of the page. What is typed into it is drafted like the entry line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.rules.record import Commitment, Suggestion
+from desktop.rules.typed_times import read_due
+from desktop.services import commitments, lines, meetings, recording
+from desktop.services.lines import LineKind, RecordLine, Version
+from desktop.ui.attendance.directory import Who, find_units
+from desktop.ui.record.entry_fields import split_units
+from desktop.ui.widgets.choice_field import ChoiceField
+from desktop.ui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from desktop.ui.record.record_panel import RecordPanel
+
+TEXT_HEIGHT = 84  # pixels: three lines
+
+
+def text_field(text: str) -> QPlainTextEdit:
+    field = QPlainTextEdit(text)
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(TEXT_HEIGHT)
+    field.moveCursor(field.textCursor().MoveOperation.End)
+    return field
+
+
+class LineEditing:
+    """Asks about the selected lines of a record panel."""
+
+    def __init__(self, panel: RecordPanel, strip: Strip) -> None:
+        self._panel = panel
+        self._strip = strip
+
+    def _close(self, _changes: Any) -> None:
+        self._strip.close_strip()
+
+    def _do(self, verb: Callable[..., Any], *args: Any, **values: Any) -> None:
+        self._panel.do(verb, *args, **values, done=self._close)
+
+    def amend(self, line: RecordLine) -> None:
+        """Change the words; those of a commitment with all its fields."""
+        if isinstance(line.row, Commitment):
+            self.clarify(line.row)
+            return
+        field = text_field(line.text)
+        title = _("给 {ref} 补上内容") if not line.text else _("修改{kind} {ref}：原来的话留在历史里")
+        self._strip.ask(
+            title.format(kind=line.kind, ref=line.ref).replace(" ：", "："),
+            {_("内容"): field},
+            _("保存 Enter"),
+            lambda: self._do(recording.amend, type(line.row), line.id, field.toPlainText()),
+        )
+
+    def clarify(self, row: Commitment) -> None:
+        """Fill in what a commitment lacks."""
+        due = " ".join(filter(None, (row.due.isoformat() if row.due else "", row.due_text)))
+        matter, measures, due_field = text_field(row.matter), QLineEdit(row.measures), QLineEdit(due)
+        matter.setFixedHeight(TEXT_HEIGHT * 2 // 3)
+        lead, support = self._unit_field(row.lead), self._unit_field("、".join(row.support))
+        person = self._name_field(row.person)
+        due_field.setPlaceholderText(_("12-15 或 开春前"))
+        fields = {
+            _("事项"): matter,
+            _("牵头单位"): lead,
+            _("责任人"): person,
+            _("时限"): due_field,
+            _("配合单位"): support,
+            _("措施"): measures,
+        }
+
+        def clarify() -> None:
+            day, words = self._panel.reading(lambda: read_due(due_field.text(), self._panel.around.today)) or (
+                None,
+                None,
+            )
+            if words is None:
+                return
+            self._do(
+                commitments.clarify,
+                row.id,
+                matter=matter.toPlainText(),
+                measures=measures.text(),
+                lead=lead.text(),
+                support=split_units(support.text()),
+                person=person.text(),
+                due=day,
+                due_text=words,
+            )
+
+        self._strip.ask(_("完善承诺 {ref}").format(ref=row.ref), fields, _("保存"), clarify, columns=2)
+        first = next((f for f in (lead, person, due_field) if not f.text()), None)
+        if row.matter and first:
+            first.setFocus()
+
+    def summarize(self, line: RecordLine) -> None:
+        """整理稿: the wording for the minutes, with the words spoken beside it."""
+        assert isinstance(line.row, Suggestion)
+        field = text_field(line.row.summary or line.text)
+        title = _("整理 {ref}　原话：{text}").format(ref=line.ref, text=line.text)
+        self._strip.ask(
+            title,
+            {_("整理稿"): field},
+            _("保存 Enter"),
+            lambda: self._do(recording.summarize, line.id, field.toPlainText()),
+        )
+
+    def merge(self, chosen: list[RecordLine]) -> None:
+        """Several suggestions under one heading; the words of each stay."""
+        refs = QLineEdit("、".join(line.ref for line in chosen if line.kind is LineKind.SUGGESTION))
+        refs.setToolTip(_("写编号，用逗号隔开；也可以先按住 Ctrl 在列表里点几条"))
+        field = text_field("")
+
+        def merge() -> None:
+            rows = self._panel.reading(lambda: self._panel.around.named(refs.text()))
+            if rows is not None:
+                self._do(recording.merge, rows, field.toPlainText())
+
+        fields = {_("意见"): refs, _("合并写成"): field}
+        self._strip.ask(_("把几条意见合并成一条写进纪要"), fields, _("合并 Enter"), merge)
+        if len(chosen) > 1:
+            field.setFocus()
+
+    def second(self, line: RecordLine) -> None:
+        """同感: somebody shares this suggestion; counted once a person."""
+        field = ChoiceField(self._panel.around.directory.waiters, eager=True)
+
+        def second() -> None:
+            who = self._chosen(field)
+            if who:
+                self._do(recording.second, line.id, participant=who.participant, card=who.card)
+
+        self._strip.ask(_("谁对 {ref} 有同感？").format(ref=line.ref), {_("姓名或号牌"): field}, _("记同感"), second)
+
+    def attribute(self, line: RecordLine) -> None:
+        """Say whose suggestion it is; nobody is allowed."""
+        field = ChoiceField(self._panel.around.directory.speakers, eager=True)
+        field.setPlaceholderText(line.speaker or _("不记名"))
+
+        def attribute() -> None:
+            who = field.choice.value if field.choice else Who(label=field.text())
+            self._do(recording.attribute, line.id, participant=who.participant, card=who.card, label=who.label)
+
+        self._strip.ask(_("{ref} 是谁提的？").format(ref=line.ref), {_("提出人"): field}, _("保存"), attribute)
+
+    def remove(self, line: RecordLine) -> None:
+        """Take a line out of the record; it can be brought back."""
+        title = _("从记录里删去这一条？历史里仍然查得到，Ctrl+Z 可以恢复。")
+        self._strip.ask(title, {}, _("删去"), lambda: self._do(recording.remove, type(line.row), line.id))
+
+    def correct(self, line: RecordLine) -> None:
+        """更正 after 定稿: the new words, and why."""
+        field, reason = text_field(line.text), QLineEdit()
+
+        def correct() -> None:
+            self._do(meetings.correct, type(line.row), line.id, field.toPlainText(), reason.text())
+
+        fields = {_("改成"): field, _("更正原因"): reason}
+        self._strip.ask(_("更正 {kind} {ref}").format(kind=line.kind, ref=line.ref), fields, _("更正"), correct)
+
+    def look_back(self, line: RecordLine) -> None:
+        """Every wording that the line has had."""
+        self._panel.context.tasks.read(lines.versions, line.row, done=lambda found: self._show(line, found))
+
+    def _show(self, line: RecordLine, found: list[Version]) -> None:
+        zone = self._panel.around.zone
+        words = [
+            f"{local(v.at, zone):%m-%d %H:%M:%S}　{v.done}　{v.person}　{v.field}：{v.text}".replace("　　", "　")
+            for v in found
+        ]
+        field = text_field("\n".join(words))
+        field.setReadOnly(True)
+        field.setFixedHeight(TEXT_HEIGHT * 2)
+        self._strip.ask(
+            _("{kind} {ref} 的历史").format(kind=line.kind, ref=line.ref),
+            {"": field},
+            _("知道了"),
+            self._strip.close_strip,
+        )
+        field.setAccessibleName(_("历史"))
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unit_field(self, text: str) -> ChoiceField:
+        field = ChoiceField(lambda typed: find_units(self._panel.around.units, typed), eager=False)
+        field.setText(text)
+        return field
+
+    def _name_field(self, text: str) -> ChoiceField:
+        field = ChoiceField(self._panel.around.directory.names, eager=False)
+        field.setText(text)
+        return field
+
+    def _chosen(self, field: ChoiceField) -> Who | None:
+        if field.choice is None:
+            self._panel.context.shell.warn(_("请写姓名或号牌号码，再从列出的人里选。"))
+            return None
+        who: Who = field.choice.value
+        return who

@@ -1,0 +1,108 @@
+"""How a line of the record looks in the running list, and how it is said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
+
+from desktop.base.clock import HOME_ZONE, local
+from desktop.base.i18n import _
+from desktop.rules.record import Ballot, Commitment, Reply, Suggestion
+from desktop.services.lines import LineKind, RecordLine
+from desktop.ui.record.entry_line import short_word
+from desktop.ui.widgets.rows import AMBER, GREEN, INK, MARGIN, QUIET, Painted, RowDelegate, Words
+from desktop.ui.widgets.rows_model import ROW
+
+LINES = 2  # of words, at most
+
+
+def clock_of(at: datetime) -> str:
+    return f"{local(at, HOME_ZONE):%H:%M}"
+
+
+def state_words(line: RecordLine) -> Words | None:
+    """The right end of a row: whether something is still open."""
+    row = line.row
+    if isinstance(row, Suggestion):
+        if line.answer is None:
+            return Words(_("待答复"), AMBER)
+        return Words(str(line.answer), AMBER if line.pending else GREEN)
+    if isinstance(row, Commitment):
+        if line.unclear:
+            return Words(_("待明确：缺{fields}").format(fields="、".join(line.unclear)), AMBER)
+        return Words(_("{month}月{day}日").format(month=row.due.month, day=row.due.day) if row.due else "", GREEN)
+    if isinstance(row, Reply):
+        return Words(str(row.kind), QUIET)
+    if isinstance(row, Ballot):
+        hands = _("赞成 {for_}　不同意见 {against}　弃权 {abstain}")
+        return Words(hands.format(for_=row.for_, against=row.against, abstain=row.abstain), INK)
+    return None
+
+
+def remarks(line: RecordLine) -> str:
+    """补录, 同感 2, 合并, 整理, 更正."""
+    row = line.row
+    about = _("对 {refs}").format(refs="、".join(line.about)) if line.about else ""
+    shared = _("同感 {count}").format(count=line.seconds) if line.seconds else ""
+    merged = _("已合并") if line.heading else ""
+    reworded = _("已整理") if isinstance(row, Suggestion) and row.summary else ""
+    late = _("补录") if line.late else ""
+    corrected = _("已更正") if line.corrected else ""
+    return " ".join(filter(None, (about, shared, merged, reworded, late, corrected)))
+
+
+def look(line: RecordLine) -> Painted:
+    name = f"{short_word(line.kind)} {line.ref}".strip()
+    left = [
+        Words(name, INK, True),
+        Words(line.speaker, INK),
+        Words(remarks(line), QUIET),
+        Words(clock_of(line.at), QUIET),
+    ]
+    text = Words(line.text) if line.text else Words(_("（待补内容）"), AMBER)
+    return Painted(tuple(words for words in left if words.text), state_words(line), text)
+
+
+def row_words(line: RecordLine) -> str:
+    """A line as it is said, and its whole text in the tooltip."""
+    state = state_words(line)
+    parts = (
+        f"{line.kind} {line.ref}".strip(),
+        clock_of(line.at),
+        line.speaker,
+        remarks(line),
+        state.text if state else "",
+        line.text or _("待补内容"),
+        _("合并为：{text}").format(text=line.heading) if line.heading else "",
+    )
+    return "　".join(filter(None, parts))
+
+
+class LineDelegate(RowDelegate):
+    """Rows as high as their words need, up to two lines."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(look, view)
+        self._view = view
+        self._long: dict[tuple[str, int], bool] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        line: RecordLine | None = index.data(ROW)
+        metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
+        width = self._view.viewport().width() - 2 * MARGIN
+        return QSize(
+            0, self.LINE + metrics.height() * (LINES if line and self._is_long(line, metrics, width) else 1) + 4
+        )
+
+    def _is_long(self, line: RecordLine, metrics: QFontMetrics, width: int) -> bool:
+        """Whether the words are wider than one line."""
+        key = (line.text, width)
+        if key not in self._long:
+            self._long[key] = metrics.horizontalAdvance(line.text.replace("\n", " ")) > width
+        return self._long[key]
+
+
+__all__ = ["LineDelegate", "LineKind", "look", "row_words"]

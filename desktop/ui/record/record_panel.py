@@ -1,0 +1,227 @@
+"""The record on the right of the live page: the running list, what can be done with its lines, and the entry line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from sqlalchemy import Connection
+
+from desktop.base.clock import local
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting, State
+from desktop.rules.queue import Card
+from desktop.services import lines, recording, rows
+from desktop.services.attendance import AttendanceBoard
+from desktop.services.lines import LineKind, RecordBoard, RecordLine
+from desktop.services.speaking import SpeakingBoard
+from desktop.ui.attendance.directory import Directory
+from desktop.ui.page import Context
+from desktop.ui.record.entry_line import EntryLine
+from desktop.ui.record.line_editing import LineEditing
+from desktop.ui.record.line_looks import LineDelegate, row_words
+from desktop.ui.record.running_list import RunningList
+from desktop.ui.record.surroundings import Surroundings
+from desktop.ui.typing import ReturnFilter
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.rows_model import RowsModel
+from desktop.ui.widgets.strip import Strip
+
+SPACING = 4
+T = TypeVar("T")
+
+
+def read_record(connection: Connection, meeting: str) -> tuple[Meeting, RecordBoard]:
+    return rows.get(connection, Meeting, meeting), lines.board(connection, meeting)
+
+
+class RecordPanel(Panel):
+    """`board_shown` carries each RecordBoard that was read."""
+
+    TABLES = (
+        *("suggestion", "reply", "commitment", "consensus", "disagreement", "ballot", "statement", "note"),
+        *("heading", "second", "correction", "card", "participant", "agenda_item", "meeting"),
+    )
+    board_shown = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.around = Surroundings()
+        self.state = State.PREPARING
+        self._go_to = ""
+        self.entry = EntryLine(context, self.around)
+        self.strip = Strip()
+        self.editing = LineEditing(self, self.strip)
+        self._make_list()
+        self._make_keys()
+        self._connect()
+        self._lay_out()
+
+    def _make_list(self) -> None:
+        self.model: RowsModel[RecordLine] = RowsModel(lambda line: line.id, row_words, self)
+        self.list = RunningList()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(LineDelegate(self.list))
+
+    def _make_keys(self) -> None:
+        ask = self.editing
+        self.keys: dict[str, QPushButton] = {}
+        for name, label, key, press in (
+            ("amend", _("修改"), "Alt+E", lambda: self._with_one(ask.amend)),
+            ("second", _("同感"), "Alt+G", lambda: self._with_suggestion(ask.second)),
+            ("summarize", _("整理"), "Alt+Z", lambda: self._with_suggestion(ask.summarize)),
+            ("merge", _("合并"), "Alt+H", self._merge),
+            ("attribute", _("谁提的"), "Alt+W", lambda: self._with_suggestion(ask.attribute)),
+            ("history", _("历史"), "Alt+L", lambda: self._with_one(ask.look_back)),
+            ("remove", _("删去"), "Alt+X", lambda: self._with_one(ask.remove)),
+            ("correct", _("更正"), "Alt+R", lambda: self._with_one(ask.correct)),
+        ):
+            self.keys[name] = button(label, press, role="kind")
+            self.keys[name].setShortcut(key)
+            self.keys[name].setToolTip(f"{label} {key}")
+        self.hold_button = button(_("占位 F10"), self.entry.hold_place, role="kind", name=_("占位"))
+        self.hold_button.setToolTip(_("先记下谁在什么时候提了意见，内容以后再补"))
+
+    def _connect(self) -> None:
+        self.list.selectionModel().selectionChanged.connect(lambda _on, _off: self._on_selected())
+        self.list.doubleClicked.connect(lambda _index: self._on_return())
+        ReturnFilter(self.list).submitted.connect(self._on_return)
+        self.entry.saved.connect(self._on_saved)
+        self.strip.opened.connect(lambda: self._show_entry(False))
+        self.strip.closed.connect(lambda: self._show_entry(True))
+
+    def _lay_out(self) -> None:
+        acts = QWidget()
+        keys = QHBoxLayout(acts)
+        keys.setContentsMargins(0, 0, 0, 0)
+        keys.setSpacing(2)
+        for key in (*self.keys.values(), self.hold_button):
+            keys.addWidget(key, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(acts)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.entry)
+        self.strip.give_way(acts)
+
+    def show_meeting(self, meeting: str) -> None:
+        if meeting != self.meeting:
+            self.strip.close_strip()
+        super().show_meeting(meeting)
+        self.entry.show_meeting(meeting)
+
+    def reload(self) -> None:
+        self.read(read_record, self._show)
+
+    def _show(self, found: tuple[Meeting, RecordBoard]) -> None:
+        meeting, board = found
+        self.state = meeting.state
+        self.around.lines, self.around.units = board.lines, board.units
+        self.around.zone = meeting.zone
+        self.around.today = local(meeting.opened or self.context.clock.read().at, meeting.zone).date()
+        self.model.show(board.lines)
+        if self._go_to:
+            self.go_to(self._go_to)
+        self._on_selected()
+        self._show_entry(not self.strip.isVisible())
+        self.board_shown.emit(board)
+
+    def _show_entry(self, wanted: bool) -> None:
+        self.entry.setVisible(wanted and self.state is not State.FINAL)
+        self.entry.setEnabled(self.state not in (State.PREPARING, State.FINAL))
+
+    @property
+    def selected(self) -> list[RecordLine]:
+        """The chosen lines from top to bottom."""
+        places = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
+        return [self.model.rows[place] for place in places]
+
+    def go_to(self, row: str) -> None:
+        """Choose a line and bring it into sight."""
+        place = self.model.place(row)
+        self._go_to = "" if place is not None else row
+        if place is not None:
+            index = self.model.index(place)
+            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.list.scrollTo(index)
+
+    def complete(self, row: str) -> None:
+        """Go to a line and ask for what it lacks: words, an answer, the fields of a commitment."""
+        self.go_to(row)
+        self.focus_list()
+        for line in self.selected:
+            if line.kind is LineKind.COMMITMENT or not line.text:
+                self.editing.amend(line)
+            elif line.waits:
+                self.entry.choose(LineKind.REPLY)
+
+    def know_directory(self, directory: Directory) -> None:
+        self.around.directory = directory
+
+    def know_attendance(self, board: AttendanceBoard) -> None:
+        self.around.base = board.counts.ballot_base
+        self.entry.follow()
+
+    def know_floor(self, board: SpeakingBoard, cards: dict[str, Card]) -> None:
+        self.around.current, self.around.item, self.around.cards = board.current, board.item, cards
+        self.entry.follow()
+
+    def _on_saved(self, changes: Any) -> None:
+        if self.model.place(changes.new) is None:
+            self._go_to = changes.new
+
+    def _on_selected(self) -> None:
+        chosen = self.selected
+        self.around.selected = tuple(chosen)
+        final = self.state is State.FINAL
+        one = len(chosen) == 1
+        suggestion = one and chosen[0].kind is LineKind.SUGGESTION
+        for name in ("second", "summarize", "attribute"):
+            self.keys[name].setEnabled(suggestion)
+        for name in ("amend", "history", "remove", "correct"):
+            self.keys[name].setEnabled(one)
+        merged = suggestion and bool(chosen[0].heading)
+        self.keys["merge"].setText(_("分开") if merged else _("合并"))
+        for name, key in self.keys.items():
+            key.setVisible(name == "history" or (name == "correct") == final)
+        self.hold_button.setVisible(not final)
+        self.hold_button.setEnabled(self.state is not State.PREPARING)
+        self.entry.follow()
+
+    def _with_one(self, ask: Callable[[RecordLine], None]) -> None:
+        if len(self.selected) == 1:
+            ask(self.selected[0])
+
+    def _with_suggestion(self, ask: Callable[[RecordLine], None]) -> None:
+        if len(self.selected) == 1 and self.selected[0].kind is LineKind.SUGGESTION:
+            ask(self.selected[0])
+
+    def _merge(self) -> None:
+        chosen = self.selected
+        if len(chosen) == 1 and chosen[0].heading:
+            self.do(recording.unmerge, chosen[0].id)
+        else:
+            self.editing.merge(chosen)
+
+    def _on_return(self) -> None:
+        self._with_one(self.editing.correct if self.state is State.FINAL else self.editing.amend)
+
+    def reading(self, read: Callable[[], T]) -> T | None:
+        """What a typed field means; what is wrong with it is said, and the field stays."""
+        try:
+            return read()
+        except UserError as error:
+            self.context.shell.warn(str(error))
+            return None
+
+    def keep_drafts(self) -> None:
+        self.entry.keep_draft()
+
+    def focus_list(self) -> None:
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,83 @@
+"""What the entry line needs to know of the rest of the page, and what a save will call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desktop.base.clock import HOME_ZONE
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.text import plain_digits
+from desktop.rules.meeting import AgendaItem
+from desktop.rules.queue import Card
+from desktop.rules.record import Ballot, Suggestion
+from desktop.services.lines import LineKind, RecordLine
+from desktop.services.speaking import OpenSpeech
+from desktop.ui.attendance.directory import Directory
+
+
+@dataclass
+class Surroundings:
+    """Kept up to date by the page. `today` is the day of the meeting where it was; `base`: how many hands there can
+    be. `selected`: the lines chosen in the running list.
+    """
+
+    directory: Directory = field(default_factory=lambda: Directory({}))
+    current: OpenSpeech | None = None
+    item: AgendaItem | None = None
+    cards: dict[str, Card] = field(default_factory=dict)
+    lines: tuple[RecordLine, ...] = ()
+    selected: tuple[RecordLine, ...] = ()
+    units: tuple[str, ...] = ()
+    base: int = 0
+    today: date = date.min
+    zone: str = HOME_ZONE
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        return [line.row for line in self.lines if isinstance(line.row, Suggestion)]
+
+    @property
+    def ballots(self) -> list[Ballot]:
+        return [line.row for line in self.lines if isinstance(line.row, Ballot)]
+
+    def meant(self) -> str:
+        """Refs of the suggestions that a reply or commitment is most likely for: those selected (or answered by a
+        selected line), else the latest one without a reply, else the latest.
+        """
+        chosen = [ref for line in self.selected for ref in refs_of(line)]
+        if chosen:
+            return "、".join(dict.fromkeys(chosen))
+        open_ones = [line for line in self.lines if line.waits] or [
+            line for line in self.lines if line.kind is LineKind.SUGGESTION
+        ]
+        return open_ones[-1].ref if open_ones else ""
+
+    def named(self, refs: str) -> list[str]:
+        """Ids of the suggestions that "S1、S4" or "1 4" names. Raises UserError for one that is not there."""
+        found = []
+        known = {s.ref.lower(): s.id for s in self.suggestions}
+        numbers = {str(s.number): s.id for s in self.suggestions}
+        for word in filter(None, re.split(r"[\s,，、;；]+", plain_digits(refs).strip())):
+            row = known.get(word.lower()) or numbers.get(word)
+            if row is None:
+                raise UserError(_("没有意见“{ref}”；请写左边的编号，几条之间用逗号隔开。").format(ref=word))
+            found.append(row)
+        return found
+
+
+def refs_of(line: RecordLine) -> Iterable[str]:
+    return (line.ref,) if line.kind is LineKind.SUGGESTION else line.about
+
+
+@dataclass(frozen=True)
+class Call:
+    """A verb with what it is called with, beside the store and the meeting."""
+
+    verb: Callable[..., Any]
+    arguments: tuple[Any, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
