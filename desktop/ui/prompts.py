@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.i18n import _
 
@@ -25,6 +23,8 @@ class DialogPrompts:
     """Real dialogs. Never used while a meeting is going on: there, sentences stand in the window itself."""
 
     def confirm(self, parent: QWidget, question: str, yes: str, no: str = "") -> bool:
+        from PySide6.QtWidgets import QMessageBox  # dialogs are not loaded before the window shows
+
         box = QMessageBox(QMessageBox.Icon.Question, _("小马扎议事"), question, parent=parent)
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(no or _("取消"), QMessageBox.ButtonRole.RejectRole)
@@ -32,22 +32,33 @@ class DialogPrompts:
         return box.clickedButton() is agree
 
     def tell(self, parent: QWidget | None, sentence: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Information, _("小马扎议事"), sentence, parent=parent)
         box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole)
         box.exec()
 
     def text(self, parent: QWidget, label: str, value: str = "") -> str | None:
+        from PySide6.QtWidgets import QInputDialog
+
         found, accepted = QInputDialog.getText(parent, _("小马扎议事"), label, text=value)
         return found if accepted else None
 
     def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog
+
         found, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)
         return Path(found) if found else None
 
     def folder(self, parent: QWidget, title: str, start: Path) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog
+
         found = QFileDialog.getExistingDirectory(parent, title, str(start))
         return Path(found) if found else None
 
     def show(self, path: Path) -> bool:
         """Open a file or folder with the system's own program; False where it has none."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,7 @@ class Single(QObject):
     def __init__(self, directory: Path) -> None:
         """Raises UserError where the directory cannot be used."""
         super().__init__()
-        digest = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()
-        self._name = f"xiaomazha-{digest[:16]}"
+        self._directory = directory
         self._lock = None
         self._server: Any = None
         from desktop.store.lock import InUse, hold
@@ -43,14 +41,20 @@ class Single(QObject):
     def first(self) -> bool:
         return self._lock is not None
 
+    def _name(self) -> str:
+        """Of the local socket, the same for everybody who starts on this directory."""
+        import hashlib
+
+        return f"xiaomazha-{hashlib.sha256(str(self._directory.resolve()).encode()).hexdigest()[:16]}"
+
     def listen(self) -> None:
         """Hear later starts."""
         from PySide6.QtNetwork import QLocalServer
 
-        QLocalServer.removeServer(self._name)  # left over by a killed program
+        QLocalServer.removeServer(self._name())  # left over by a killed program
         self._server = QLocalServer(self)
         self._server.newConnection.connect(self._on_connection)
-        self._server.listen(self._name)
+        self._server.listen(self._name())
 
     def _on_connection(self) -> None:
         self._server.nextPendingConnection().deleteLater()
@@ -61,7 +65,7 @@ class Single(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(self._name())
         return socket.waitForConnected(WAIT_MILLISECONDS)
 
     def release(self) -> None:

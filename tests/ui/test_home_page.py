@@ -15,6 +15,7 @@ from desktop.services.meetings import NewMeeting
 from desktop.services.rooms import all_rooms, create_room
 from desktop.store.store import FILE_NAME, Store
 from desktop.ui.meetings.home_page import HomePage
+from desktop.ui.meetings.meeting_list import MeetingList
 from desktop.ui.page import Context
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.window import MainWindow
@@ -36,8 +37,14 @@ def all_meetings(store: Store) -> list[Meeting]:
         return meetings.all_meetings(connection)
 
 
+def listed(page: HomePage) -> MeetingList:
+    """The list of meetings, which is made when there is one."""
+    assert page.meetings is not None
+    return page.meetings
+
+
 def titles(page: HomePage) -> list[str]:
-    return [g.meeting.title for g in page.table.rows]
+    return [g.meeting.title for g in listed(page).table.rows]
 
 
 def test_a_topic_and_enter_open_a_meeting_at_once(page: HomePage, store: Store, shell: RecordingShell) -> None:
@@ -101,10 +108,10 @@ def test_enter_on_a_meeting_opens_the_page_for_its_state(
     meetings.close_meeting(store, ids["散会的"])
     page.reload()
     for title, goes in (("筹备的", "prepare"), ("进行的", "run_meeting"), ("散会的", "finish")):
-        click_row(page.table, titles(page).index(title))
-        press(page.table, RETURN)
+        click_row(listed(page).table, titles(page).index(title))
+        press(listed(page).table, RETURN)
         assert shell.went[-1] == (goes, ids[title])
-    click(page.documents)
+    click(listed(page).documents)
     assert shell.went[-1] == ("documents", ids["散会的"])
 
 
@@ -115,23 +122,23 @@ def test_search_finds_by_words_of_the_title_and_enter_opens_the_first(
     meetings.create_meeting(store, room, NewMeeting("路灯安装"))
     road = meetings.create_meeting(store, room, NewMeeting("进村道路拓宽")).new
     page.reload()
-    type_words(page.search, "道路")
+    type_words(listed(page).search, "道路")
     assert titles(page) == ["进村道路拓宽"]
-    press(page.search, RETURN)
+    press(listed(page).search, RETURN)
     assert shell.went == [("prepare", road)]
-    type_words(page.search, "没有的")
-    assert page.empty.isVisible()
-    assert not page.table.isVisible()
+    type_words(listed(page).search, "没有的")
+    assert listed(page).nothing.isVisible()
+    assert not listed(page).table.isVisible()
 
 
 def test_the_counts_stand_in_the_list(page: HomePage, shell: RecordingShell) -> None:
     assert page.empty.isVisible()
     click(page.sample)
     page.show_meeting(None)
-    (sample,) = page.table.rows
+    (sample,) = listed(page).table.rows
     assert shell.went == [("documents", sample.meeting.id)]
     assert (sample.present, sample.suggestions, sample.unclear) == (11, 7, 1)
-    shown = [page.table.model().index(0, column).data() for column in range(7)]
+    shown = [listed(page).table.model().index(0, column).data() for column in range(7)]
     assert shown[3:] == ["11", "7", "4", "1"]
 
 
@@ -142,9 +149,12 @@ def test_the_sample_is_played_once(page: HomePage, store: Store, shell: Recordin
     assert shell.went == [("documents", meeting.id)] * 2
 
 
-def test_the_keys_of_the_page(page: HomePage, shell: RecordingShell) -> None:
-    page.search.setFocus()
-    press(page.search, Qt.Key.Key_F2)
+def test_the_keys_of_the_page(page: HomePage, store: Store, shell: RecordingShell) -> None:
+    meetings.create_meeting(store, create_room(store, "村部").new, NewMeeting("修路"))
+    page.reload()
+    press(page.topic, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.focusWidget() is listed(page).search
+    press(listed(page).search, Qt.Key.Key_F2)
     assert page.focusWidget() is page.topic
     press(page.topic, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert shell.went == [("prepare", None)]
@@ -172,7 +182,7 @@ def test_a_copy_is_made_on_start_and_after_the_meeting_and_can_be_put_back(
     prompts.agree = True
     press(panel.table, RETURN)
     assert titles(home) == ["修路"]
-    assert home.table.isVisible()
+    assert listed(home).table.isVisible()
     kept = list((data_dir / "backups").glob("replaced-*.db"))
     assert len(kept) == 1
     assert str(kept[0]) in window.sentence.text()

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
-from desktop.ui.meetings.glances import day, figure, read_glances, start_quickly
+from desktop.ui.meetings.glances import day, read_glances, start_quickly
 from desktop.ui.page import Context, Page
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
-from desktop.ui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.overview import Glance
     from desktop.store.changelog import Changes
+    from desktop.ui.meetings.meeting_list import MeetingList
     from desktop.ui.meetings.restore_panel import RestorePanel
 
 
@@ -29,7 +29,7 @@ class HomePage(Page):
     def __init__(self, context: Context, safekeeping: Safekeeping | None = None) -> None:
         super().__init__(context)
         self._safekeeping = safekeeping
-        self._glances: list[Glance] = []
+        self.meetings: MeetingList | None = None
         self._live: Meeting | None = None
         self._backed_up = False
         self._restore: RestorePanel | None = None
@@ -40,7 +40,7 @@ class HomePage(Page):
         outer.addWidget(self._stack)
         for keys, act in (
             ("F2", self.topic.setFocus),
-            ("Ctrl+F", self.search.setFocus),
+            ("Ctrl+F", self._search),
             (QKeySequence.StandardKey.New, lambda: context.shell.prepare(None)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -53,12 +53,11 @@ class HomePage(Page):
         column.addWidget(self._build_going_on())
         column.addLayout(self._build_quick())
         column.addLayout(self._build_ways())
-        column.addLayout(self._build_search())
         self.empty = words(role="notice")
         self.empty.setWordWrap(True)
         column.addWidget(self.empty)
-        column.addWidget(self._build_table(), 1)
         column.addStretch()
+        self._column = column
         return overview
 
     def _build_going_on(self) -> QFrame:
@@ -97,39 +96,23 @@ class HomePage(Page):
         line.addStretch()
         return line
 
-    def _build_search(self) -> QHBoxLayout:
-        self.search = SubmitField()
-        self.search.setPlaceholderText(_("会议名称里的几个字"))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _text: self._fill())
-        self.search.submitted.connect(lambda _text: self._open_first())
-        self.open = button(_("打开(&O)"), self._open_current)
-        self.documents = button(_("文书(&W)"), self._open_documents)
-        self._searching = QWidget()
-        line = QHBoxLayout(self._searching)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(words(_("找会议 (Ctrl+F)："), buddy=self.search))
-        line.addWidget(self.search, 1)
-        line.addWidget(self.open)
-        line.addWidget(self.documents)
-        outer = QHBoxLayout()
-        outer.addWidget(self._searching)
-        return outer
+    def _show_list(self, glances: list[Glance]) -> None:
+        """Show the meetings, in a list that is made with the first of them."""
+        if self.meetings is None and glances:
+            from desktop.ui.meetings.meeting_list import MeetingList
 
-    def _build_table(self) -> Table:
-        columns: list[Column[Glance]] = [
-            Column(_("日期"), lambda g: day(g.meeting, self.context.clock.read().at), 170),
-            Column(_("会议"), lambda g: g.meeting.title),
-            Column(_("状态"), lambda g: str(g.meeting.state), 90, lambda g: g.meeting.state is State.LIVE),
-            Column(_("实到"), lambda g: figure(g.present, g.meeting), 70),
-            Column(_("意见"), lambda g: figure(g.suggestions, g.meeting), 70),
-            Column(_("承诺"), lambda g: figure(g.commitments, g.meeting), 70),
-            Column(_("待明确"), lambda g: figure(g.unclear, g.meeting), 90, lambda g: g.unclear > 0),
-        ]
-        self.table = Table(_("会议"), columns, lambda g: g.meeting.id)
-        self.table.meant.connect(lambda g: self.open_meeting(g.meeting))
-        self.table.chosen.connect(self._on_chosen)
-        return self.table
+            self.meetings = MeetingList(self.context.clock)
+            self.meetings.wanted.connect(self.open_meeting)
+            self.meetings.documents_wanted.connect(self.context.shell.documents)
+            self._column.addWidget(self.meetings, 1)
+        if self.meetings:
+            self.meetings.show_glances(glances)
+            self.meetings.setVisible(bool(glances))
+        self.empty.setVisible(not glances)
+
+    def _search(self) -> None:
+        if self.meetings:
+            self.meetings.search.setFocus()
 
     def show_meeting(self, meeting: str | None) -> None:
         self._stack.setCurrentIndex(0)
@@ -141,26 +124,25 @@ class HomePage(Page):
         return True
 
     def reload(self) -> None:
-        if not self._glances:
-            self._say_empty(_("正在读取会议……"))
+        if self.meetings is None:
+            self.empty.setText(_("正在读取会议……"))
         self.context.tasks.read(read_glances, done=self._on_read, refused=self._on_unreadable)
 
     def _on_read(self, glances: list[Glance]) -> None:
-        self._glances = glances
         self._enable(True)
         self._show_live(next((g.meeting for g in glances if g.meeting.state is State.LIVE), None))
-        self._fill()
+        self.empty.setText(_("还没有会议。写上议题按回车就能开会；想先看看样子，请点“打开示例会议”。"))
+        self._show_list(glances)
         if self._safekeeping and not self._backed_up:
             self._backed_up = True
             self._safekeeping.back_up("start")
 
     def _on_unreadable(self, sentence: str) -> None:
         """The data cannot be opened: say so, and offer a copy."""
-        self._glances = []
         self._enable(False)
         self._show_live(None)
-        self._fill()
-        self._say_empty(sentence)
+        self.empty.setText(sentence)
+        self._show_list([])
         self.restore.setFocus()
 
     def _enable(self, usable: bool) -> None:
@@ -178,28 +160,6 @@ class HomePage(Page):
         if came and not self.topic.text():
             self.go_on.setFocus()
 
-    def _fill(self) -> None:
-        wanted = self.search.text().split()
-        found = [g for g in self._glances if all(w in f"{g.meeting.title} {g.meeting.topic}" for w in wanted)]
-        self.table.show_rows(found)
-        self.table.setVisible(bool(found))
-        self._searching.setVisible(bool(self._glances))
-        if not self._glances:
-            self._say_empty(_("还没有会议。写上议题按回车就能开会；想先看看样子，请点“打开示例会议”。"))
-        elif not found:
-            self._say_empty(_("没有名称里有这些字的会议。"))
-        else:
-            self.empty.hide()
-        self._on_chosen()
-
-    def _say_empty(self, sentence: str) -> None:
-        self.empty.setText(sentence)
-        self.empty.show()
-
-    def _on_chosen(self) -> None:
-        for one in (self.open, self.documents):
-            one.setEnabled(self.table.current is not None)
-
     def open_meeting(self, meeting: Meeting) -> None:
         """The right page for the state of a meeting."""
         shell = self.context.shell
@@ -209,18 +169,6 @@ class HomePage(Page):
     def _go_on(self) -> None:
         if self._live:
             self.context.shell.run_meeting(self._live.id)
-
-    def _open_first(self) -> None:
-        if self.table.rows:
-            self.open_meeting((self.table.current or self.table.rows[0]).meeting)
-
-    def _open_current(self) -> None:
-        if self.table.current:
-            self.open_meeting(self.table.current.meeting)
-
-    def _open_documents(self) -> None:
-        if self.table.current:
-            self.context.shell.documents(self.table.current.meeting.id)
 
     def _start_quickly(self, topic: str) -> None:
         if not topic:
