@@ -277,7 +277,7 @@ def receive(connection: Connection, records: Iterable[tuple[ActionRecord, list[C
 def forget(connection: Connection, action: str) -> None:
     """Take out an action that nobody was told of; its rows become what the other records say."""
     mine = log_change.c.action == action
-    touched = connection.execute(select(log_change.c.table, log_change.c.row).where(mine)).tuples().all()
+    touched = [(found.table, found.row) for found in connection.execute(select(log_change).where(mine))]
     connection.execute(delete(log_change).where(mine))
     connection.execute(delete(log_action).where(log_action.c.id == action))
     _project_all(connection, touched)

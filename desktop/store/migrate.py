@@ -18,7 +18,7 @@ from desktop.store.database import Database
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(database: Database, directory: Path, scripts: Path = SCRIPTS) -> None:
+def migrate(database: Database, directory: Path) -> None:
     """Back up, then run every missing revision in one transaction; the file stays as it was where one fails.
 
     Foreign keys are off already when BEGIN comes (Database.PRAGMAS): inside a transaction the pragma does nothing,
@@ -26,7 +26,7 @@ def migrate(database: Database, directory: Path, scripts: Path = SCRIPTS) -> Non
     """
     back_up(database.path, directory, SystemClock().read().at, "migration")
     config = Config()
-    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("script_location", str(SCRIPTS))
     script = ScriptDirectory.from_config(config)
     context = MigrationContext.configure(
         database.connection, opts={"fn": lambda rev, _ctx: script._upgrade_revs("head", rev)}

@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.errors import NotSaved, UserError
@@ -22,6 +29,7 @@ from desktop.store.schema import prepare_schema
 from desktop.store.tables import log_action, setting
 
 FILE_NAME = "xiaomazha.db"
+_BUGS = (DataError, IntegrityError, InterfaceError, ProgrammingError)  # other errors of the driver are the disk's
 
 
 class Store:
@@ -34,7 +42,7 @@ class Store:
         make_folder(directory)
         self.directory = directory
         self.clock = clock or SystemClock()
-        self.device_clock = SystemClock()
+        self.device_clock: Clock = SystemClock()
         self.person = _user() if person is None else person
         self._lock = threading.RLock()
         self._unsure: str | None = None  # an action told as not saved, of which the disk may have kept the records
@@ -94,7 +102,7 @@ class Store:
                 action.write_log()
                 committing = True
                 self.database.commit()
-            except (IntegrityError, ProgrammingError):
+            except _BUGS:
                 self.database.rollback()
                 raise
             except DBAPIError as error:
@@ -172,6 +180,9 @@ class Store:
                 self.database.begin(writing=True)
                 yield self.database.connection
                 self.database.commit()
+            except _BUGS:
+                self.database.rollback()
+                raise
             except DBAPIError as error:
                 self._saved_after_all(None)
                 raise _not_saved(error) from error
