@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-
-from desktop.base.errors import UserError
-from desktop.base.i18n import _
 
 WAIT_MILLISECONDS = 2_000
 
@@ -28,14 +26,8 @@ class Single(QObject):
         self._server: Any = None
         from desktop.store.lock import InUse, hold
 
-        try:
+        with suppress(InUse):
             self._lock = hold(directory)
-        except InUse:
-            pass
-        except OSError as error:
-            raise UserError(
-                _("数据目录“{path}”不能用（{reason}）；请换一个目录。").format(path=directory, reason=error.strerror)
-            ) from error
 
     @property
     def first(self) -> bool:

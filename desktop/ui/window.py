@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
@@ -23,6 +23,7 @@ from desktop.ui.page import Context, Page
 from desktop.ui.prompts import Prompts
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.controls import button
 
 SENTENCE_MILLISECONDS = 8_000
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
@@ -70,9 +71,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
-        self.home_button = QPushButton(_("返回首页 (Alt+Home)"))
-        self.home_button.setAccessibleName(_("返回首页"))
-        self.home_button.clicked.connect(self.go_home)
+        self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"))
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
         header = QHBoxLayout()
         header.addWidget(self.title, 1)

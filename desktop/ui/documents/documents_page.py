@@ -185,6 +185,7 @@ class DocumentsPage(Page):
         start = self._material.folder.parent
         chosen = self.context.prompts.folder(self, _("文书放在哪里"), start)
         if chosen:
+            self._material = None  # it is to be read anew
             self.context.tasks.do(save_setting, FOLDER, str(chosen), done=lambda _none: self.reload())
 
     def _back(self) -> None:
