@@ -10,7 +10,7 @@ from desktop.base.clock import local
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.ids import derived_id
-from desktop.base.text import clean_line, clean_name
+from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import Attends, Counts, How, Participant, SignIn, count
 from desktop.rules.meeting import Meeting, Phase
 from desktop.rules.sheet_numbers import parse_sheet_numbers
@@ -70,7 +70,7 @@ def sign_in_sheet(store: Store, meeting: str, numbers: str) -> Changes:
     """Key in a paper sheet ("1-20,23, 26=李大爷"): all its numbers as one action, or nothing where one of them is
     wrong. A named number that nobody has is a walk-in who signed on that blank row.
     """
-    entries = parse_sheet_numbers(numbers)
+    entries = parse_sheet_numbers(clean_text(numbers))
     with verb(store, "sign_in_sheet", meeting, Phase.PREPARATION) as v:
         everybody = v.load(Participant)
         for entry in entries:

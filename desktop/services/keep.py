@@ -13,7 +13,8 @@ from desktop.store.store import Store
 
 
 def save_draft(store: Store, key: str, text: str) -> None:
-    """Keep the sentence that is being typed; an empty one is forgotten."""
+    """Keep the sentence that is being typed, unpaired surrogates apart; an empty one is forgotten."""
+    text = text.encode("utf-8", "ignore").decode("utf-8")
     with store.keeping() as connection:
         if not text:
             connection.execute(delete(tables.draft).where(tables.draft.c.key == key))
@@ -33,7 +34,7 @@ def drafts(connection: Connection, prefix: str = "") -> dict[str, str]:
 
 
 def save_setting(store: Store, key: str, value: Any) -> None:
-    statement = insert(tables.setting).values(key=key, value=json.dumps(value, ensure_ascii=False))
+    statement = insert(tables.setting).values(key=key, value=json.dumps(value))
     with store.keeping() as connection:
         connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})

@@ -15,7 +15,7 @@ from typing import Any
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.base.text import clean_line
+from desktop.base.text import clean_line, clean_text
 from desktop.rules.attendance import Attends
 from desktop.rules.meeting import Kind
 from desktop.rules.roles import OTHER, read_role
@@ -24,6 +24,7 @@ from desktop.services.rooms import NewPerson
 from desktop.services.roster import open_roster, people_in
 
 LONGEST_SCRIPT = 50_000_000  # bytes
+LONGEST_PATH = 250
 
 # verb → its keys; one with ! is needed
 STEPS = {
@@ -164,6 +165,8 @@ def _roster(found: Any, path: Path) -> tuple[NewPerson, ...]:
     if found is None:
         return ()
     if isinstance(found, str):
+        if found != clean_text(found, LONGEST_PATH) or "\n" in found:
+            raise UserError(_("roster 的路径“{path}”写得不对。").format(path=quoted(found)))
         return people_in(open_roster(path.parent / found).understood())
     if not isinstance(found, Sequence):
         raise UserError(_("roster 应是名单列表，或名单文件的路径。"))
