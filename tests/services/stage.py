@@ -12,6 +12,7 @@ import pytest
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
 from desktop.rules.attendance import Participant
+from desktop.rules.meeting import Meeting
 from desktop.services import history, meetings, rows
 from desktop.services.figures import figures
 from desktop.services.playing import Player
@@ -106,6 +107,11 @@ class Stage:
     def load(self, cls: type[Any], **where: Any) -> list[Any]:
         with self.store.reading() as connection:
             return rows.load(connection, cls, meeting=self.meeting, **where)
+
+    @property
+    def room(self) -> str:
+        with self.store.reading() as connection:
+            return rows.get(connection, Meeting, self.meeting).room
 
     def item(self, position: int) -> str:
         with self.store.reading() as connection:
