@@ -358,7 +358,6 @@ def test_opening_goes_to_the_live_page(page: PreparePage, store: Store, meeting:
 def test_the_sheet_to_sign_is_written_and_shown(
     page: PreparePage, prompts: RecordingPrompts, shell: RecordingShell
 ) -> None:
-    pytest.importorskip("desktop.documents.sign_in_sheet")
     click(page.sheet)
     (path,) = prompts.shown
     assert path.name == "2026-11-18_修路_签到表.pdf"

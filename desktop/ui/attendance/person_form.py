@@ -54,7 +54,7 @@ class PersonForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
         column.addWidget(self.standing)
-        remark = words(_("电话只留在这台电脑上，不会印在任何文书上。"), "remark")
+        remark = words(_("电话只留在这台电脑上，不会传出去。"), "remark")
         remark.setWordWrap(True)
         column.addWidget(remark)
         column.addStretch()

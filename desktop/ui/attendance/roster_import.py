@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.base.text import mask_phone
+from desktop.rules.attendance import Attends
 from desktop.rules.roster import Reading, RosterRow, Skipped
 from desktop.services import meetings, rooms
 from desktop.services.rooms import NewPerson
@@ -34,6 +35,7 @@ from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.table import Column, Table
 
+ATTENDS = 5  # the column of 参会类别, left out where everybody is 出席
 KINDS = "*.xlsx *.xlsm *.csv *.txt *.xls"
 
 
@@ -83,6 +85,7 @@ class RosterImport(QWidget):
         self._known: dict[tuple[str, str], list[str]] = {}  # name and unit → phones
         self._room = ""
         self._meeting: str | None = None
+        self._fresh = True
         self._choosers: list[Chooser] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +108,7 @@ class RosterImport(QWidget):
         added: list[Column[Line]] = [
             Column(_("行"), lambda line: str(line.row.line), 48),
             Column(_("姓名"), lambda line: line.row.name, 100),
-            Column(_("身份"), lambda line: _role(line.row), 130),
+            Column(_("身份"), lambda line: _role(line.row), 150),
             Column(_("单位"), lambda line: line.row.unit),
             Column(_("电话"), lambda line: mask_phone(line.row.phone), 116),
             Column(_("类别"), lambda line: str(line.row.attends), 60),
@@ -159,7 +162,7 @@ class RosterImport(QWidget):
 
     def open(self, path: Path, room: str, meeting: str | None) -> None:
         """Show a file: for the list of a room, and for a meeting's invitation list where there is one."""
-        self._room, self._meeting = room, meeting
+        self._room, self._meeting, self._fresh = room, meeting, True
         self.standing.setText(_("列入常设名单（议事会组成人员）"))
         self.once.setText(_("只用于这次会议") if meeting else _("只加进名单"))
         self.once.setChecked(True)
@@ -205,11 +208,13 @@ class RosterImport(QWidget):
         )
         self._show_mapping(reading)
         self.added.show_rows([Line(row, self._is_known(row)) for row in reading.rows])
+        self.added.setColumnHidden(ATTENDS, all(row.attends is Attends.MEMBER for row in reading.rows))
         self.skipped.show_rows(reading.skipped)
         self.notes.setPlainText("\n".join(reading.notes))
         self.notes.setVisible(bool(reading.notes))
         self._count(len(reading.rows), len(reading.skipped))
-        if not self.isAncestorOf(self.focusWidget() or self):
+        if self._fresh:
+            self._fresh = False
             self.yes.setFocus()
 
     def _is_known(self, row: RosterRow) -> bool:
