@@ -46,7 +46,7 @@ def back_up(source: Path, directory: Path, now: datetime, why: str) -> Path:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise UserError(
-            _("没有做成备份（{reason}）；会议数据没有受影响，请检查磁盘空间。").format(reason=error)
+            _("没有做成备份（{reason}）；会议数据没有受影响，请检查磁盘空间。").format(reason=_reason(error))
         ) from error
     for old in backups(directory)[KEPT:]:
         old.unlink(missing_ok=True)
@@ -87,7 +87,7 @@ def restore(database: Path, backup: Path, now: datetime) -> Path:
         journal.unlink(missing_ok=True)  # left beside the restored database it would be played into it
         sync_folder(database.parent)
     except OSError as error:
-        raise UserError(_("没有恢复成（{reason}）；原来的数据没有动。").format(reason=error)) from error
+        raise UserError(_("没有恢复成（{reason}）；原来的数据没有动。").format(reason=_reason(error))) from error
     _copy_file(backup, database)
     return aside
 
@@ -112,3 +112,7 @@ def _check(backup: Path) -> None:
         sound = ours = False
     if not (sound and ours):
         raise UserError(_("“{name}”不是完好的备份；请换一份。").format(name=backup.name))
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -114,6 +114,21 @@ class Database:
 def cannot_open(path: Path, error: DBAPIError) -> UserError:
     return UserError(
         _("数据文件“{path}”打不开（{reason}）；请检查磁盘是否已满或被拔出，还不行就从备份恢复。").format(
-            path=path, reason=error.orig
+            path=path, reason=reason(error)
         )
     )
+
+
+def reason(error: DBAPIError) -> str:
+    """What SQLite says of a disk, in the user's words where it is known."""
+    said = str(error.orig)
+    words = {
+        "disk is full": _("磁盘已满"),
+        "disk I/O error": _("磁盘读写出错"),
+        "readonly": _("磁盘只能读、不能写"),
+        "locked": _("另一个程序正占用着数据"),
+        "unable to open": _("磁盘上找不到数据文件"),
+        "malformed": _("数据文件已损坏"),
+        "not a database": _("不是本程序的数据文件"),
+    }
+    return next((known for part, known in words.items() if part in said), said)

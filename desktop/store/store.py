@@ -24,7 +24,7 @@ from desktop.base.files import make_folder
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
 from desktop.store.changelog import Action, ActionRecord, forget
-from desktop.store.database import Database, cannot_open
+from desktop.store.database import Database, cannot_open, reason
 from desktop.store.schema import prepare_schema
 from desktop.store.tables import log_action, setting
 
@@ -169,7 +169,9 @@ class Store:
                 with self.database.reading() as connection:
                     yield connection
             except OperationalError as error:
-                raise UserError(_("数据读不出来（{reason}）：请检查磁盘后再试。").format(reason=error.orig)) from error
+                raise UserError(
+                    _("数据读不出来（{reason}）：请检查磁盘后再试。").format(reason=reason(error))
+                ) from error
 
     @contextmanager
     def keeping(self) -> Iterator[Connection]:
@@ -204,5 +206,5 @@ def _user() -> str:
 
 def _not_saved(error: DBAPIError) -> NotSaved:
     return NotSaved(
-        _("没有存上（{reason}）：请检查磁盘是否已满或被拔出，屏幕上的文字请先不要关。").format(reason=error.orig)
+        _("没有存上（{reason}）：请检查磁盘是否已满或被拔出，屏幕上的文字请先不要关。").format(reason=reason(error))
     )

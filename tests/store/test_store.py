@@ -65,7 +65,7 @@ class TestOpening:
         data_dir.mkdir()
         (data_dir / FILE_NAME).write_bytes(content)
 
-        with pytest.raises(UserError, match="打不开"):
+        with pytest.raises(UserError, match=r"打不开（(不是本程序的数据文件|数据文件已损坏)）"):
             Store(data_dir)
         assert (data_dir / FILE_NAME).read_bytes() == content
 
@@ -161,7 +161,7 @@ def trouble(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trouble]:
 class TestTrouble:
     def test_what_was_not_saved_is_told_and_offered_again(self, store: Store, trouble: Trouble) -> None:
         trouble.commits = 1
-        with pytest.raises(NotSaved, match="没有存上"):
+        with pytest.raises(NotSaved, match="没有存上（磁盘读写出错）"):
             make_room(store, "东院")
         assert names(store) == []
 
