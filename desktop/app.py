@@ -89,7 +89,9 @@ def require_display() -> None:
     except ImportError as error:
         reason = str(error).split(":")[0]
         raise UserError(
-            _("缺少 Qt 的系统库（{reason}），打不开窗口；请运行 python3 start.py，它会说要装什么。").format(reason=reason)
+            _("缺少 Qt 的系统库（{reason}），打不开窗口；请运行 python3 start.py，它会说要装什么。").format(
+                reason=reason
+            )
         ) from error
 
 
