@@ -200,13 +200,21 @@ class AttendancePanel(Panel):
 
     def _signed(self, person: Participant | None) -> None:
         self.clear_search()
-        place = self.model.place(person.id) if person else None
-        if place is not None:
-            self.list.setCurrentIndex(self.model.index(place))
+        self._select(person.id if person else "")
 
     def clear_search(self) -> None:
-        self.search.setText("")
-        self._show_found()
+        """Everybody again, with the cursor on the same person."""
+        if self.search.text():
+            person = self.selected
+            self.search.setText("")
+            self._show_found()
+            self._select(person.id if person else "")
+
+    def _select(self, row: str) -> bool:
+        place = self.model.place(row)
+        if place is not None:
+            self.list.setCurrentIndex(self.model.index(place))
+        return place is not None
 
     def _ask(self, question: Callable[[Participant], None]) -> None:
         if self.selected:
@@ -240,9 +248,7 @@ class AttendancePanel(Panel):
             self.attending.ask_sheet()
             return
         self.clear_search()
-        place = self.model.place(row)
-        if place is not None:
-            self.list.setCurrentIndex(self.model.index(place))
+        if self._select(row):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_search(self) -> None:

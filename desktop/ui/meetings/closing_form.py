@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -11,15 +12,22 @@ from sqlalchemy import Connection
 from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
-from desktop.services import meetings, rows
+from desktop.services import keep, meetings, rows
 from desktop.ui.page import Context
+from desktop.ui.record.drafts import DraftKeeper
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.strip import Strip
 
+DRAFT = "closing"
+
 
 def read_meeting(connection: Connection, meeting: str) -> Meeting:
     return rows.get(connection, Meeting, meeting)
+
+
+def read_kept(connection: Connection, meeting: str) -> str:
+    return keep.drafts(connection, f"{meeting}/{DRAFT}").get(f"{meeting}/{DRAFT}", "")
 
 
 class ClosingForm(Panel):
@@ -33,6 +41,7 @@ class ClosingForm(Panel):
         self.found: Meeting | None = None
         self.fields = {name: QLineEdit() for name in ("publicity", "feedback", "visit", "next_meeting")}
         self.reviewer = QLineEdit()
+        self.keeper = DraftKeeper(context, self._draft, self)
         self.state = words("", "heading")
         self.when = words("", "remark")
         self.when.setWordWrap(True)
@@ -53,6 +62,7 @@ class ClosingForm(Panel):
             field = self.fields[name]
             field.setPlaceholderText(hint)
             field.editingFinished.connect(self.save)
+            field.textEdited.connect(lambda _text: self.keeper.touch())
             grid.addWidget(words(label, buddy=field), row, 0)
             grid.addWidget(field, row, 1)
         self.reviewer.setPlaceholderText(_("可不写"))
@@ -72,6 +82,29 @@ class ClosingForm(Panel):
         layout.addWidget(self.strip)
         layout.addStretch(1)
         self.strip.give_way(acts)
+
+    def show_meeting(self, meeting: str) -> None:
+        fresh = meeting != self.meeting
+        super().show_meeting(meeting)
+        if fresh:
+            self.keeper.begin("", {})
+            self.read(read_kept, self._bring_back)
+
+    def _bring_back(self, kept: str) -> None:
+        """What was being typed when the program ended."""
+        self.keeper.begin(self.meeting, {DRAFT: kept} if kept else {})
+        for name, text in (json.loads(kept) if kept else {}).items():
+            self.fields[name].setText(text)
+
+    def _draft(self) -> dict[str, str]:
+        changed = self._changed()
+        return {DRAFT: json.dumps(changed, ensure_ascii=False) if changed else ""}
+
+    def _changed(self) -> dict[str, Any]:
+        """What differs from what was read."""
+        if self.found is None or self.found.state is State.FINAL:
+            return {}
+        return {name: field.text() for name, field in self.fields.items() if field.text() != getattr(self.found, name)}
 
     def reload(self) -> None:
         self.read(read_meeting, self._show)
@@ -93,14 +126,10 @@ class ClosingForm(Panel):
         self.state_shown.emit(found.state)
 
     def save(self) -> None:
-        """Keep what differs from what was read."""
-        if self.found is None or self.found.state is State.FINAL:
-            return
-        changed: dict[str, Any] = {
-            name: field.text() for name, field in self.fields.items() if field.text() != getattr(self.found, name)
-        }
+        """Keep what was changed."""
+        changed = self._changed()
         if changed:
-            self.do(meetings.edit_meeting, **changed)
+            self.do(meetings.edit_meeting, **changed, done=lambda _changes: self.keeper.save())
 
     def _submit(self) -> None:
         self.save()

@@ -45,7 +45,7 @@ class LivePage(Page):
         self.queue = QueuePanel(context)
         self.record = RecordPanel(context)
         self.clock_strip = ClockStrip(context)
-        self._panels: tuple[Panel, ...] = (self.agenda, self.attendance, self.queue, self.record, self.clock_strip)
+        self.panels: tuple[Panel, ...] = (self.agenda, self.attendance, self.queue, self.record, self.clock_strip)
         self._arriving = False
         self._make_keys()
         self._lay_out()
@@ -127,7 +127,7 @@ class LivePage(Page):
         fresh = meeting != self.meeting
         self.meeting = meeting
         self._arriving = True
-        for panel in self._panels:
+        for panel in self.panels:
             panel.show_meeting(meeting)
         if fresh:
             self.attendance.clear_search()
@@ -137,7 +137,7 @@ class LivePage(Page):
 
     def _on_changed(self, changes: Any) -> None:
         if self.isVisible() and self.affected(changes):
-            for panel in self._panels:
+            for panel in self.panels:
                 panel.heed(changes)
 
     def _on_directory(self, directory: Directory) -> None:

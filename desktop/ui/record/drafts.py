@@ -30,6 +30,15 @@ class DraftKeeper(QObject):
         self.meeting = meeting
         self._kept = kept
 
+    @property
+    def interval(self) -> int:
+        """Milliseconds from the first change to the disk."""
+        return self._timer.interval()
+
+    @interval.setter
+    def interval(self, milliseconds: int) -> None:
+        self._timer.setInterval(milliseconds)
+
     def touch(self) -> None:
         """Something was typed."""
         if self.meeting and not self._timer.isActive():

@@ -78,7 +78,7 @@ class EntryLine(Panel):
         self.fields: dict[LineKind, Fields] = dict(all_fields(around))
         self.kind = LineKind.SUGGESTION
         self._putting = False
-        self._keeper = DraftKeeper(context, self._draft, self)
+        self.keeper = DraftKeeper(context, self._draft, self)
         self._make_kinds()
         self._make_words()
         self._lay_out()
@@ -112,7 +112,7 @@ class EntryLine(Panel):
         self.happened.setToolTip(_("这句话是早先说的：写上当时的时间；不写就是现在"))
         self.happened.setFixedWidth(SIDE_WIDTH)
         self.happened.submitted.connect(lambda _text: self.save())
-        self.happened.textEdited.connect(lambda _text: self._keeper.touch())
+        self.happened.textEdited.connect(lambda _text: self.keeper.touch())
 
     def _lay_out(self) -> None:
         kinds = QHBoxLayout()
@@ -146,11 +146,11 @@ class EntryLine(Panel):
             return
         self.put(Sentence())
         super().show_meeting(meeting)
-        self._keeper.begin("", {})
+        self.keeper.begin("", {})
         self.read(read_kept, self._bring_back)
 
     def _bring_back(self, kept: dict[str, str]) -> None:
-        self._keeper.begin(self.meeting, kept)
+        self.keeper.begin(self.meeting, kept)
         more = json.loads(kept.get("entry/fields", "{}"))
         if kept and not self.text.toPlainText():
             self.put(Sentence(LineKind(more.pop("kind", LineKind.SUGGESTION)), kept.get("entry", ""), **more))
@@ -164,10 +164,6 @@ class EntryLine(Panel):
             "entry": self.sentence.text,
             "entry/fields": "" if plain else json.dumps(more, ensure_ascii=False),
         }
-
-    def keep_draft(self) -> None:
-        """Keep what stands here now: the page goes to the back."""
-        self._keeper.save()
 
     @property
     def sentence(self) -> Sentence:
@@ -190,7 +186,7 @@ class EntryLine(Panel):
         self._choose(kind)
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.fields[kind].begin()
-        self._keeper.touch()
+        self.keeper.touch()
 
     def _choose(self, kind: LineKind) -> None:
         self.kind = kind
@@ -207,7 +203,7 @@ class EntryLine(Panel):
         suggestion = self.fields[LineKind.SUGGESTION]
         assert isinstance(suggestion, SuggestionFields)
         suggestion.words_begun(bool(self.text.toPlainText()))
-        self._keeper.touch()
+        self.keeper.touch()
 
     def focus_line(self) -> None:
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -241,7 +237,7 @@ class EntryLine(Panel):
         return from_local(at.isoformat(), self.around.zone) if at else None
 
     def _on_saved(self, changes: Any) -> None:
-        self._keeper.save()
+        self.keeper.save()
         self.saved.emit(changes)
 
     def _put_back(self, sentence: Sentence) -> None:

@@ -5,19 +5,22 @@ Each asks in a strip of the page. What is typed into it is drafted like the entr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.rules.record import Commitment, Suggestion
 from desktop.rules.typed_times import read_due
-from desktop.services import commitments, lines, meetings, recording
+from desktop.services import commitments, keep, lines, meetings, recording
 from desktop.services.lines import LineKind, RecordLine, Version
 from desktop.ui.attendance.directory import Who, find_units
+from desktop.ui.record.drafts import DraftKeeper
 from desktop.ui.record.entry_fields import split_units
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.strip import Strip
@@ -25,6 +28,7 @@ from desktop.ui.widgets.strip import Strip
 if TYPE_CHECKING:
     from desktop.ui.record.record_panel import RecordPanel
 
+DRAFT = "edit"
 TEXT_HEIGHT = 84  # pixels: three lines
 
 
@@ -36,12 +40,50 @@ def text_field(text: str) -> QPlainTextEdit:
     return field
 
 
+def read_kept(connection: Connection, meeting: str) -> str:
+    return keep.drafts(connection, f"{meeting}/{DRAFT}").get(f"{meeting}/{DRAFT}", "")
+
+
 class LineEditing:
     """Asks about the selected lines of a record panel."""
 
     def __init__(self, panel: RecordPanel, strip: Strip) -> None:
         self._panel = panel
         self._strip = strip
+        self._asked: dict[str, Any] = {}
+        self.keeper = DraftKeeper(panel.context, self._draft, panel)
+        strip.edited.connect(self.keeper.touch)
+        strip.closed.connect(self._on_closed)
+
+    def begin(self, meeting: str) -> None:
+        """What was being changed when the program ended is asked again, as far as it was typed."""
+        self.keeper.begin("", {})
+        self._panel.read(read_kept, lambda kept: self._bring_back(meeting, kept))
+
+    def _bring_back(self, meeting: str, kept: str) -> None:
+        self.keeper.begin(meeting, {DRAFT: kept} if kept else {})
+        asked = json.loads(kept) if kept else {}
+        found = [line for line in self._panel.model.rows if line.id in asked.get("lines", ())]
+        if len(found) != len(asked.get("lines", ())) or not asked:
+            return
+        self._panel.go_to(found[0].id)
+        if asked["what"] == "merge":
+            self.merge(found)
+        else:
+            {"amend": self.amend, "summarize": self.summarize, "correct": self.correct}[asked["what"]](found[0])
+        self._strip.restore(asked["fields"])
+
+    def _draft(self) -> dict[str, str]:
+        asked = {**self._asked, "fields": self._strip.kept()} if self._asked else {}
+        return {DRAFT: json.dumps(asked, ensure_ascii=False) if asked else ""}
+
+    def _remember(self, what: str, *chosen: RecordLine) -> None:
+        """From now on what is typed into the strip is kept as a draft of this."""
+        self._asked = {"what": what, "lines": [line.id for line in chosen]}
+
+    def _on_closed(self) -> None:
+        self._asked = {}
+        self.keeper.save()
 
     def _close(self, _changes: Any) -> None:
         self._strip.close_strip()
@@ -53,6 +95,7 @@ class LineEditing:
         """Change the words; those of a commitment with all its fields."""
         if isinstance(line.row, Commitment):
             self.clarify(line.row)
+            self._remember("amend", line)
             return
         field = text_field(line.text)
         title = _("给 {ref} 补上内容") if not line.text else _("修改{kind} {ref}：原来的话留在历史里")
@@ -62,6 +105,7 @@ class LineEditing:
             _("保存 Enter"),
             lambda: self._do(recording.amend, type(line.row), line.id, field.toPlainText()),
         )
+        self._remember("amend", line)
 
     def clarify(self, row: Commitment) -> None:
         """Fill in what a commitment lacks."""
@@ -115,6 +159,7 @@ class LineEditing:
             _("保存 Enter"),
             lambda: self._do(recording.summarize, line.id, field.toPlainText()),
         )
+        self._remember("summarize", line)
 
     def merge(self, chosen: list[RecordLine]) -> None:
         """Several suggestions under one heading; the words of each stay."""
@@ -131,6 +176,8 @@ class LineEditing:
         self._strip.ask(_("把几条意见合并成一条写进纪要"), fields, _("合并 Enter"), merge)
         if len(chosen) > 1:
             field.setFocus()
+        if chosen:
+            self._remember("merge", *chosen)
 
     def second(self, line: RecordLine) -> None:
         """同感: somebody shares this suggestion; counted once a person."""
@@ -168,6 +215,7 @@ class LineEditing:
 
         fields = {_("改成"): field, _("更正原因"): reason}
         self._strip.ask(_("更正 {kind} {ref}").format(kind=line.kind, ref=line.ref), fields, _("更正"), correct)
+        self._remember("correct", line)
 
     def look_back(self, line: RecordLine) -> None:
         """Every wording that the line has had."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
@@ -81,10 +83,15 @@ class RecordPanel(Panel):
             ("correct", _("更正"), "Alt+R", lambda: self._with_one(ask.correct)),
         ):
             self.keys[name] = button(label, press, role="kind")
-            self.keys[name].setShortcut(key)
             self.keys[name].setToolTip(f"{label} {key}")
+            QShortcut(QKeySequence(key), self, partial(self._press, self.keys[name]))
         self.hold_button = button(_("占位 F10"), self.entry.hold_place, role="kind", name=_("占位"))
         self.hold_button.setToolTip(_("先记下谁在什么时候提了意见，内容以后再补"))
+
+    def _press(self, key: QPushButton) -> None:
+        """At once, unlike a button's own shortcut, which waits a tenth of a second."""
+        if key.isVisible():
+            key.click()
 
     def _connect(self) -> None:
         self.list.selectionModel().selectionChanged.connect(lambda _on, _off: self._on_selected())
@@ -111,10 +118,13 @@ class RecordPanel(Panel):
         self.strip.give_way(acts)
 
     def show_meeting(self, meeting: str) -> None:
-        if meeting != self.meeting:
+        fresh = meeting != self.meeting
+        if fresh:
             self.strip.close_strip()
         super().show_meeting(meeting)
         self.entry.show_meeting(meeting)
+        if fresh:
+            self.editing.begin(meeting)
 
     def reload(self) -> None:
         self.read(read_record, self._show)
@@ -221,7 +231,8 @@ class RecordPanel(Panel):
             return None
 
     def keep_drafts(self) -> None:
-        self.entry.keep_draft()
+        self.entry.keeper.save()
+        self.editing.keeper.save()
 
     def focus_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)

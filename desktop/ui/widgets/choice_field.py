@@ -158,5 +158,9 @@ class ChoiceField(QLineEdit):
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.close_list()
+        """The list is the window's child, and must not outlive the field."""
+        if self._list:
+            self._list.hide()
+            self._list.deleteLater()
+            self._list = None
         super().hideEvent(event)

@@ -127,6 +127,14 @@ class Strip(QFrame):
                 widget.deleteLater()
         self._fields = {}
 
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    def field(self, label: str) -> QWidget:
+        """The field under a label."""
+        return self._fields[label][1]
+
     def kept(self) -> dict[str, str]:
         """What is typed, by label."""
         return {label: _typed(field) for label, (_said, field) in self._fields.items()}
@@ -141,13 +149,14 @@ class Strip(QFrame):
                 field.setText(text)
 
     def _on_chosen(self, field: ChoiceField) -> None:
-        """On to the next line; the only one is the answer."""
+        """On to the next line; the last one is the answer."""
+        fields = [one for _said, one in self._fields.values()]
         if not field.hasFocus():
             return
-        if len(self._fields) == 1:
+        if field is fields[-1]:
             self._on_accept()
         else:
-            self.focusNextChild()
+            fields[fields.index(field) + 1].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_accept(self) -> None:
         self._accept()
