@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 
 from desktop.base.clock import SetClock
+from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
 from tests.services.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested here does not depend on a disk that waits (tests/durability pulls the cord)."""
+    monkeypatch.setitem(PRAGMAS, "synchronous", ("OFF", 0))
 
 
 @pytest.fixture

