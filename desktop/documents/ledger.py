@@ -25,7 +25,7 @@ def write_ledger(content: Ledger, target: BinaryIO) -> None:
 
 def states() -> tuple[str, ...]:
     """What 当前状态 offers. 已答复, 已办结 and 群众满意 are three things (rule 7): the last has its own column."""
-    return _("待明确"), _("办理中"), _("已延期"), _("已答复"), _("已办结"), _("已退回")
+    return _("待办理"), _("待明确"), _("办理中"), _("已延期"), _("已答复"), _("已办结"), _("已退回")
 
 
 def results() -> tuple[str, ...]:
