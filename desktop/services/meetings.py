@@ -241,11 +241,15 @@ def set_agenda(store: Store, meeting: str, items: Sequence[tuple[str | None, New
 
 
 def invite(store: Store, meeting: str, persons: Sequence[str]) -> Changes:
-    """Put people of the room's list on the invitation list; they take the next numbers. Who is on it already stays."""
+    """Put people of the room's list on the invitation list; they take the next numbers. Who is on it already stays;
+    who was taken off it comes back with the number of before.
+    """
     with verb(store, "invite", meeting, Phase.PREPARATION) as v:
-        there = {p.person for p in v.load(Participant)}
+        there = {p.person: p for p in v.load(Participant) if p.person}
         for person in dict.fromkeys(persons):
-            if person not in there:
+            if person in there:
+                v.set(there[person], invited=True)
+            else:
                 number, rank = v.highest(Participant, "number") + 1, v.highest(Participant, "rank") + 1
                 _invite(v.action, meeting, v.get(Person, person), number, rank)
     return v.changes

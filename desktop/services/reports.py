@@ -15,6 +15,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.base.errors import UserError
 from desktop.base.files import durable, safe_name
 from desktop.base.i18n import _
 from desktop.documents import content
@@ -56,11 +57,14 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class Written:
-    """`unpainted`: the sign-in sheet was left out because Qt's system libraries are missing."""
+    """`unpainted`: the sign-in sheet was left out because Qt's system libraries are missing. `trouble`: the sentence
+    that says why the rest could not be written.
+    """
 
     meeting: str
     files: tuple[WrittenFile, ...]
     unpainted: bool = False
+    trouble: str = ""
 
     @property
     def paths(self) -> dict[str, Path | None]:
@@ -184,13 +188,19 @@ def write_all(found: Contents, folder: Path, known: dict[Path, str], *, paint: b
     from desktop.documents.record import write_record
 
     title = found.stem
-    files = [
-        _write(MINUTES, folder / f"{title}_会议纪要.docx", lambda t: write_minutes(found.minutes, t), known),
-        _write(RECORD, folder / f"{title}_会议记录.docx", lambda t: write_record(found.record, t), known),
-        _write(LEDGER, folder / f"{title}_承诺清单.xlsx", lambda t: write_ledger(found.ledger, t), known),
+    writers: list[Callable[[], WrittenFile]] = [
+        lambda: _write(MINUTES, folder / f"{title}_会议纪要.docx", lambda t: write_minutes(found.minutes, t), known),
+        lambda: _write(RECORD, folder / f"{title}_会议记录.docx", lambda t: write_record(found.record, t), known),
+        lambda: _write(LEDGER, folder / f"{title}_承诺清单.xlsx", lambda t: write_ledger(found.ledger, t), known),
     ]
     if paint:
-        files.append(write_sheet(found, folder, known))
+        writers.append(lambda: write_sheet(found, folder, known))
+    files: list[WrittenFile] = []
+    try:
+        for write in writers:
+            files.append(write())
+    except UserError as error:
+        return Written(found.meeting, tuple(files), unpainted=not paint, trouble=str(error))
     return Written(found.meeting, tuple(files), unpainted=not paint)
 
 
@@ -224,25 +234,19 @@ def _digest(path: Path) -> str:
 
 
 def remember(store: Store, written: Written) -> None:
-    """Keep what was written, so that a later edit by hand is noticed."""
+    """Keep what was written, so that a later edit by hand is noticed; then raise what kept the rest from it."""
     statement = insert(tables.written_file)
     at = store.clock.read().at
     with store.keeping() as connection:
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["path"], set_={"sha256": statement.excluded.sha256, "at": statement.excluded.at}
-            ),
-            [
-                {
-                    "path": str(f.path.absolute()),
-                    "meeting": written.meeting,
-                    "kind": f.kind,
-                    "sha256": f.sha256,
-                    "at": at,
-                }
-                for f in written.files
-            ],
-        )
+        for file in written.files:
+            values = {"meeting": written.meeting, "kind": file.kind, "sha256": file.sha256, "at": at}
+            connection.execute(
+                statement.values(path=str(file.path.absolute()), **values).on_conflict_do_update(
+                    index_elements=["path"], set_=values
+                )
+            )
+    if written.trouble:
+        raise UserError(written.trouble)
 
 
 def write_documents(store: Store, meeting: str, folder: Path, *, paint: bool) -> Written:

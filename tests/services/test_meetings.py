@@ -11,8 +11,9 @@ from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.rules.meeting import AgendaItem, Kind, Meeting, State
 from desktop.rules.record import Commitment, Correction, Suggestion
-from desktop.services import meetings, recording, rooms, rows, scripts
+from desktop.services import attendance, meetings, recording, rooms, rows, scripts
 from desktop.services.meetings import NewItem, NewMeeting
+from desktop.services.rooms import NewPerson
 from desktop.store.store import Store
 from tests.services.stage import Stage
 
@@ -296,3 +297,16 @@ def test_a_meeting_that_was_prepared_on_another_day_keeps_its_plan(prepare: Call
 def test_what_is_recorded_of_a_meeting_that_is_gone(store: Store) -> None:
     with pytest.raises(UserError, match="已经不在了"):
         recording.note(store, "nowhere", "记一笔")
+
+
+def test_who_was_taken_off_the_list_can_be_invited_again_with_the_old_number(store: Store) -> None:
+    room = rooms.create_room(store, "村").new
+    _changes, (one, two) = rooms.add_people(store, room, [NewPerson("王芳"), NewPerson("李强")])
+    meeting = meetings.create_meeting(store, room, NewMeeting("会"), [one, two]).new
+    with store.reading() as connection:
+        wang = next(p for p in attendance.board(connection, meeting).participants if p.name == "王芳")
+    meetings.uninvite(store, meeting, wang.id)
+    meetings.invite(store, meeting, [one])
+    with store.reading() as connection:
+        found = attendance.board(connection, meeting).participants
+    assert [(p.number, p.name, p.invited) for p in found] == [(1, "王芳", True), (2, "李强", True)]

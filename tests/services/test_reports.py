@@ -79,3 +79,20 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(store: Store, t
     with pytest.raises(UserError, match="写不进"):
         reports.write_documents(store, meeting, tmp_path / "occupied", paint=False)
     assert (tmp_path / "occupied").read_text() == "a file, not a folder"
+
+
+def test_what_was_written_before_the_disk_was_full_is_not_taken_for_edited(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = meetings.start_quickly(store, "修路").new
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.documents.ledger.write_ledger", full)
+        with pytest.raises(UserError, match="No space left"):
+            reports.write_documents(store, meeting, tmp_path, paint=False)
+    written = reports.write_documents(store, meeting, tmp_path, paint=False)
+    assert not any(file.beside for file in written.files)
+    assert len(list(tmp_path.glob("*修路*"))) == 3
