@@ -1,0 +1,175 @@
+"""签到表.pdf opened again by other readers: numbers, names, the code, the footer; rare names by glyph and pixels."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+
+import pdfplumber
+import pytest
+
+from desktop.documents.content import Attendance, Head, SheetRow, SignInSheet
+from tests.outside import needs
+
+pytestmark = needs("Qt")
+
+HEAD = Head(
+    title="关于家属院拐角空地改造的小马扎议事会",
+    code="2026111801",
+    topic="拐角空地改造",
+    planned=datetime(2026, 11, 18, 19, 0),
+    place="家属院 3 号楼前",
+)
+LONG = "阿依古丽·买买提江·" * 5 + "艾合买提"
+RARE = ("陈𬱖", "𠅤大山", "买买提·热西提", "김철수", LONG)
+
+
+@pytest.fixture(autouse=True)
+def _painter(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("qapp")
+
+
+def sheet(people: int = 0, blanks: int = 10, attendance: Attendance | None = None, **first: str) -> SignInSheet:
+    rows = [SheetRow(n, f"村民{n}", "群众代表", f"{n % 7 + 1}号楼") for n in range(1, people + 1)]
+    if first:
+        rows[0] = SheetRow(1, **first)
+    return SignInSheet(HEAD, tuple(rows), blanks, attendance)
+
+
+def written(content: SignInSheet) -> bytes:
+    from desktop.documents.sign_in_sheet import write_sign_in_sheet
+
+    target = io.BytesIO()
+    write_sign_in_sheet(content, target)
+    return target.getvalue()
+
+
+def plain(text: str) -> str:
+    """Qt's PDFs say ⼈ (the radical) for 人: one glyph of the font serves both. Blanks do not count."""
+    unified = unicodedata.normalize("NFKC", text).translate(str.maketrans("⺠⻚⻆⻢", "民页角马"))
+    return "".join(unified.split())
+
+
+def pages(content: SignInSheet) -> list[str]:
+    """The text of each page, without blanks."""
+    with pdfplumber.open(io.BytesIO(written(content))) as document:
+        assert all((round(page.width), round(page.height)) == (595, 842) for page in document.pages)
+        return [plain(page.extract_text()) for page in document.pages]
+
+
+def first_column(content: SignInSheet) -> list[int]:
+    with pdfplumber.open(io.BytesIO(written(content))) as document:
+        cells = [row[0] for page in document.pages for table in page.extract_tables() for row in table]
+    return [int(cell) for cell in cells if cell and cell.isdigit()]
+
+
+def test_blank_rows_go_on_from_the_highest_number() -> None:
+    assert first_column(sheet(people=25, blanks=10)) == list(range(1, 36))
+
+
+def test_numbers_are_the_permanent_ones_not_the_place() -> None:
+    rows = (SheetRow(7, "王芳"), SheetRow(3, "李强"))
+    assert first_column(SignInSheet(HEAD, rows, 2, None)) == [7, 3, 8, 9]
+
+
+def test_without_any_roster_there_are_only_numbered_lines() -> None:
+    found = sheet(people=0, blanks=30)
+    assert first_column(found) == list(range(1, 31))
+    assert "应到___人" in pages(found)[-1]
+
+
+def test_the_header_is_on_every_page_and_every_page_is_counted() -> None:
+    found = pages(sheet(people=60))
+    assert len(found) == 4
+    for number, text in enumerate(found, 1):
+        assert f"第{number}页/共4页" in text
+        assert "姓名" in text
+        assert "签名(或按手印)" in text
+    assert "拐角空地改造" in found[0]
+    assert "2026年11月18日19:00" in found[0]
+    assert "家属院3号楼前" in found[0]
+
+
+def test_after_the_meeting_the_figures_stand_below() -> None:
+    attendance = Attendance(12, 11, 10, 1, 1, 1, 2, 0, 0)
+    text = pages(sheet(people=3, blanks=0, attendance=attendance))[-1]
+    assert "应到12人实到11人请假1人列席2人" in text
+
+
+def test_without_a_list_only_who_came_is_counted() -> None:
+    attendance = Attendance(None, 9, 0, 9, 0, 0, 1, 0, 4)
+    assert "参会14人" in pages(sheet(people=1, blanks=0, attendance=attendance))[-1]
+
+
+def test_rows_are_high_enough_for_a_thumb_and_nothing_leaves_the_page() -> None:
+    with pdfplumber.open(io.BytesIO(written(sheet(people=40, name=LONG)))) as document:
+        for page in document.pages:
+            boxes = [r for r in page.rects if r["width"] > 20]
+            assert min(r["height"] for r in boxes) >= 9 / 25.4 * 72
+            assert min(c["x0"] for c in page.chars) >= 17 / 25.4 * 72
+            assert max(c["x1"] for c in page.chars) <= 193 / 25.4 * 72
+            assert max(c["bottom"] for c in page.chars) <= 290 / 25.4 * 72
+
+
+def test_a_name_of_fifty_characters_is_whole_and_in_its_cell() -> None:
+    with pdfplumber.open(io.BytesIO(written(sheet(people=1, name=LONG)))) as document:
+        cell = document.pages[0].extract_tables()[0][1][1]
+    assert cell is not None
+    assert plain(cell) == LONG
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_every_character_has_a_glyph(name: str) -> None:
+    """Qt's PDFs draw 𬱖 but carry no text for it, so rare names are checked by glyph id: 0 is the box."""
+    from PySide6.QtGui import QTextLayout
+
+    from desktop.documents.sign_in_sheet import font
+
+    layout = QTextLayout(name, font(15))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(10_000)
+    layout.endLayout()
+    glyphs = [index for run in layout.glyphRuns() for index in run.glyphIndexes()]
+    assert len(glyphs) >= len(name) - name.count("\u200d")
+    assert 0 not in glyphs
+
+
+@needs("pdftoppm")
+def test_a_rare_name_is_drawn_and_not_as_the_box(tmp_path: Path) -> None:
+    from PIL import Image
+
+    def picture(name: str) -> Image.Image:
+        pdf = tmp_path / "sheet.pdf"
+        pdf.write_bytes(written(sheet(people=1, blanks=0, name=name)))
+        subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", str(pdf), str(tmp_path / "page")], check=True)
+        with pdfplumber.open(pdf) as document:
+            box = sorted((r for r in document.pages[0].rects if r["width"] > 20), key=lambda r: (r["top"], r["x0"]))[7]
+        scale = 150 / 72
+        corners = (box["x0"] + 2, box["top"] + 2, box["x1"] - 2, box["bottom"] - 2)
+        return Image.open(tmp_path / "page.png").convert("L").crop(tuple(int(c * scale) for c in corners))
+
+    rare, other, missing = (picture(name).tobytes() for name in ("𬱖", "𠅤", "\U000effff"))
+    assert min(rare) < 100
+    assert rare != other
+    assert rare != missing
+
+
+@needs("pdftoppm")
+def test_the_code_is_read_back_from_paper(tmp_path: Path) -> None:
+    import zxingcpp
+    from PIL import Image
+
+    pdf = tmp_path / "sheet.pdf"
+    pdf.write_bytes(written(sheet(people=3)))
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", str(pdf), str(tmp_path / "page")], check=True)
+    (found,) = zxingcpp.read_barcodes(Image.open(tmp_path / "page.png"))
+    assert found.text == HEAD.code
+
+
+def test_hostile_words_stay_on_the_paper() -> None:
+    text = pages(sheet(people=1, name='=cmd|"calc"', unit="../" * 30, role="😀" * 40))[0]
+    assert '=cmd|"calc"' in text
