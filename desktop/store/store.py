@@ -9,14 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.errors import NotSaved, UserError
@@ -168,7 +161,9 @@ class Store:
             try:
                 with self.database.reading() as connection:
                     yield connection
-            except OperationalError as error:
+            except _BUGS:
+                raise
+            except DBAPIError as error:
                 raise UserError(
                     _("数据读不出来（{reason}）：请检查磁盘后再试。").format(reason=reason(error))
                 ) from error

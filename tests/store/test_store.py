@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from desktop.base.clock import SetClock
 from desktop.base.errors import NotSaved, UserError
@@ -203,6 +203,15 @@ class TestTrouble:
         make_room(store, "东院")
         assert names(store) == ["东院"]
         assert len(records(store)) == 1
+
+    @pytest.mark.parametrize("error", [OperationalError, DatabaseError])
+    def test_a_disk_that_cannot_be_read_is_told(self, store: Store, error: type[DatabaseError]) -> None:
+        """Where the first page cannot be read, SQLite calls the whole file malformed."""
+        said = driver.DatabaseError("database disk image is malformed")
+        with pytest.raises(UserError, match="数据读不出来（数据文件已损坏）"), store.reading():
+            raise error("SELECT", None, said)
+
+        assert names(store) == []
 
     def test_a_draft_that_was_not_saved_is_told(self, store: Store, trouble: Trouble) -> None:
         trouble.commits = 1
