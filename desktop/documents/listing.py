@@ -67,6 +67,18 @@ def add_listing(book: Workbook, name: str, title: str, columns: tuple[Column, ..
     _offer_choices(sheet, columns)
     _set_up_page(sheet, title)
     sheet.append([_heading(sheet, column) for column in columns])
+    try:
+        last = _append(sheet, columns, rows)
+    except BaseException:
+        sheet.close()  # else openpyxl's half-written sheet complains when it is thrown away
+        raise
+    area = f"A1:{get_column_letter(len(columns))}{last}"
+    sheet.auto_filter.ref = area
+    sheet.print_area = area
+
+
+def _append(sheet: Any, columns: tuple[Column, ...], rows: Iterable[Any]) -> int:
+    """Write the rows; returns the number of the last."""
     line, last = _Line(sheet, columns), 1
     for row in rows:
         last += 1
@@ -77,9 +89,7 @@ def add_listing(book: Workbook, name: str, title: str, columns: tuple[Column, ..
         sheet.row_dimensions[last] = {"ht": f"{line.height}"}
         sheet.append(cells)
         del sheet.row_dimensions[last]
-    area = f"A1:{get_column_letter(len(columns))}{last}"
-    sheet.auto_filter.ref = area
-    sheet.print_area = area
+    return last
 
 
 class _Line:
