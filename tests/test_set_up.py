@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def test_a_set_up_that_was_cut_off_is_made_again(tmp_path: Path, monkeypatch: py
     python.touch()
     monkeypatch.setattr(start, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(start, "PYTHON", python)
-    monkeypatch.setattr(start.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(start.Trouble, match="网络"):
         start.install("run")
     start.install("run")
@@ -86,8 +87,8 @@ def test_a_set_up_that_was_cut_off_is_made_again(tmp_path: Path, monkeypatch: py
 
 
 def test_without_root_the_command_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(start.sys, "platform", "linux")
-    monkeypatch.setattr(start.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(start, "_qt_loads", lambda: False)
     monkeypatch.setattr(start, "_has_chinese_font", lambda: False)
     missing = start.prepare_system()

@@ -148,9 +148,8 @@ def test_a_rare_name_is_drawn_and_not_as_the_box(tmp_path: Path) -> None:
         subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", str(pdf), str(tmp_path / "page")], check=True)
         with pdfplumber.open(pdf) as document:
             box = sorted((r for r in document.pages[0].rects if r["width"] > 20), key=lambda r: (r["top"], r["x0"]))[7]
-        scale = 150 / 72
-        corners = (box["x0"] + 2, box["top"] + 2, box["x1"] - 2, box["bottom"] - 2)
-        return Image.open(tmp_path / "page.png").convert("L").crop(tuple(int(c * scale) for c in corners))
+        left, top, right, bottom = (int(box[side] * 150 / 72) for side in ("x0", "top", "x1", "bottom"))
+        return Image.open(tmp_path / "page.png").convert("L").crop((left + 4, top + 4, right - 4, bottom - 4))
 
     rare, other, missing = (picture(name).tobytes() for name in ("𬱖", "𠅤", "\U000effff"))
     assert min(rare) < 100
