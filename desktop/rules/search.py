@@ -47,11 +47,10 @@ class PeopleIndex:
     def __init__(self, people: Iterable[Known]) -> None:
         self._people = list(people)
         lines = [(line, i) for i, person in enumerate(self._people) for line in _lines(person.name)]
-        self._text = "\n" + "\n".join(line for line, _i in lines) + "\n"
-        self._starts = [0, *accumulate(len(line) + 1 for line, _i in lines)]
-        self._whose = [i for _line, i in lines]
+        self._names = _Text(lines)
+        self._later_words = _Text((rest, i) for line, i in lines for rest in _rests(line))
         self._numbers = {p.number: i for i, p in enumerate(self._people) if p.number is not None}
-        self._phones = [(digits, i) for i, p in enumerate(self._people) if (digits := re.sub(r"\D", "", p.phone))]
+        self._tails = _Text((re.sub(r"\D", "", p.phone)[::-1], i) for i, p in enumerate(self._people) if p.phone)
 
     def find(self, text: str, limit: int = 50) -> list[str]:
         """Ids of those whom `text` may mean; empty where it is empty."""
@@ -65,25 +64,36 @@ class PeopleIndex:
     def _by_digits(self, digits: str) -> list[int]:
         """Whose sheet number this is, then whose phone ends so."""
         number = self._numbers.get(int(digits)) if len(digits) <= 6 else None
-        tails = [i for phone, i in self._phones if len(digits) >= SHORTEST_TAIL and phone.endswith(digits)]
-        return [*([] if number is None else [number]), *tails]
+        tails = self._tails.matches(re.compile(f"\n{digits[::-1]}")) if len(digits) >= SHORTEST_TAIL else []
+        return [*([] if number is None else [number]), *(hit[-1] for hit in tails)]
 
     def _by_name(self, wanted: str, limit: int) -> list[int]:
-        at_beginning, at_later_word = _patterns(wanted)
-        hits = self._hits(0, at_beginning)
+        """Who begins so, then who has a later word that does."""
+        pattern = _pattern(wanted)
+        hits = sorted(self._names.matches(pattern))
         if len(hits) < limit:
-            hits += self._hits(1, at_later_word)
-        return [hit[-1] for hit in sorted(hits)]
+            hits += sorted(self._later_words.matches(pattern))
+        return [hit[-1] for hit in hits]
 
-    def _hits(self, rank: int, pattern: re.Pattern[str]) -> list[tuple[int, bool, bool, int]]:
-        """(rank, whether some of the name or of a syllable was left untyped, place in the list) of every match."""
+
+class _Text:
+    """Many lines as one text, each belonging to somebody by place in the list."""
+
+    def __init__(self, lines: Iterable[tuple[str, int]]) -> None:
+        lines = list(lines)
+        self._text = "\n" + "\n".join(line for line, _whose in lines) + "\n"
+        self._starts = [0, *accumulate(len(line) + 1 for line, _whose in lines)]
+        self._whose = [whose for _line, whose in lines]
+
+    def matches(self, pattern: re.Pattern[str]) -> list[tuple[bool, bool, int]]:
+        """Whether words were left untyped, whether the end of a word was, and whose line it is; the best sorts first."""
         text = self._text
         found = []
         for match in pattern.finditer(text):
             end = match.end()
             left = text.find(" ", end, text.index("\n", end)) >= 0
-            place = self._whose[bisect_right(self._starts, match.start()) - 1]
-            found.append((rank, left, text[end] not in " /\n", place))
+            whose = self._whose[bisect_right(self._starts, match.start()) - 1]
+            found.append((left, text[end] not in " /\n", whose))
         return found
 
 
@@ -109,9 +119,16 @@ def _read(sign: str) -> str:
     return f"{sign}/{found[0]}" if found else sign
 
 
+def _rests(line: str) -> Iterator[str]:
+    """The line from each of its later words on."""
+    while (space := line.find(" ")) >= 0:
+        line = line[space + 1 :]
+        yield line
+
+
 @lru_cache(maxsize=256)
-def _patterns(wanted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What matches at the beginning of a name, and at a later word of it.
+def _pattern(wanted: str) -> re.Pattern[str]:
+    """What matches at the beginning of a line.
 
     Each letter goes on in the reading of the letter before it; or it begins a reading of the next word, where that of
     the word before was typed in full or by its initial: "wf", "wfang" and "wangf" all mean 王芳.
@@ -121,8 +138,7 @@ def _patterns(wanted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         next_word = f"{_WORD_TYPED if before.isascii() else ''}[^ \n]* {_begin(sign)}"
         within = before.isascii() and sign.isascii()
         parts.append(f"(?:{re.escape(sign)}|{next_word})" if within else next_word)
-    body = "".join(parts)
-    return re.compile(f"\n{body}"), re.compile(f" {body}")
+    return re.compile("\n" + "".join(parts))
 
 
 def _begin(sign: str) -> str:
