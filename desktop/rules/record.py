@@ -17,6 +17,7 @@ class ReplyKind(StrEnum):
     NOT_YET = "暂不具备条件"
 
 
+METHODS = ("举手", "口头一致", "鼓掌通过", "逐户征求", "书面")  # how a consensus is found; other words may be written
 STILL_OPEN = (ReplyKind.REFERRED, ReplyKind.LATER)  # rule 7
 
 

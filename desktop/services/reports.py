@@ -31,6 +31,12 @@ from desktop.store.store import Store
 BLANK_ROWS = 10
 BLANK_ROWS_WITHOUT_LIST = 30
 MINUTES, RECORD, LEDGER, SIGN_IN_SHEET = "minutes", "record", "ledger", "sign_in_sheet"
+FILE_NAMES = {  # what stands behind date and title, in every language of the window
+    MINUTES: "会议纪要.docx",
+    RECORD: "会议记录.docx",
+    LEDGER: "承诺清单.xlsx",
+    SIGN_IN_SHEET: "签到表.pdf",
+}
 
 
 @dataclass(frozen=True)
@@ -187,11 +193,10 @@ def write_all(found: Contents, folder: Path, known: dict[Path, str], *, paint: b
     from desktop.documents.minutes import write_minutes
     from desktop.documents.record import write_record
 
-    title = found.stem
     writers: list[Callable[[], WrittenFile]] = [
-        lambda: _write(MINUTES, folder / f"{title}_会议纪要.docx", lambda t: write_minutes(found.minutes, t), known),
-        lambda: _write(RECORD, folder / f"{title}_会议记录.docx", lambda t: write_record(found.record, t), known),
-        lambda: _write(LEDGER, folder / f"{title}_承诺清单.xlsx", lambda t: write_ledger(found.ledger, t), known),
+        lambda: _write(MINUTES, found, folder, lambda t: write_minutes(found.minutes, t), known),
+        lambda: _write(RECORD, found, folder, lambda t: write_record(found.record, t), known),
+        lambda: _write(LEDGER, found, folder, lambda t: write_ledger(found.ledger, t), known),
     ]
     if paint:
         writers.append(lambda: write_sheet(found, folder, known))
@@ -208,12 +213,13 @@ def write_sheet(found: Contents, folder: Path, known: dict[Path, str]) -> Writte
     """签到表.pdf alone, as it is printed before the meeting. Needs a QGuiApplication."""
     from desktop.documents.sign_in_sheet import write_sign_in_sheet
 
-    path = folder / f"{found.stem}_签到表.pdf"
-    return _write(SIGN_IN_SHEET, path, lambda t: write_sign_in_sheet(found.sign_in_sheet, t), known)
+    return _write(SIGN_IN_SHEET, found, folder, lambda t: write_sign_in_sheet(found.sign_in_sheet, t), known)
 
 
-def _write(kind: str, path: Path, write: Callable[[BinaryIO], None], known: dict[Path, str]) -> WrittenFile:
-    target, beside = _free_path(path, known)
+def _write(
+    kind: str, found: Contents, folder: Path, write: Callable[[BinaryIO], None], known: dict[Path, str]
+) -> WrittenFile:
+    target, beside = _free_path(folder / f"{found.stem}_{FILE_NAMES[kind]}", known)
     with durable(target) as stream:
         write(stream)
     return WrittenFile(kind, target, _digest(target), beside)

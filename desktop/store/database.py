@@ -41,6 +41,9 @@ def run(connection: Connection, statement: str, values: Mapping[str, Any] | None
         raise DBAPIError.instance(statement, values, error, driver.Error, dialect=connection.dialect) from error
 
 
+View = Connection  # what a query reads from, under a name that layers without SQLAlchemy can use
+
+
 class Database:
     """The open file. `connection` is to be used by one thread at a time."""
 

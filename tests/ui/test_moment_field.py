@@ -6,7 +6,8 @@ import pytest
 
 from desktop.base.clock import HOME_ZONE, from_local
 from desktop.base.errors import UserError
-from desktop.ui.meetings.moment_field import read_moment, written
+from desktop.rules.typed_times import read_moment
+from desktop.ui.meetings.moment_field import written
 
 NOW = from_local("2026-11-18T19:00:00")
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.rules.attendance import How, Participant
@@ -14,6 +13,7 @@ from desktop.rules.search import Known, PeopleIndex
 from desktop.services import attendance
 from desktop.services.attendance import AttendanceBoard
 from desktop.services.rooms import phones
+from desktop.store.database import View
 from desktop.ui.attendance.attendees import Attendee, attendees, counts_words, look, offer, row_words
 from desktop.ui.attendance.attending import Attending
 from desktop.ui.attendance.directory import Directory
@@ -31,7 +31,7 @@ SPACING = 4
 LEAST_LIST = 44  # pixels of the list that stay while something is asked
 
 
-def read_attendance(connection: Connection, meeting: str) -> tuple[AttendanceBoard, tuple[Known, ...]]:
+def read_attendance(connection: View, meeting: str) -> tuple[AttendanceBoard, tuple[Known, ...]]:
     """The board, and everybody on it as they can be found."""
     board = attendance.board(connection, meeting)
     tails = phones(connection, [p.person for p in board.participants if p.person])

@@ -97,7 +97,7 @@ class Attending:
     def ask_sheet(self) -> None:
         """Key in a paper sheet by its numbers."""
         field = QLineEdit()
-        field.setPlaceholderText("1-20,23,26=李大爷")
+        field.setPlaceholderText(_("1-20,23,26=李大爷"))
         field.setToolTip(_("连号用“-”，隔开用逗号；空白行上新来的人写成“号码=姓名”"))
 
         def key_in() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from desktop.base.i18n import _
 from desktop.rules.attendance import Person
 from desktop.rules.meeting import Room
@@ -13,6 +11,7 @@ from desktop.services import rooms
 from desktop.services.keep import save_setting, setting
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import Changes
+from desktop.store.database import View
 from desktop.store.store import Store
 from desktop.ui.meetings.glances import ROOM
 
@@ -27,7 +26,7 @@ class Lists:
     phones: dict[str, str]
 
 
-def read_lists(connection: Connection, wanted: str | None) -> Lists:
+def read_lists(connection: View, wanted: str | None) -> Lists:
     """The people of the wanted room, else of the one used last, else of the first."""
     known = rooms.all_rooms(connection)
     ids = [room.id for room in known]

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy import Connection
 
 from desktop.base.i18n import _
 from desktop.base.text import mask_phone
@@ -29,6 +28,7 @@ from desktop.services import meetings, rooms
 from desktop.services.rooms import NewPerson
 from desktop.services.roster import RosterFile, open_roster, people_in
 from desktop.store.changelog import Changes
+from desktop.store.database import View
 from desktop.store.store import Store
 from desktop.ui.page import Context
 from desktop.ui.widgets.chooser import Chooser
@@ -54,7 +54,7 @@ def import_people(store: Store, room: str, people: Sequence[NewPerson], standing
     return replace(changes, notice=_("名单已导入，共 {count} 人。").format(count=len(ids)))
 
 
-def read_known(connection: Connection, room: str) -> dict[tuple[str, str], list[str]]:
+def read_known(connection: View, room: str) -> dict[tuple[str, str], list[str]]:
     """Who is on the list of a room: name and unit → the phones of those people, "" for none."""
     people = rooms.people_of(connection, room)
     phones = rooms.phones(connection, [p.id for p in people])

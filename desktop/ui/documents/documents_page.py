@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.base.i18n import _
 from desktop.services.keep import save_setting
-from desktop.services.reports import LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Written
+from desktop.services.reports import FILE_NAMES, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Written
 from desktop.ui.documents.printing import FOLDER, Material, gather, told, write_all
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
 
-NAMES = {MINUTES: "会议纪要", RECORD: "会议记录", LEDGER: "承诺清单", SIGN_IN_SHEET: "签到表"}  # in file names too
+
+def name_of(kind: str) -> str:
+    return {MINUTES: _("会议纪要"), RECORD: _("会议记录"), LEDGER: _("承诺清单"), SIGN_IN_SHEET: _("签到表")}[kind]
 
 
 class DocumentRow(QFrame):
@@ -60,7 +62,7 @@ class DocumentsPage(Page):
         self.title.setWordWrap(True)
         self.folder = words()
         self.folder.setWordWrap(True)
-        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(NAMES, 1)}
+        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(FILE_NAMES, 1)}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -81,9 +83,9 @@ class DocumentsPage(Page):
         opening = button(
             _("打开(&{place})").format(place=place),
             partial(self._open, kind),
-            name=_("打开{name}").format(name=_(NAMES[kind])),
+            name=_("打开{name}").format(name=name_of(kind)),
         )
-        return DocumentRow(_(NAMES[kind]), purpose, opening)
+        return DocumentRow(name_of(kind), purpose, opening)
 
     def _build_folder(self) -> QHBoxLayout:
         self.open_folder = button(_("打开文件夹(&O)"), self._open_folder)
@@ -124,7 +126,7 @@ class DocumentsPage(Page):
         self.title.setText(material.contents.minutes.head.title)
         self.folder.setText(_("放在：{folder}").format(folder=material.folder))
         for path in sorted(material.known, key=_written_at):
-            kind = next((kind for kind, name in NAMES.items() if f"_{name}" in path.stem), None)
+            kind = next((kind for kind, name in FILE_NAMES.items() if f"_{Path(name).stem}" in path.stem), None)
             if kind and path.exists() and self.rows[kind].path is None:
                 self.rows[kind].show_file(path, "")
         self._enable()

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from desktop.base.i18n import _
 from desktop.base.paths import documents_dir
 from desktop.services import reports
 from desktop.services.keep import setting
 from desktop.services.reports import Contents, Written, WrittenFile
+from desktop.store.database import View
 from desktop.ui.page import Context
 
 FOLDER = "documents_folder"  # setting: where the folders of the meetings are
@@ -27,7 +26,7 @@ class Material:
     known: dict[Path, str]
 
 
-def gather(connection: Connection, meeting: str, *, before: bool = False) -> Material:
+def gather(connection: View, meeting: str, *, before: bool = False) -> Material:
     """Read it in one slice. Each meeting has a folder of its own."""
     contents = reports.gather(connection, meeting, before=before)
     base = Path(setting(connection, FOLDER) or documents_dir())

@@ -17,16 +17,15 @@ from desktop.ui.widgets.rows_model import RowsModel
 
 Found = tuple[Finding, str]
 
-_PART = {
-    Missing.ITEM_NOT_REACHED: "议题",
-    **dict.fromkeys((Missing.CHAIR, Missing.CARD, Missing.SHEET, Missing.NOT_SIGNED), "过程"),
-    **dict.fromkeys((Missing.WORDS, Missing.REPLY, Missing.UNCLEAR, Missing.METHOD, Missing.BASE), "结果"),
-}
+_OF_ITEMS = (Missing.ITEM_NOT_REACHED,)
+_OF_PEOPLE = (Missing.CHAIR, Missing.CARD, Missing.SHEET, Missing.NOT_SIGNED)
 
 
 def part_words(missing: Missing) -> str:
     """Of the three things to be recorded, the one that this belongs to (三个必记)."""
-    return {"议题": _("议题"), "过程": _("过程"), "结果": _("结果")}[_PART[missing]]
+    if missing in _OF_ITEMS:
+        return _("议题")
+    return _("过程") if missing in _OF_PEOPLE else _("结果")
 
 
 def look(found: Found) -> Painted:

@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 from desktop.services import keep, meetings, rows
+from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
 from desktop.ui.widgets.controls import button, words
@@ -22,11 +22,11 @@ from desktop.ui.widgets.strip import Strip
 DRAFT = "closing"
 
 
-def read_meeting(connection: Connection, meeting: str) -> Meeting:
+def read_meeting(connection: View, meeting: str) -> Meeting:
     return rows.get(connection, Meeting, meeting)
 
 
-def read_kept(connection: Connection, meeting: str) -> str:
+def read_kept(connection: View, meeting: str) -> str:
     return keep.drafts(connection, f"{meeting}/{DRAFT}").get(f"{meeting}/{DRAFT}", "")
 
 

@@ -15,7 +15,8 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules.bodies import QUORUMS
 from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES, Meeting, Room
-from desktop.ui.meetings.moment_field import MomentField, read_moment, written
+from desktop.rules.typed_times import read_moment
+from desktop.ui.meetings.moment_field import MomentField, written
 from desktop.ui.typing import NumberField, SubmitField
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import plain, words

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from desktop.base.i18n import _
 from desktop.rules.attendance import Participant, Person
 from desktop.rules.meeting import AgendaItem, Meeting, Room
@@ -15,6 +13,7 @@ from desktop.services.keep import save_setting, setting
 from desktop.services.meetings import NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import Changes
+from desktop.store.database import View
 from desktop.store.store import Store
 from desktop.ui.meetings.glances import ROOM
 
@@ -31,7 +30,7 @@ class Prepared:
     people: list[Person]
 
 
-def read_prepared(connection: Connection, meeting_id: str | None) -> Prepared:
+def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
     """The meeting as it is prepared; for a new one the room that was used last."""
     known = rooms.all_rooms(connection)
     if meeting_id is None:

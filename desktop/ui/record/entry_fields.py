@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.base.i18n import _
-from desktop.rules.record import ReplyKind, StatementKind
+from desktop.rules.record import METHODS, ReplyKind, StatementKind
 from desktop.rules.typed_times import read_due
 from desktop.services import commitments, recording
 from desktop.services.lines import LineKind
@@ -19,8 +19,6 @@ from desktop.ui.record.surroundings import Call, Surroundings
 from desktop.ui.typing import NumberField
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.controls import words
-
-METHODS = ("举手", "口头一致", "鼓掌通过", "逐户征求", "书面")
 
 
 class SuggestionFields(Fields):

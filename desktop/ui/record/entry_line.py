@@ -9,9 +9,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout
-from sqlalchemy import Connection
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
@@ -20,6 +19,7 @@ from desktop.base.text import clean_text
 from desktop.rules.typed_times import read_time
 from desktop.services import keep, lines, recording
 from desktop.services.lines import LineKind
+from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
 from desktop.ui.record.entry_fields import SuggestionFields, all_fields
@@ -58,7 +58,7 @@ class Sentence:
     happened: str = ""
 
 
-def read_kept(connection: Connection, meeting: str) -> dict[str, str]:
+def read_kept(connection: View, meeting: str) -> dict[str, str]:
     """The draft of the entry line; none where the sentence was kept just before the program was killed."""
     kept = {key.removeprefix(f"{meeting}/"): text for key, text in keep.drafts(connection, f"{meeting}/entry").items()}
     text = clean_text(kept.get("entry", ""))
@@ -177,6 +177,7 @@ class EntryLine(Panel):
         self._choose(sentence.kind)
         self.fields[sentence.kind].restore(sentence.fields)
         self.text.setPlainText(sentence.text)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)  # what is typed next goes on from there
         self.happened.setText(sentence.happened)
         self._putting = False
         self._on_typed()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
-from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
@@ -19,6 +18,7 @@ from desktop.rules.record import Commitment, Suggestion
 from desktop.rules.typed_times import read_due
 from desktop.services import commitments, keep, lines, meetings, recording
 from desktop.services.lines import LineKind, RecordLine, Version
+from desktop.store.database import View
 from desktop.ui.attendance.directory import Who, find_units
 from desktop.ui.record.drafts import DraftKeeper
 from desktop.ui.record.entry_fields import split_units
@@ -40,7 +40,7 @@ def text_field(text: str) -> QPlainTextEdit:
     return field
 
 
-def read_kept(connection: Connection, meeting: str) -> str:
+def read_kept(connection: View, meeting: str) -> str:
     return keep.drafts(connection, f"{meeting}/{DRAFT}").get(f"{meeting}/{DRAFT}", "")
 
 

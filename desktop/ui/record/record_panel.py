@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
@@ -20,6 +19,7 @@ from desktop.services import lines, recording, rows
 from desktop.services.attendance import AttendanceBoard
 from desktop.services.lines import LineKind, RecordBoard, RecordLine
 from desktop.services.speaking import SpeakingBoard
+from desktop.store.database import View
 from desktop.ui.attendance.directory import Directory
 from desktop.ui.page import Context
 from desktop.ui.record.entry_line import EntryLine
@@ -37,7 +37,7 @@ SPACING = 4
 T = TypeVar("T")
 
 
-def read_record(connection: Connection, meeting: str) -> tuple[Meeting, RecordBoard]:
+def read_record(connection: View, meeting: str) -> tuple[Meeting, RecordBoard]:
     return rows.get(connection, Meeting, meeting), lines.board(connection, meeting)
 
 

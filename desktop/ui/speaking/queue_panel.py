@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
@@ -18,6 +17,7 @@ from desktop.rules.queue import Card, Entry, Stance
 from desktop.services import meetings, speaking
 from desktop.services.people import people
 from desktop.services.speaking import SpeakingBoard
+from desktop.store.database import View
 from desktop.ui.attendance.directory import Directory, Who
 from desktop.ui.page import Context
 from desktop.ui.speaking.big_timer import LARGEST, SMALLEST
@@ -49,7 +49,7 @@ class Waiting:
     suggested: bool
 
 
-def read_queue(connection: Connection, meeting: str) -> tuple[SpeakingBoard, dict[str, Card]]:
+def read_queue(connection: View, meeting: str) -> tuple[SpeakingBoard, dict[str, Card]]:
     return speaking.board(connection, meeting), people(connection, meeting).cards
 
 
