@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         if notice:
             self.say(notice)
         elif self.sentence.property("warning"):
-            self.sentence.clear()
+            self.say("")
 
     def _on_restored(self, sentence: str) -> None:
         """What the pages show is of the data that was replaced: begin again at home."""

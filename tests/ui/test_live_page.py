@@ -871,6 +871,8 @@ def test_a_killed_program_gives_the_sentence_back(make_page: MakePage, page: Liv
     entry = again.record.entry
     assert (entry.kind, entry.text.toPlainText()) == (LineKind.COMMITMENT, "清运垃圾")
     assert entry.sentence.fields == {"lead": "居委会", "due": "开春前"}
+    type_words(entry.text, "，每周一次")
+    assert entry.text.toPlainText() == "清运垃圾，每周一次", "it goes on where it broke off"
 
 
 def test_a_sentence_that_was_kept_is_not_offered_again(make_page: MakePage, room: Seeded) -> None:

@@ -64,6 +64,7 @@ def test_a_refusal_stays_until_the_next_sentence(window: MainWindow, meeting: st
     assert not window._fade.isActive()
     window.context.tasks.do(meetings.edit_meeting, meeting, place="院子")
     assert window.sentence.text() == ""
+    assert not window.sentence.property("warning"), "no empty strip stays"
     window.say("好了。")
     assert not window.sentence.property("warning")
     assert window._fade.isActive()
