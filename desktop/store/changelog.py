@@ -103,9 +103,9 @@ class Action:
         return self._update(table, row, {name: encode(table.c[name], value) for name, value in values.items()})
 
     def delete(self, table: Table, row: str, /) -> None:
-        """Remove a row; its values stay in the record."""
+        """Remove a row; its values stay in the record, which has seen every field of it."""
         old = self._held(table, row)
-        base = heads(self._history(table.name, row), None)
+        base = heads_of_row(self._history(table.name, row))
         remove_row(self.connection, table, row)
         self._note(table.name, row, DELETE, None, None, old, base)
 
