@@ -16,7 +16,6 @@ from desktop.store.changelog import (
     ActionRecord,
     Change,
     Changes,
-    heads,
     history_of_row,
     read_change,
 )
@@ -134,19 +133,22 @@ def _turn_back(store: Store, name: str, target: ActionRecord, notice: str) -> Ch
 def _refuse_if_changed_elsewhere(connection: Connection, change: Change, target: ActionRecord) -> None:
     """Nothing is undone over what another device wrote after it, or without knowing of it."""
     history = history_of_row(connection, change.table, change.row)
+    seen = _seen_by(change, {c.id: c for c in history})
     related = [c for c in history if change.field is None or c.covers(change.field) or c.kind == DELETE]
-    open_heads = {head for field in {c.field for c in related} for head in _rivals(history, field)}
-    query = select(log_action).where(log_action.c.id.in_({c.action for c in related}))
-    wrote = {found["id"]: found for found in connection.execute(query).mappings()}
-    for other in related:
-        by = wrote[other.action]
-        elsewhere = (by["device"], by["meeting"]) != (target.device, target.meeting)
-        if elsewhere and (by["hlc"] > target.hlc or other.id in open_heads):
+    query = select(log_action).where(log_action.c.id.in_({c.action for c in related if c.id not in seen}))
+    for by in connection.execute(query).mappings():
+        if (by["device"], by["meeting"]) != (target.device, target.meeting):
             who = by["person"] or _("另一台电脑")
             raise UserError(_("{who}之后改过这一处，不能撤销；请直接修改。").format(who=who))
 
 
-def _rivals(history: list[Change], field: str | None) -> tuple[str, ...]:
-    """The heads of a field where there are several."""
-    found = heads(history, field)
-    return found if len(found) > 1 else ()
+def _seen_by(change: Change, history: dict[str, Change]) -> set[str]:
+    """Ids of the records that a change knew of, and its own."""
+    seen: set[str] = set()
+    todo = [change.id]
+    while todo:
+        one = todo.pop()
+        if one in history and one not in seen:
+            seen.add(one)
+            todo += history[one].base
+    return seen
