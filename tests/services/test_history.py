@@ -28,7 +28,7 @@ from desktop.services.meetings import NewItem
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import ActionRecord, Changes, read_change, receive
 from desktop.store.store import Store
-from desktop.store.tables import log_action, log_change
+from desktop.store.tables import SHARED, log_action, log_change
 from tests.campaigns.whole_rows import all_rows, rebuilt
 from tests.services.stage import Stage
 
@@ -85,6 +85,7 @@ FIRST: dict[str, Callable[[Hall], object]] = {  # what must have happened before
     "open_queue": lambda h: speaking.close_queue(*h.meeting),
     "resume": lambda h: speaking.respond(*h.meeting, unit="物业"),
 }
+WALLS = ("create_meeting", "open", "close", "submit", "finalize", "correct")
 VERBS: dict[str, Callable[[Hall], Changes]] = {
     "edit_meeting": lambda h: meetings.edit_meeting(*h.meeting, place="院子", conveners=("甲", "乙")),
     "set_agenda": lambda h: meetings.set_agenda(
@@ -157,6 +158,14 @@ def test_every_verb_of_a_meeting_is_tried_here() -> None:
     tried = {name for names, rest in calls if "wall=True" not in rest for name in re.findall(r'"(\w+)"', names)}
     assert tried == set(VERBS)
     assert len(calls) > 40
+
+
+def test_what_undo_and_the_trail_speak_of_has_a_word() -> None:
+    assert [name for name in (*VERBS, *WALLS, "undo", "redo") if labels.verb_label(name) == name] == []
+    assert [name for name in SHARED if labels.table_label(name) == name] == []
+    forms = (*meetings.LINES, *meetings.CLOSING, *meetings.NUMBERS, *vars(NewItem("修路")), *vars(NewPerson("王芳")))
+    fields = set(forms) - {"phone"} | {"conveners", "planned", "attends", "invited", "left", "excused", "heads"}
+    assert [name for name in fields if labels.field_label(name) == name] == []
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -403,6 +412,13 @@ class TestAnotherDevice:
         recording.remove(stage.store, stage.meeting, Suggestion, row)
         history.undo(stage.store, stage.meeting)
         assert [s.text for s in stage.load(Suggestion)] == ["修路", "装灯"]
+
+    def test_what_it_wrote_meanwhile_into_a_line_that_i_took_out(self, stage: Stage, other: Store) -> None:
+        row = stage.load(Suggestion)[0].id
+        recording.amend(other, stage.meeting, Suggestion, row, "修西头")
+        recording.remove(stage.store, stage.meeting, Suggestion, row)
+        share(other, stage.store)
+        assert "苗春" in stage.refused("undo")
 
     def test_undo_takes_back_my_latest_not_the_latest_of_all(self, stage: Stage, other: Store) -> None:
         recording.note(stage.store, stage.meeting, "一")

@@ -62,8 +62,8 @@ def test_a_script_may_be_played_twice_into_the_same_data(store: Store) -> None:
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(rng=st.randoms(use_true_random=False), lively=st.integers(5, 80))
+@given(seed=st.integers(0, 10**6), lively=st.integers(5, 80))  # fewer steps of one seed are the first ones of more
 def test_random_meetings_are_played_as_the_format_is_read(
-    tmp_path_factory: pytest.TempPathFactory, rng: random.Random, lively: int
+    tmp_path_factory: pytest.TempPathFactory, seed: int, lively: int
 ) -> None:
-    compare(rng, tmp_path_factory.mktemp("meeting"), lively)
+    compare(random.Random(seed), tmp_path_factory.mktemp("meeting"), lively)
