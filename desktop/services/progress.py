@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,15 @@ class Progress:
     meeting: Meeting
     items: tuple[AgendaItem, ...]
     starts: tuple[ItemStart, ...]
+
+    @property
+    def planned_end(self) -> datetime | None:
+        """When the meeting is planned to end: by its own minutes, else by those of its items; None where neither is
+        planned.
+        """
+        minutes = self.meeting.minutes or sum(item.minutes or 0 for item in self.items)
+        begin = self.meeting.opened or self.meeting.planned
+        return begin + timedelta(minutes=minutes) if begin and minutes else None
 
     def used_seconds(self, now: datetime) -> dict[str, int]:
         """Seconds used of each item (by id) up to `now`, or to the end of the meeting."""

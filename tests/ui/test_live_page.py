@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -43,8 +45,10 @@ from desktop.rules.timing import Run, elapsed
 from desktop.services import attendance, keep, meetings, recording, rows, speaking
 from desktop.services.lines import LineKind
 from desktop.store.store import Store
+from desktop.store.worker import Worker
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.page import Context
+from desktop.ui.tasks import Tasks
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, button, click, click_row, compose, press, type_words
 from tests.ui.rooms import Seeded, opened, prepared
@@ -283,6 +287,14 @@ def test_correcting_somebody_on_the_list(page: LivePage, room: Seeded) -> None:
     assert (room.person(7).name, room.person(7).role) == ("罗建君", "利益相关方")
 
 
+def test_heads_are_kept_when_their_field_is_left(page: LivePage, room: Seeded) -> None:
+    page.attendance.heads.setFocus()
+    type_words(page.attendance.heads, "12")
+    key(page, Qt.Key.Key_F2)
+    with room.store.reading() as connection:
+        assert rows.get(connection, Meeting, room.meeting).heads == 12
+
+
 # Before the meeting
 
 
@@ -317,6 +329,16 @@ def test_items_are_started_by_key_or_click_with_their_minutes(page: LivePage, ro
     assert [cell.used for cell in page.agenda.model.rows] == [41, 3]
     click_row(page.agenda.list, 0)
     assert [cell.current for cell in page.agenda.model.rows] == [True, False]
+
+
+def test_the_check_is_offered_once_five_minutes_before_the_end(
+    page: LivePage, room: Seeded, shell: RecordingShell
+) -> None:
+    for minutes in (59, 61, 62):  # of 40 and 25 planned
+        room.clock.at = from_local("2026-11-18T19:00:00") + timedelta(minutes=minutes)
+        page.agenda.refresh()
+        offered = [sentence for sentence in shell.said if "F9" in sentence]
+        assert len(offered) == (minutes > 60)
 
 
 # The queue
@@ -963,3 +985,30 @@ def test_a_new_line_leaves_selection_and_place_alone(page: LivePage, room: Seede
 def test_f9_goes_to_the_check(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
     key(page, Qt.Key.Key_F9)
     assert shell.went == [("check", room.meeting)]
+
+
+def test_with_the_real_thread_nothing_waits_for_the_disk(
+    qtbot: QtBot, data_dir: Path, clock: SetClock, prompts: RecordingPrompts, shell: RecordingShell
+) -> None:
+    gate = threading.Event()
+    store = Store(data_dir, clock)
+    room = opened(store, clock)
+    worker = Worker(lambda: store)
+    tasks = Tasks(worker, "log")
+    page = LivePage(Context(tasks, prompts, clock, shell))
+    qtbot.addWidget(page)
+    page.show()
+    QTest.qWaitForWindowActive(page)
+    page.show_meeting(room.meeting)
+    qtbot.waitUntil(lambda: page.record.entry.isEnabled() and page.attendance.directory.index is not None)
+    worker.submit(gate.wait)  # the disk is slow
+    enter(page, "第一句")
+    assert page.record.entry.text.toPlainText() == "", "free for the next sentence"
+    enter(page, "第二句")
+    assert page.record.model.rows == ()
+    with qtbot.waitSignals([tasks.saved, tasks.saved]):
+        gate.set()
+    qtbot.waitUntil(lambda: [line.text for line in page.record.model.rows] == ["第一句", "第二句"])
+    page.hide()
+    worker.submit(store.close)
+    worker.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.attendance import How, Participant
@@ -24,11 +24,11 @@ from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import RowDelegate
 from desktop.ui.widgets.rows_model import RowsModel
+from desktop.ui.widgets.rows_view import RowsView
 from desktop.ui.widgets.strip import Strip
 
 FOUND = 50  # how many a search shows
 SPACING = 4
-LEAST_LIST = 44  # pixels of the list that stay while something is asked
 
 
 def read_attendance(connection: View, meeting: str) -> tuple[AttendanceBoard, tuple[Known, ...]]:
@@ -63,12 +63,8 @@ class AttendancePanel(Panel):
 
     def _make_list(self) -> None:
         self.model: RowsModel[Attendee] = RowsModel(lambda row: row.key, row_words, self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(RowDelegate(look, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(LEAST_LIST)
-        self.list.setAccessibleName(_("参会人名单"))
+        self.list = RowsView(_("参会人名单"), self.model, _("还没有名单。\n来一位，在上面写一位的姓名，按 Enter。"))
+        self.list.paint_by(RowDelegate(look, self.list))
 
     def _make_keys(self) -> None:
         ask = self.attending
@@ -102,6 +98,7 @@ class AttendancePanel(Panel):
         ReturnFilter(self.list).submitted.connect(self._on_return)
         self.list.selectionModel().currentChanged.connect(lambda _now, _before: self._show_keys())
         self.heads.submitted.connect(lambda _text: self._set_heads())
+        self.heads.editingFinished.connect(self._set_heads)
 
     def _lay_out(self) -> None:
         acts = QWidget()
@@ -240,7 +237,8 @@ class AttendancePanel(Panel):
         self.keys["chair"].setEnabled(come)
 
     def _set_heads(self) -> None:
-        self.do(attendance.set_heads, self.heads.number or 0)
+        if self.board and self.heads.number != (self.board.counts.heads or None):
+            self.do(attendance.set_heads, self.heads.number or 0)
 
     def go_to(self, row: str) -> None:
         """Choose somebody; without one, ask for the paper sheet."""

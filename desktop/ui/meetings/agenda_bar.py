@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,6 +29,7 @@ from desktop.ui.widgets.rows_model import ROW, RowsModel
 HEIGHT = 40  # pixels
 NARROWEST, WIDEST = 110, 300
 REFRESH = 10_000  # milliseconds
+BEFORE_END = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,15 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class AgendaBar(Panel):
+    """`ending` comes once, five minutes before the planned end (DOMAIN.md, The check before people leave)."""
+
     TABLES = ("agenda_item", "item_start", "meeting")
+    ending = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.found: Progress | None = None
+        self._told_end: datetime | None = None
         self.model: RowsModel[Cell] = RowsModel(lambda cell: cell.id, cell_words, self)
         self.list = QListView()
         self._delegate = CellDelegate(self.list)
@@ -150,7 +156,15 @@ class AgendaBar(Panel):
     def refresh(self) -> None:
         """Compute the used minutes anew."""
         if self.found:
-            self.model.show(cells(self.found, self.found.used_seconds(self.context.clock.read().at)))
+            now = self.context.clock.read().at
+            self.model.show(cells(self.found, self.found.used_seconds(now)))
+            self._look_at_end(self.found, now)
+
+    def _look_at_end(self, found: Progress, now: datetime) -> None:
+        end = found.planned_end
+        if found.meeting.state is State.LIVE and end and now >= end - BEFORE_END and self._told_end != end:
+            self._told_end = end
+            self.ending.emit()
 
     def _share_room(self) -> None:
         count = max(len(self.model.rows), 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.base.i18n import _
 from desktop.rules.closing import Finding, Missing
@@ -14,6 +14,7 @@ from desktop.ui.widgets.controls import words
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import AMBER, QUIET, Painted, RowDelegate, Words
 from desktop.ui.widgets.rows_model import RowsModel
+from desktop.ui.widgets.rows_view import RowsView
 
 Found = tuple[Finding, str]
 
@@ -43,11 +44,8 @@ class CheckList(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model: RowsModel[Found] = RowsModel(lambda found: found[0], lambda found: found[1], self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(RowDelegate(look, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setAccessibleName(_("还缺的内容"))
+        self.list = RowsView(_("还缺的内容"), self.model)
+        self.list.paint_by(RowDelegate(look, self.list))
         self.list.doubleClicked.connect(self._lead)
         ReturnFilter(self.list).submitted.connect(lambda: self._lead(self.list.currentIndex()))
         self.complete = words(_("该记的都记了：议题、过程、结果都不缺。"), "notice")

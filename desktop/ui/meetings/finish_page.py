@@ -35,7 +35,7 @@ class FinishPage(Page):
         self.undo_button.setToolTip(_("撤销上一步 Ctrl+Z"))
         self.redo_button = button(_("恢复"), self.redo, role="compact")
         self.redo_button.setToolTip(_("把撤销的一步恢复 Ctrl+Y"))
-        self.documents_button = button(_("出文书(&W)"), self._go_to_documents, role="primary")
+        self.documents_button = button(_("出文书(&D)"), self._go_to_documents, role="primary")
         self._lay_out()
         self._connect()
         self._undo_gate = UndoGate(self)
@@ -79,6 +79,7 @@ class FinishPage(Page):
         self.meeting = meeting
         for panel in self._panels:
             panel.show_meeting(meeting)
+        self.record.focus_list()
 
     def leave(self) -> None:
         self.form.save()
@@ -101,6 +102,8 @@ class FinishPage(Page):
         )
         self.tabs.setTabVisible(1, state is not State.FINAL)
         self.tabs.setTabVisible(2, state is not State.FINAL)
+        if self.undo_button.hasFocus():  # it came here from 送审 or 定稿 as they went: one more Enter would undo them
+            self.record.focus_list()
 
     def _lead(self, table: str, row: str) -> None:
         """Go to where something is missing: on this page, or on the live page where the cards and the agenda are."""

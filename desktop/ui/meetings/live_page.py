@@ -118,6 +118,7 @@ class LivePage(Page):
         self.attendance.board_shown.connect(self.record.know_attendance)
         self.queue.board_shown.connect(self._on_queue)
         self.record.board_shown.connect(self._on_record)
+        self.agenda.ending.connect(self._on_ending)
         timer = self.queue.floor.timer
         timer.gap_found.connect(self._on_gap)
         timer.said.connect(lambda _said, _urgent: self.clock_strip.refresh())
@@ -155,6 +156,9 @@ class LivePage(Page):
             self._arriving = False
             early = self.record.state is State.PREPARING
             (self.attendance.focus_search if early else self.record.entry.focus_line)()
+
+    def _on_ending(self) -> None:
+        self.context.shell.say(_("预定的时间快到了：按 F9 看看还缺什么，趁人还在补上。"))
 
     def _on_gap(self, run: Any) -> None:
         self.clock_strip.ask(self.queue.board.current if self.queue.board else None, run)

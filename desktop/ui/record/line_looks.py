@@ -84,6 +84,8 @@ def row_words(line: RecordLine) -> str:
 class LineDelegate(RowDelegate):
     """Rows as high as their words need, up to two lines."""
 
+    UNIFORM = False
+
     def __init__(self, view: QListView) -> None:
         super().__init__(look, view)
         self._view = view

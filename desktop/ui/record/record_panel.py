@@ -24,7 +24,7 @@ from desktop.ui.attendance.directory import Directory
 from desktop.ui.page import Context
 from desktop.ui.record.entry_line import EntryLine
 from desktop.ui.record.line_editing import LineEditing
-from desktop.ui.record.line_looks import LineDelegate, row_words
+from desktop.ui.record.line_looks import row_words
 from desktop.ui.record.running_list import RunningList
 from desktop.ui.record.surroundings import Surroundings
 from desktop.ui.typing import ReturnFilter
@@ -65,9 +65,7 @@ class RecordPanel(Panel):
 
     def _make_list(self) -> None:
         self.model: RowsModel[RecordLine] = RowsModel(lambda line: line.id, row_words, self)
-        self.list = RunningList()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(LineDelegate(self.list))
+        self.list = RunningList(self.model)
 
     def _make_keys(self) -> None:
         ask = self.editing

@@ -6,20 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.base.i18n import _
+from desktop.services.lines import RecordLine
+from desktop.ui.record.line_looks import LineDelegate
+from desktop.ui.widgets.rows_model import RowsModel
+from desktop.ui.widgets.rows_view import RowsView
 
-LEAST = 44  # pixels that stay while something is asked
 NEAR = 4  # pixels from the end that count as the end
 
 
-class RunningList(QListView):
-    def __init__(self) -> None:
-        super().__init__()
+class RunningList(RowsView):
+    def __init__(self, model: RowsModel[RecordLine]) -> None:
+        super().__init__(_("会议记录"), model, _("还没有记录。\n按 F2 写下听到的话，Enter 记下。"))
+        self.paint_by(LineDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else rows change their heights with it
-        self.setMinimumHeight(LEAST)
-        self.setAccessibleName(_("会议记录"))
         self._follows = True
         self.verticalScrollBar().valueChanged.connect(self._on_moved)
         self.verticalScrollBar().rangeChanged.connect(self._on_range)

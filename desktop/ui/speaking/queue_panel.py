@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
@@ -30,10 +30,10 @@ from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import QUIET, Painted, RowDelegate, Words
 from desktop.ui.widgets.rows_model import RowsModel
+from desktop.ui.widgets.rows_view import RowsView
 from desktop.ui.widgets.strip import Strip
 
 EXTENSION = 60  # seconds
-LEAST_LIST = 44  # pixels
 TIMER_SHARE = 5  # of the panel's height
 TWICE = 1_000  # milliseconds in which a second press of the key is the same press
 
@@ -84,12 +84,8 @@ class QueuePanel(Panel):
 
     def _make_list(self) -> None:
         self.model: RowsModel[Waiting] = RowsModel(lambda r: r.entry.id, lambda r: entry_words(r.entry, r.name), self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(RowDelegate(look, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(LEAST_LIST)
-        self.list.setAccessibleName(_("等候发言的人"))
+        self.list = RowsView(_("等候发言的人"), self.model, _("有人举手，按 F4 写姓名或号牌，Enter 排队。"))
+        self.list.paint_by(RowDelegate(look, self.list))
         self.how_many = words(_("没有人等候"), "remark")
         self.call_button = button(_("改请…"), self.calling.ask_call, role="compact", name=_("改请别人发言"))
         self.call_button.setToolTip(_("不按顺序请选中的人发言，要写原因"))

@@ -45,6 +45,7 @@ class RowDelegate(QStyledItemDelegate):
     """Paints what `look` says of a row. Rows without words below are all of one height."""
 
     LINE = 30  # pixels of a row's first line
+    UNIFORM = True
 
     def __init__(self, look: Callable[[Any], Painted], parent: Any = None) -> None:
         super().__init__(parent)

@@ -1,0 +1,37 @@
+"""The list that shows a RowsModel on the live page; where it is empty it says what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QListView
+
+from desktop.ui.widgets.rows import QUIET, RowDelegate
+from desktop.ui.widgets.rows_model import RowsModel
+
+LEAST = 44  # pixels that stay while something is asked in the same column
+MARGIN = 10
+
+
+class RowsView(QListView):
+    def __init__(self, name: str, model: RowsModel[Any], empty: str = "") -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(LEAST)
+        self.empty = empty
+
+    def paint_by(self, delegate: RowDelegate) -> None:
+        """Rows of one height are told so, which spares Qt from asking each."""
+        self.setItemDelegate(delegate)
+        self.setUniformItemSizes(delegate.UNIFORM)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() == 0 and self.empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(QUIET))
+            room: QRect = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
