@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from desktop.base.i18n import _
 from desktop.rules import record
 from desktop.rules.record import ReplyKind, StatementKind
 from desktop.services import history, meetings, rows
@@ -205,12 +206,12 @@ class Version:
 
 
 def versions(connection: Connection, line: record.Line) -> list[Version]:
-    """Every wording that a line has had, the oldest first."""
-    table = rows.TABLES[type(line)].name
+    """Every wording that a line has had, the oldest first; a place held without words shows as such."""
+    table, words = rows.TABLES[type(line)].name, WORDS[type(line)]
     found = [
-        Version(action.at, verb_label(action.verb), action.person, field_label(field), str(value))
-        for field in (WORDS[type(line)], *(("summary",) if isinstance(line, record.Suggestion) else ()))
+        Version(action.at, verb_label(action.verb), action.person, field_label(field), str(value or _("（待补内容）")))
+        for field in (words, *(("summary",) if isinstance(line, record.Suggestion) else ()))
         for action, value in history.versions(connection, table, line.id, field)
-        if value
+        if value or field == words
     ]
     return sorted(found, key=lambda version: version.at)

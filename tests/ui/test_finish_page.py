@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
@@ -167,21 +166,17 @@ def test_on_to_the_documents(page: FinishPage, room: Seeded, shell: RecordingShe
 
 
 def test_one_enter_too_many_undoes_nothing(page: FinishPage, room: Seeded) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is page.record.list
-    for name in ("送审", "定稿"):
-        asked = button(page.form, name)
-        asked.setFocus()
-        click(asked)
-        if page.form.strip.isVisible():
-            click(button(page.form.strip, "定稿"))
-        assert QApplication.focusWidget() not in (page.undo_button, page.redo_button, page.documents_button)
+    assert page.record.list.hasFocus()
+    for asked, confirm in (("送审", False), ("定稿", True)):
+        press(button(page.form, asked), RETURN)
+        if confirm:
+            press(button(page.form.strip, "定稿"), RETURN)
+        assert not page.undo_button.hasFocus()
     assert meeting(room).state is State.FINAL
 
 
-def test_alt_w_asks_who_and_alt_d_leads_to_the_documents(
-    page: FinishPage, room: Seeded, shell: RecordingShell
-) -> None:
+def test_alt_w_asks_whose_it_was_and_alt_d_leads_to_the_documents(page: FinishPage, room: Seeded) -> None:
     page.record.go_to(room.rows(Suggestion)[0].id)
     press(page.record.list, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
     assert page.record.strip.isVisible()
+    assert button(page, "出文书").shortcut().toString() == "Alt+D"

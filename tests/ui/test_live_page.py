@@ -1012,3 +1012,10 @@ def test_with_the_real_thread_nothing_waits_for_the_disk(
     page.hide()
     worker.submit(store.close)
     worker.stop()
+
+
+def test_a_place_held_has_a_history_too(page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F10)
+    page.record.go_to(room.one(Suggestion).id)
+    key(page, Qt.Key.Key_L, ALT)
+    assert "（待补内容）" in focus().toPlainText()
