@@ -942,6 +942,20 @@ def _text(widget: QWidget) -> str:
     return widget.text() if isinstance(widget, QAbstractButton) else ""
 
 
+def test_signs_in_a_name_are_shown_as_they_are(page: LivePage, room: Seeded) -> None:
+    name = "<b>张&三</b>"
+    attendance.edit_participant(room.store, room.meeting, room.person(2).id, name=name)
+    attendance.edit_participant(room.store, room.meeting, room.person(3).id, name=name)
+    speak(room, 2)
+    speaking.queue(room.store, room.meeting, participant=room.person(3).id)
+    look_again(page)
+    assert page.queue.floor.speaker.text() == name
+    assert page.queue.floor.speaker.textFormat() == Qt.TextFormat.PlainText
+    assert name.replace("&", "&&") in page.queue.floor.next.text()
+    tip = page.queue.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;张&amp;三" in tip
+
+
 def test_f1_shows_the_keys_and_takes_them_away(page: LivePage) -> None:
     key(page, Qt.Key.Key_F2)
     key(page, Qt.Key.Key_F1)

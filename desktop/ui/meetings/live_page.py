@@ -64,7 +64,7 @@ class LivePage(Page):
         for key in self.keys:
             self._shortcut(key.key, key.does)
         for number, kind in enumerate(LineKind, 1):
-            self._shortcut(f"Ctrl+{number}", partial(self._write, kind))
+            self._shortcut(f"Ctrl+{number}", partial(self.record.entry.choose, kind))
         for number in range(1, 10):
             self._shortcut(f"Alt+{number}", partial(self.agenda.start, number))
 
@@ -74,7 +74,7 @@ class LivePage(Page):
         queue, entry = self.queue, self.record.entry
         return [
             Key("F1", _("这张按键表"), self.show_keys),
-            Key("F2", _("写记录"), self.focus_entry),
+            Key("F2", _("写记录"), entry.focus_line),
             Key("F3", _("签到：找人"), self.attendance.focus_search),
             Key("F4", _("排队：姓名或号牌"), queue.focus_line),
             Key("F5", _("请下一位（开会、开始议题）"), queue.press_next),
@@ -179,14 +179,6 @@ class LivePage(Page):
 
     def show_keys(self) -> None:
         self.key_list.toggle()
-
-    def focus_entry(self) -> None:
-        self.record.strip.close_strip()
-        self.record.entry.focus_line()
-
-    def _write(self, kind: LineKind) -> None:
-        self.record.strip.close_strip()
-        self.record.entry.choose(kind)
 
     def undo(self) -> None:
         self.queue.do(history.undo)

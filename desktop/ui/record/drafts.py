@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -52,4 +53,9 @@ class DraftKeeper(QObject):
         for name, text in self._content().items():
             if self._kept.get(name, "") != text:
                 self._kept[name] = text
-                self._context.tasks.do(keep.save_draft, f"{self.meeting}/{name}", text)
+                self._context.tasks.do(
+                    keep.save_draft, f"{self.meeting}/{name}", text, refused=partial(self._on_refused, name)
+                )
+
+    def _on_refused(self, name: str, _why: str) -> None:
+        self._kept.pop(name, None)  # tried again with the next change

@@ -112,6 +112,7 @@ class LineEditing:
         due = " ".join(filter(None, (row.due.isoformat() if row.due else "", row.due_text)))
         matter, measures, due_field = text_field(row.matter), QLineEdit(row.measures), QLineEdit(due)
         matter.setFixedHeight(TEXT_HEIGHT * 2 // 3)
+        self._panel.make_room(True)
         lead, support = self._unit_field(row.lead), self._unit_field("、".join(row.support))
         person = self._name_field(row.person)
         due_field.setPlaceholderText(_("12-15 或 开春前"))

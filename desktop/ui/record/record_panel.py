@@ -96,8 +96,6 @@ class RecordPanel(Panel):
         self.list.doubleClicked.connect(lambda _index: self._on_return())
         ReturnFilter(self.list).submitted.connect(self._on_return)
         self.entry.saved.connect(self._on_saved)
-        self.strip.opened.connect(lambda: self._show_entry(False))
-        self.strip.closed.connect(lambda: self._show_entry(True))
 
     def _lay_out(self) -> None:
         acts = QWidget()
@@ -113,7 +111,13 @@ class RecordPanel(Panel):
         layout.addWidget(acts)
         layout.addWidget(self.strip)
         layout.addWidget(self.entry)
-        self.strip.give_way(acts)
+        self._acts = acts
+        self.strip.closed.connect(self.make_room)
+        self.make_room()
+
+    def make_room(self, wanted: bool = False) -> None:
+        """A strip of many fields takes the place of the list too; the entry line always stays."""
+        self.strip.give_way(self._acts, *((self.list,) if wanted else ()))
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting
@@ -137,12 +141,9 @@ class RecordPanel(Panel):
         if self._go_to:
             self.go_to(self._go_to)
         self._on_selected()
-        self._show_entry(not self.strip.isVisible())
-        self.board_shown.emit(board)
-
-    def _show_entry(self, wanted: bool) -> None:
-        self.entry.setVisible(wanted and self.state is not State.FINAL)
+        self.entry.setVisible(self.state is not State.FINAL)
         self.entry.setEnabled(self.state not in (State.PREPARING, State.FINAL))
+        self.board_shown.emit(board)
 
     @property
     def selected(self) -> list[RecordLine]:
@@ -163,7 +164,7 @@ class RecordPanel(Panel):
         """Go to a line and ask for what it lacks: words, an answer, the fields of a commitment."""
         self.go_to(row)
         self.focus_list()
-        for line in self.selected:
+        for line in self.selected if self._strip_is_free() else ():
             if line.kind is LineKind.COMMITMENT or not line.text:
                 self.editing.amend(line)
             elif line.waits:
@@ -203,15 +204,23 @@ class RecordPanel(Panel):
         self.entry.follow()
 
     def _with_one(self, ask: Callable[[RecordLine], None]) -> None:
-        if len(self.selected) == 1:
+        if len(self.selected) == 1 and self._strip_is_free():
             ask(self.selected[0])
 
     def _with_suggestion(self, ask: Callable[[RecordLine], None]) -> None:
         if len(self.selected) == 1 and self.selected[0].kind is LineKind.SUGGESTION:
-            ask(self.selected[0])
+            self._with_one(ask)
+
+    def _strip_is_free(self) -> bool:
+        """Nothing that was typed into the strip is thrown away by asking something else in it."""
+        if self.strip.dirty:
+            self.context.shell.say(_("先保存或取消正在改的这一条。"))
+        return not self.strip.dirty
 
     def _merge(self) -> None:
         chosen = self.selected
+        if not self._strip_is_free():
+            return
         if len(chosen) == 1 and chosen[0].heading:
             self.do(recording.unmerge, chosen[0].id)
         else:

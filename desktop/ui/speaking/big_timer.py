@@ -37,7 +37,7 @@ class BigTimer(QWidget):
         super().__init__()
         self._clock = clock
         self._opened: OpenSpeech | None = None
-        self._words = ("", False)
+        self.words = ("", False)
         self.text = ""
         self.urgent = False
         self._gap: Run | None = None
@@ -66,8 +66,8 @@ class BigTimer(QWidget):
             limit = timedelta(seconds=opened.speech.limit_seconds)
             text = remaining_text(limit - used) if limit else clock_words(used)
             words = time_words(opened, used)
-        if (text, words) != (self.text, self._words):
-            self.text, self._words, self.urgent = text, words, words[1]
+        if (text, words) != (self.text, self.words):
+            self.text, self.words, self.urgent = text, words, words[1]
             self.setAccessibleDescription(f"{text} {words[0]}")
             self.said.emit(*words)
             self.update()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock
@@ -24,12 +26,14 @@ class Floor(QWidget):
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
+        self._hint = ""
         self.speaker = words()
         self.speaker.setObjectName("speaker")
         self.speaker.setWordWrap(True)
         self.stance = words("", "remark")
         self.timer = BigTimer(clock)
         self.time = words("", "remark")
+        self.time.setWordWrap(True)
         self.held = words()
         self.held.setObjectName("held")
         self.held.hide()
@@ -77,7 +81,9 @@ class Floor(QWidget):
 
     def show_board(self, board: SpeakingBoard) -> None:
         current = board.current
+        self._hint = "" if current else _hint(board)
         self.timer.show_speech(current)
+        self._on_said(*self.timer.words)
         self._name(current.name if current else _nobody(board))
         if current:
             override = _("（点名）") if current.speech.override else ""
@@ -91,7 +97,7 @@ class Floor(QWidget):
     def _name(self, name: str) -> None:
         """Long names of units are smaller, on two lines."""
         self.speaker.setText(name)
-        self.speaker.setToolTip(name)
+        self.speaker.setToolTip(f"<p>{escape(name)}</p>")
         self.speaker.setProperty("long", len(name) > LONG_NAME)
         self.speaker.style().polish(self.speaker)
 
@@ -115,12 +121,12 @@ class Floor(QWidget):
 
     def _show_next(self, board: SpeakingBoard) -> None:
         label, possible = next_words(board)
-        self.next.setText(label)
+        self.next.setText(label.replace("&", "&&"))
         self.next.setAccessibleName(label)
         self.next.setEnabled(possible)
 
     def _on_said(self, said: str, urgent: bool) -> None:
-        self.time.setText(said)
+        self.time.setText(said or self._hint)
         if bool(self.time.property("urgent")) != urgent:
             self.time.setProperty("urgent", urgent)
             self.time.style().polish(self.time)
@@ -132,6 +138,15 @@ def _nobody(board: SpeakingBoard) -> str:
     if board.meeting.state is not State.LIVE:
         return _("已经散会")
     return _("无人发言") if board.item else _("还没有开始议题")
+
+
+def _hint(board: SpeakingBoard) -> str:
+    """What to do while nobody speaks."""
+    if board.meeting.state is State.PREPARING:
+        return _("先在左边签到；可以开始了就按 F5。")
+    if board.meeting.state is not State.LIVE:
+        return _("排队和发言都结束了；还可以补登签到、号牌记名。")
+    return "" if board.item else _("按 F5 开始第一项，或在上面点一项。")
 
 
 def next_words(board: SpeakingBoard) -> tuple[str, bool]:

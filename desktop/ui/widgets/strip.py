@@ -43,6 +43,8 @@ class Strip(QFrame):
         self._fields: dict[str, tuple[QLabel, QWidget]] = {}
         self._accept: Callable[[], None] = lambda: None
         self._before: QWidget | None = None
+        self.dirty = False  # whether something was typed into it
+        self.edited.connect(self._on_edited)
         self._title = words()
         self._title.setObjectName("stripTitle")
         self._title.setWordWrap(True)
@@ -70,6 +72,9 @@ class Strip(QFrame):
         """What is hidden while the strip is open."""
         self._instead = instead
 
+    def _on_edited(self) -> None:
+        self.dirty = True
+
     def ask(
         self, title: str, fields: Mapping[str, QWidget], yes: str, accept: Callable[[], None], columns: int = 1
     ) -> None:
@@ -78,6 +83,7 @@ class Strip(QFrame):
         """
         if not self.isVisible():
             self._before = QApplication.focusWidget()
+        self.dirty = False
         self._clear()
         self._title.setText(title)
         self._yes.setText(yes)
@@ -94,8 +100,9 @@ class Strip(QFrame):
     def _place(self, fields: Mapping[str, QWidget], columns: int) -> None:
         """Short fields beside each other, longer texts over the whole width."""
         row = column = 0
+        last = next(reversed(fields), "")
         for label, field in fields.items():
-            wide = isinstance(field, QPlainTextEdit)
+            wide = isinstance(field, QPlainTextEdit) or (label == last and not column)
             if wide and column:
                 row, column = row + 1, 0
             self._add(label, field, row, column, 2 * columns - 1 if wide else 1)
@@ -164,6 +171,7 @@ class Strip(QFrame):
     def close_strip(self) -> None:
         if self.isHidden():
             return
+        self.dirty = False
         self.hide()
         for widget in self._instead:
             widget.show()
