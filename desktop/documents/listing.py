@@ -159,7 +159,8 @@ def _characters(column: Column) -> int:
 
 def _lines(text: str, room: int) -> int:
     """Lines that `text` takes where `room` Chinese characters fit on one; two Latin letters count as one of
-    them, a rare sign as two: a little too high is better than cut."""
+    them, a rare sign as two: a little too high is better than cut.
+    """
     return max(1, -(-len(text.encode("gb18030", "replace")) // (2 * room)))
 
 

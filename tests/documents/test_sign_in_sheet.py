@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -93,6 +95,55 @@ def test_the_header_is_on_every_page_and_every_page_is_counted() -> None:
     assert "家属院3号楼前" in found[0]
 
 
+def test_a_loose_page_says_what_it_belongs_to() -> None:
+    for text in pages(sheet(people=60))[1:]:
+        assert "关于家属院拐角空地改造的小马扎议事会签到表(续)" in text
+        assert HEAD.code in text
+
+
+@pytest.mark.parametrize("people", range(14, 42))
+def test_the_summary_never_stands_on_a_page_of_its_own(people: int) -> None:
+    last = pages(sheet(people=people, blanks=0))[-1]
+    assert f"村民{people}" in last
+    assert "列席___人" in last
+
+
+def test_who_signed_and_when_stands_in_the_column_of_signatures() -> None:
+    attendance = Attendance(2, 2, 2, 0, 0, 0, 0, 0, 0)
+    rows = (SheetRow(1, "王芳", signed="已签到 18:50"), SheetRow(2, "李强", signed="代签（贾志强）", note="坐前排"))
+    with pdfplumber.open(io.BytesIO(written(SignInSheet(HEAD, rows, 0, attendance)))) as document:
+        page = document.pages[0].filter(lambda thing: thing["object_type"] != "rect" or thing["width"] > 20)  # no code
+        cells = [[plain(cell or "") for cell in row] for row in page.extract_tables()[0]]
+        sizes = {round(c["size"]) for c in page.chars if c["text"] in "代贾志"}
+    assert cells[1:] == [["1", "王芳", "", "", "已签到18:50", ""], ["2", "李强", "", "", "代签(贾志强)", "坐前排"]]
+    assert sizes == {10}
+
+
+def test_a_usual_name_is_set_large() -> None:
+    with pdfplumber.open(io.BytesIO(written(sheet(people=1, name="欧阳建国")))) as document:
+        assert min(c["size"] for c in document.pages[0].chars if c["text"] in "欧阳国") >= 14
+
+
+def test_words_of_the_greatest_length_stay_on_the_page() -> None:
+    head = replace(HEAD, title="协" * 200, topic="议" * 200, place="地" * 200)
+    rows = tuple(SheetRow(n, "名" * 50, "身" * 200, "单" * 200, note="备" * 200) for n in (1, 2))
+    with pdfplumber.open(io.BytesIO(written(SignInSheet(head, rows, 3, None)))) as document:
+        for page in document.pages:
+            assert max(r["bottom"] for r in page.rects) <= 280 / 25.4 * 72
+            assert max(c["bottom"] for c in page.chars) <= 290 / 25.4 * 72
+
+
+def test_without_an_application_of_qt_it_says_what_is_missing() -> None:
+    code = (
+        "import io\n"
+        "from desktop.documents.content import Head, SignInSheet\n"
+        "from desktop.documents.sign_in_sheet import write_sign_in_sheet\n"
+        "write_sign_in_sheet(SignInSheet(Head('会', '1'), (), 1, None), io.BytesIO())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "RuntimeError: a sign-in sheet needs a QGuiApplication" in done.stderr
+
+
 def test_after_the_meeting_the_figures_stand_below() -> None:
     attendance = Attendance(12, 11, 10, 1, 1, 1, 2, 0, 0)
     text = pages(sheet(people=3, blanks=0, attendance=attendance))[-1]
@@ -136,6 +187,21 @@ def test_every_character_has_a_glyph(name: str) -> None:
     glyphs = [index for run in layout.glyphRuns() for index in run.glyphIndexes()]
     assert len(glyphs) >= len(name) - name.count("\u200d")
     assert 0 not in glyphs
+
+
+@needs("fc-list")
+def test_common_characters_come_from_a_simplified_chinese_face() -> None:
+    from PySide6.QtGui import QFontDatabase, QTextLayout
+
+    from desktop.documents.sign_in_sheet import FAMILIES, font
+
+    if "Noto Sans CJK SC" not in QFontDatabase.families():
+        pytest.skip("fonts are missing: sudo apt-get install fonts-noto-cjk")
+    layout = QTextLayout("骨角复直", font(15))  # drawn otherwise in the faces of Japan, Korea and Taiwan
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    assert {run.rawFont().familyName() for run in layout.glyphRuns()} == {FAMILIES[0]}
 
 
 @needs("pdftoppm")
