@@ -270,7 +270,7 @@ class _Sheet:
         option = QTextOption(across)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         for points, most in steps:
-            layout = QTextLayout(text, font(points, bold=bold), self._writer)
+            layout = QTextLayout(text.replace("\n", "\u2028"), font(points, bold=bold), self._writer)
             layout.setTextOption(option)
             pitch = points / 72 * 25.4 * LEADING
             lines = _lay_out(layout, width, pitch)
