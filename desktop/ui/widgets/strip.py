@@ -100,9 +100,9 @@ class Strip(QFrame):
     def _place(self, fields: Mapping[str, QWidget], columns: int) -> None:
         """Short fields beside each other, longer texts over the whole width."""
         row = column = 0
-        last = next(reversed(fields), "")
+        last = list(fields)[-1:]
         for label, field in fields.items():
-            wide = isinstance(field, QPlainTextEdit) or (label == last and not column)
+            wide = isinstance(field, QPlainTextEdit) or ([label] == last and not column)
             if wide and column:
                 row, column = row + 1, 0
             self._add(label, field, row, column, 2 * columns - 1 if wide else 1)

@@ -1,0 +1,107 @@
+"""Nothing typed is lost: undo, refused saves, drafts, a slow disk."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.base.errors import NotSaved
+from desktop.rules.record import (
+    Suggestion,
+)
+from desktop.services import keep, recording
+from desktop.services.lines import LineKind
+from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.page import Context
+from tests.ui.conftest import RecordingShell
+from tests.ui.hands import RETURN, press, type_words
+from tests.ui.live.doing import ALT, CTRL, MakePage, enter, fill, focus, key
+from tests.ui.rooms import Seeded
+
+
+def test_undo_and_redo_say_what(page: LivePage, room: Seeded, context: Context) -> None:
+    notices: list[str] = []
+    context.tasks.saved.connect(notices.append)
+    enter(page, "一")
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert room.rows(Suggestion) == []
+    key(page, Qt.Key.Key_Y, CTRL)
+    assert room.one(Suggestion).text == "一"
+    assert notices[-2:] == ["已撤销：记意见建议", "已恢复：记意见建议"]
+
+
+def test_while_words_stand_in_a_field_undo_is_the_fields(page: LivePage, room: Seeded) -> None:
+    enter(page, "一")
+    type_words(page.record.entry.text, "二")
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert (page.record.entry.text.toPlainText(), len(room.rows(Suggestion))) == ("", 1)
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert room.rows(Suggestion) == []
+
+
+def test_a_disk_that_refuses_leaves_the_words_on_the_screen(
+    page: LivePage, shell: RecordingShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_values: object) -> None:
+        raise NotSaved("没有存上（磁盘已满）。")
+
+    monkeypatch.setattr(recording, "state", full)
+    key(page, Qt.Key.Key_7, CTRL)
+    fill(page, who="安志远")
+    type_words(page.record.entry.text, "跟踪办理")
+    press(page.record.entry.text, RETURN)
+    assert shell.warned == ["没有存上（磁盘已满）。"]
+    assert page.record.entry.kind is LineKind.POSITION
+    assert page.record.entry.text.toPlainText() == "跟踪办理"
+    assert page.record.entry.sentence.fields == {"who": "安志远"}
+
+
+def drafts(room: Seeded) -> dict[str, str]:
+    with room.store.reading() as connection:
+        return keep.drafts(connection, room.meeting)
+
+
+def test_the_sentence_being_typed_is_drafted_within_a_second(page: LivePage, room: Seeded, qtbot: QtBot) -> None:
+    assert page.record.entry.keeper.interval == 1_000
+    page.record.entry.keeper.interval = 0
+    key(page, Qt.Key.Key_F2)
+    type_words(page.record.entry.text, "还没有说")
+    qtbot.waitUntil(lambda: drafts(room) == {f"{room.meeting}/entry": "还没有说"})
+    type_words(page.record.entry.text, "完")
+    qtbot.waitUntil(lambda: drafts(room) == {f"{room.meeting}/entry": "还没有说完"})
+    press(page.record.entry.text, RETURN)
+    assert drafts(room) == {}
+
+
+def test_a_killed_program_gives_the_sentence_back(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_3, CTRL)
+    fill(page, lead="居委会", due="开春前")
+    type_words(page.record.entry.text, "清运垃圾")
+    page.record.entry.keeper.save()
+    again = make_page(room)
+    entry = again.record.entry
+    assert (entry.kind, entry.text.toPlainText()) == (LineKind.COMMITMENT, "清运垃圾")
+    assert entry.sentence.fields == {"lead": "居委会", "due": "开春前"}
+    type_words(entry.text, "，每周一次")
+    assert entry.text.toPlainText() == "清运垃圾，每周一次", "it goes on where it broke off"
+
+
+def test_a_sentence_that_was_kept_is_not_offered_again(make_page: MakePage, room: Seeded) -> None:
+    recording.suggest(room.store, room.meeting, "已经存上")
+    keep.save_draft(room.store, f"{room.meeting}/entry", "已经存上 ")
+    assert make_page(room).record.entry.text.toPlainText() == ""
+
+
+def test_words_being_amended_come_back_too(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    enter(page, "原来的话")
+    page.record.go_to(room.one(Suggestion).id)
+    key(page, Qt.Key.Key_E, ALT)
+    type_words(focus(), "改了一半", instead=True)
+    page.record.editing.keeper.save()
+    again = make_page(room)
+    assert again.record.strip.isVisible()
+    assert again.record.strip.kept() == {"内容": "改了一半"}
+    press(again.record.strip.field("内容"), RETURN)
+    assert room.one(Suggestion).text == "改了一半"
+    assert drafts(room) == {}
