@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,7 +46,22 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage:", _("用法："), 1)
 
     def error(self, message: str) -> Any:
-        self.exit(2, _("命令写得不对（{reason}）；用 --help 看写法。").format(reason=message) + "\n")
+        self.exit(2, _("命令写得不对（{reason}）；用 --help 看写法。").format(reason=_in_chinese(message)) + "\n")
+
+
+def _in_chinese(message: str) -> str:
+    """What argparse says in English; words that it does not say here stay as they are."""
+    said = {
+        r"argument .+: invalid choice: '(.*)' \(choose from .*\)": _("没有“{0}”这个命令"),
+        r"argument (.+): expected one argument": _("{0} 后面要写上内容"),
+        r"argument (.+): ignored explicit argument .*": _("{0} 后面不能写内容"),
+        r"the following arguments are required: (.+)": _("缺少 {0}"),
+        r"unrecognized arguments: (.+)": _("多出了 {0}"),
+    }
+    for pattern, words in said.items():
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return words.format(*found.groups())
+    return message
 
 
 def parse(arguments: list[str]) -> Chosen:
@@ -193,8 +209,8 @@ def _roster_import(values: argparse.Namespace, _painter: object) -> int:
     from desktop.services.roster import open_roster, people_in
 
     reading = open_roster(values.file).understood()
-    _print_reading(reading)
     with _writing(values) as store:
+        _print_reading(reading)
         with store.reading() as connection:
             rooms = [r for r in all_rooms(connection) if not values.room or r.name == values.room]
         room = rooms[-1].id if rooms else create_room(store, values.room or _("本村议事室")).new

@@ -242,8 +242,8 @@ class TestWhileTheWindowIsOpen:
         )
         with self.window(data):
             for arguments in writing:
-                code, _printed, told = call(*arguments, "--data-dir", data)
-                assert (code, told.count("\n")) == (2, 1)
+                code, printed, told = call(*arguments, "--data-dir", data)
+                assert (code, printed, told.count("\n")) == (2, "", 1)
                 assert "已经打开着这份数据" in told
             for reading in (("meetings",), ("history", "2026112001"), ("roster", "check", roster)):
                 assert call(*reading, "--data-dir", data)[0] == 0
@@ -282,6 +282,19 @@ class TestWords:
         code, printed, told = call(*arguments)
         assert (code, printed, told.count("\n")) == (2, "", 1)
         assert "--help" in told
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (("dance",), "没有“dance”这个命令"),
+            (("demo",), "缺少 --out"),
+            (("meetings", "--data-dir"), "--data-dir 后面要写上内容"),
+            (("meetings", "--json=3"), "--json 后面不能写内容"),
+            (("meetings", "x"), "多出了 x"),
+        ],
+    )
+    def test_what_is_wrong_is_said_in_chinese(self, call: Any, arguments: tuple[str, ...], said: str) -> None:
+        assert f"（{said}）" in call(*arguments)[2]
 
     def test_the_data_directory_before_or_after_the_command(self, tmp_path: Path) -> None:
         for arguments in (["--data-dir", str(tmp_path), "meetings"], ["meetings", "--data-dir", str(tmp_path)]):

@@ -27,7 +27,8 @@ class DialogPrompts:
 
         box = QMessageBox(QMessageBox.Icon.Question, _("小马扎议事"), question, parent=parent)
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(no or _("取消"), QMessageBox.ButtonRole.RejectRole)
+        refuse = box.addButton(no or _("取消"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refuse)  # what is asked about deletes or replaces: one Enter too many does neither
         box.exec()
         return box.clickedButton() is agree
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,12 +20,13 @@ from desktop.store.store import Store
 from desktop.store.worker import Worker
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.prepare_page import PreparePage
+from desktop.ui.prompts import DialogPrompts
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.single import Single
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts
-from tests.ui.hands import button, click, press, type_words
+from tests.ui.hands import RETURN, button, click, press, type_words
 
 SMALL = (1093, 540)  # 1366×768 at 125 %, less the title bar and the task bar
 
@@ -253,3 +254,13 @@ def test_the_style_is_read_and_its_pictures_are_there(qapp: QApplication) -> Non
     assert "@icons@" not in style
     assert Path(style.split('url("')[1].split('"')[0]).is_file()
     assert qapp.font().pixelSize() >= 16
+
+
+def test_one_enter_too_many_agrees_to_nothing(window: MainWindow) -> None:
+    def press_enter() -> None:
+        asked = QApplication.activeModalWidget()
+        assert asked is not None
+        press(asked, RETURN)
+
+    QTimer.singleShot(0, press_enter)
+    assert not DialogPrompts().confirm(window, "恢复到昨天吗？", "恢复")
