@@ -180,3 +180,11 @@ def test_alt_w_asks_whose_it_was_and_alt_d_leads_to_the_documents(page: FinishPa
     press(page.record.list, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
     assert page.record.strip.isVisible()
     assert button(page, "出文书").shortcut().toString() == "Alt+D"
+
+
+def test_the_list_is_never_without_a_line_to_act_on(page: FinishPage) -> None:
+    page.record.list.clearSelection()
+    press(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert [line.row.id for line in page.record.selected] == [page.record.model.rows[-1].row.id]
+    press(page.record.list, Qt.Key.Key_Up)
+    assert [line.row.id for line in page.record.selected] == [page.record.model.rows[-2].row.id]

@@ -242,4 +242,7 @@ class RecordPanel(Panel):
         self.editing.keeper.save()
 
     def focus_list(self) -> None:
+        """On to the lines; to the last one where none is chosen, else the keys would have nothing to act on."""
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.model.rows and not self.selected:
+            self.go_to(self.model.rows[-1].id)
