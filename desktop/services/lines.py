@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from desktop.base.clock import HOME_ZONE
 from desktop.base.i18n import _
 from desktop.rules import record
+from desktop.rules.meeting import Meeting
 from desktop.rules.record import ReplyKind, StatementKind
 from desktop.services import history, meetings, rows
 from desktop.services.labels import field_label, verb_label
@@ -39,7 +41,7 @@ class RecordLine:
     `speaker`: who said it, "" where nobody is known. `text`: the words, "" for a suggestion still to be filled.
     `answer`: the latest reply to a suggestion. `about`: refs of the suggestions that a reply or commitment is for.
     `unclear`: missing necessary fields of a commitment. `seconds`: how many share it (同感). `heading`: the merged
-    heading. `corrected`: 更正 after 定稿.
+    heading. `corrected`: 更正 after 定稿. `zone`: that of the room.
     """
 
     kind: LineKind
@@ -54,6 +56,7 @@ class RecordLine:
     seconds: int = 0
     heading: str = ""
     corrected: bool = False
+    zone: str = HOME_ZONE
 
     @property
     def id(self) -> str:
@@ -100,6 +103,7 @@ class _Reading:
     def __init__(self, connection: Connection, meeting: str) -> None:
         self._connection = connection
         self._meeting = meeting
+        self._zone = rows.get(connection, Meeting, meeting).zone
         self._people: People = people(connection, meeting)
         self._agenda = meetings.agenda(connection, meeting)
         self._items = {item.id: item.position for item in self._agenda}
@@ -146,7 +150,9 @@ class _Reading:
         item = self._items.get(row.item or "", 0)
         refs = tuple(self._refs[found] for found in about if found in self._refs)
         corrected = row.id in self._corrected
-        return RecordLine(kind, row, ref, item, speaker, text, answer, refs, unclear, seconds, heading, corrected)
+        return RecordLine(
+            kind, row, ref, item, speaker, text, answer, refs, unclear, seconds, heading, corrected, self._zone
+        )
 
     def _suggestion_lines(self) -> Iterator[RecordLine]:
         answers = record.by_suggestion(self._replies)

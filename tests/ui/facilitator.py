@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from desktop.base.clock import SetClock
@@ -39,6 +40,8 @@ class Facilitator:
         self.store = store
         self.clock = clock
         self.meeting = meeting
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
         window.run_meeting(meeting)
 
     def do(self, step: Step) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +34,8 @@ def page(qtbot: QtBot, context: Context, room: Seeded) -> CheckPage:
     made = CheckPage(context)
     qtbot.addWidget(made)
     made.show()
+    made.activateWindow()
+    QTest.qWaitForWindowActive(made)
     made.show_meeting(room.meeting)
     return made
 
@@ -85,6 +88,8 @@ def test_escape_goes_back(page: CheckPage, room: Seeded, shell: RecordingShell) 
 
 
 def to_check(window: MainWindow, room: Seeded) -> CheckPage:
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
     window.check(room.meeting)
     assert isinstance(window.page, CheckPage)
     return window.page

@@ -38,6 +38,7 @@ def page(qtbot: QtBot, context: Context, room: Seeded) -> FinishPage:
     qtbot.addWidget(made)
     made.resize(1069, 444)
     made.show()
+    made.activateWindow()
     QTest.qWaitForWindowActive(made)
     made.show_meeting(room.meeting)
     return made

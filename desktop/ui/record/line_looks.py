@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
-from desktop.base.clock import HOME_ZONE, local
+from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.rules.record import Ballot, Commitment, Reply, Suggestion
-from desktop.services.lines import LineKind, RecordLine
+from desktop.services.lines import RecordLine
 from desktop.ui.record.entry_line import short_word
 from desktop.ui.widgets.rows import AMBER, GREEN, INK, MARGIN, QUIET, Painted, RowDelegate, Words
 from desktop.ui.widgets.rows_model import ROW
@@ -19,8 +17,9 @@ from desktop.ui.widgets.rows_model import ROW
 LINES = 2  # of words, at most
 
 
-def clock_of(at: datetime) -> str:
-    return f"{local(at, HOME_ZONE):%H:%M}"
+def clock_of(line: RecordLine) -> str:
+    """On the clock of the room: 19:03."""
+    return f"{local(line.at, line.zone):%H:%M}"
 
 
 def state_words(line: RecordLine) -> Words | None:
@@ -60,7 +59,7 @@ def look(line: RecordLine) -> Painted:
         Words(name, INK, True),
         Words(line.speaker, INK),
         Words(remarks(line), QUIET),
-        Words(clock_of(line.at), QUIET),
+        Words(clock_of(line), QUIET),
     ]
     text = Words(line.text) if line.text else Words(_("（待补内容）"), AMBER)
     return Painted(tuple(words for words in left if words.text), state_words(line), text)
@@ -71,7 +70,7 @@ def row_words(line: RecordLine) -> str:
     state = state_words(line)
     parts = (
         f"{line.kind} {line.ref}".strip(),
-        clock_of(line.at),
+        clock_of(line),
         line.speaker,
         remarks(line),
         state.text if state else "",
@@ -105,6 +104,3 @@ class LineDelegate(RowDelegate):
         if key not in self._long:
             self._long[key] = metrics.horizontalAdvance(line.text.replace("\n", " ")) > width
         return self._long[key]
-
-
-__all__ = ["LineDelegate", "LineKind", "look", "row_words"]
