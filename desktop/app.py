@@ -225,12 +225,14 @@ def main(arguments: list[str] | None = None) -> int:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
+    directory = default_data_dir()
     try:
         if not given:
             return run_window()
         from desktop import cli
 
         chosen = cli.parse(given)
+        directory = chosen.data_dir or directory
         if chosen.command is None:
             return run_window(chosen.data_dir)
         return cli.run(chosen, make_painter)
@@ -238,7 +240,6 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except Exception:
-        directory = default_data_dir()
         place = keep_log(directory)
         log.critical("uncaught", exc_info=True)
         print(_("程序出错，已记入日志（{place}）。").format(place=place), file=sys.stderr)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.base.errors import UserError
+from desktop.base.errors import UserError, why
 from desktop.base.i18n import _
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -49,7 +49,7 @@ def durable(path: Path) -> Iterator[BinaryIO]:
 
 
 def _cannot_write(path: Path, error: OSError) -> UserError:
-    reason = error.strerror or str(error)
+    reason = why(error)
     return UserError(_("写不进“{path}”（{reason}）；请换一个位置，或腾出空间后再试。").format(path=path, reason=reason))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.base.clock import from_local
-from desktop.base.errors import UserError
+from desktop.base.errors import UserError, why
 from desktop.base.i18n import _
 from desktop.base.text import clean_line, clean_text
 from desktop.rules.attendance import Attends
@@ -110,7 +110,7 @@ def read_script(path: Path) -> Script:
             raise UserError(_("剧本“{name}”太大了。").format(name=path.name))
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UserError(_("剧本“{name}”读不出来（{reason}）。").format(name=path, reason=error.strerror)) from error
+        raise UserError(_("剧本“{name}”读不出来（{reason}）。").format(name=path, reason=why(error))) from error
     except (ValueError, RecursionError) as error:
         raise UserError(_("剧本“{name}”不是正确的 JSON：{reason}").format(name=path.name, reason=error)) from error
     if not isinstance(found, dict):

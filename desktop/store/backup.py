@@ -10,9 +10,10 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from desktop.base.errors import UserError
+from desktop.base.errors import UserError, why
 from desktop.base.files import durable, make_folder, sync_folder
 from desktop.base.i18n import _
+from desktop.store.database import reason
 
 KEPT = 20
 _PAGES_A_STEP = 200  # 800 KB under the read lock at a time: a verb never waits longer for its commit
@@ -115,4 +116,4 @@ def _check(backup: Path) -> None:
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    return why(error) if isinstance(error, OSError) else reason(error)

@@ -122,9 +122,9 @@ def cannot_open(path: Path, error: DBAPIError) -> UserError:
     )
 
 
-def reason(error: DBAPIError) -> str:
+def reason(error: Exception) -> str:
     """What SQLite says of a disk, in the user's words where it is known."""
-    said = str(error.orig)
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
     words = {
         "disk is full": _("磁盘已满"),
         "disk I/O error": _("磁盘读写出错"),

@@ -91,7 +91,7 @@ def test_what_was_written_before_the_disk_was_full_is_not_taken_for_edited(
 
     with monkeypatch.context() as patch:
         patch.setattr("desktop.documents.ledger.write_ledger", full)
-        with pytest.raises(UserError, match="No space left"):
+        with pytest.raises(UserError, match="磁盘已满"):
             reports.write_documents(store, meeting, tmp_path, paint=False)
     written = reports.write_documents(store, meeting, tmp_path, paint=False)
     assert not any(file.beside for file in written.files)

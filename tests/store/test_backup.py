@@ -71,7 +71,7 @@ class TestBackingUp:
     ) -> None:
         before = back_up_now(store)
         monkeypatch.setattr(backup_module, "_sync", full)
-        with pytest.raises(UserError, match=r"没有做成备份（.*No space left"):
+        with pytest.raises(UserError, match=r"没有做成备份（.*磁盘已满"):
             back_up_now(store, 1)
 
         assert list(before.parent.iterdir()) == [before]
@@ -168,7 +168,7 @@ class TestPuttingBack:
         self, store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("shutil.copyfileobj", lambda *_: full(copy))
-        with pytest.raises(UserError, match="No space left"):
+        with pytest.raises(UserError, match="磁盘已满"):
             restore(store.database.path, copy, NOW)
 
         assert names(store.database.path) == ["东院", "西院"]

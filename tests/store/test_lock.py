@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -72,3 +73,14 @@ def test_a_place_that_cannot_be_used(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="file"):
         hold(tmp_path / "file" / "data")
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_arguments: object, **_more: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("desktop.store.lock.FileLock.acquire", refused)
+    with pytest.raises(UserError, match="写不进（磁盘只能读、不能写）"):
+        hold(data_dir)

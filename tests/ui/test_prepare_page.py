@@ -90,6 +90,16 @@ def test_only_the_title_is_needed(page: PreparePage, store: Store) -> None:
     assert page.open.isEnabled()
 
 
+def test_the_first_item_takes_the_place_of_the_one_that_repeats_the_title(page: PreparePage, store: Store) -> None:
+    page.show_meeting(None)
+    write(page, "title", "关于修路的议事会")
+    press(page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    for title in ("通报", "怎么修"):
+        type_words(page.agenda.new_title, title)
+        press(page.agenda.new_title, RETURN)
+    assert [item.title for item in agenda(store)] == ["通报", "怎么修"]
+
+
 def test_enter_inside_a_composition_does_not_make_the_meeting(page: PreparePage, store: Store) -> None:
     page.show_meeting(None)
     compose(page.form.field("title"), "xiu'lu", "关于")

@@ -39,6 +39,7 @@ class AgendaEditor(QWidget):
         super().__init__()
         self._rows: list[Row] = []
         self._place = -1  # whose fields are shown
+        self._meeting_title = ""
         self._build_table()
         self._build_fields()
         sides = QHBoxLayout(self)
@@ -118,8 +119,9 @@ class AgendaEditor(QWidget):
         field.editingFinished.connect(lambda: self._change(**{name: _value(field)}))
         field.submitted.connect(lambda _text: self.focusNextChild())
 
-    def show_agenda(self, agenda: Sequence[AgendaItem]) -> None:
-        """Show what is stored; a field in which somebody is typing keeps what was typed."""
+    def show_agenda(self, agenda: Sequence[AgendaItem], title: str) -> None:
+        """Show what is stored; a field in which somebody is typing keeps what was typed. `title`: the meeting's."""
+        self._meeting_title = title
         names = NewItem.__dataclass_fields__
         self._show([(item.id, NewItem(**{name: getattr(item, name) for name in names})) for item in agenda])
 
@@ -151,9 +153,15 @@ class AgendaEditor(QWidget):
         return {name: getattr(self, name) for name in names}
 
     def _add(self, title: str) -> None:
-        if title:
-            self.new_title.clear()
-            self._send([*self._pairs(), (None, NewItem(title))], len(self._rows))
+        """The first item that somebody adds takes the place of the one that only repeats the meeting's title."""
+        if not title:
+            return
+        self.new_title.clear()
+        pairs = self._pairs()
+        if [item for _row, item in pairs] == [NewItem(self._meeting_title)]:
+            self._send([(pairs[0][0], NewItem(title))], 0)
+        else:
+            self._send([*pairs, (None, NewItem(title))], len(pairs))
 
     def _change(self, **values: Any) -> None:
         """Change the chosen item, where the user has changed something."""

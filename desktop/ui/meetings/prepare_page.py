@@ -124,7 +124,7 @@ class PreparePage(Page):
         self.form.show_rooms(found.rooms, self._room)
         self.form.room.setEnabled(not found.participants)
         self.form.show_meeting(found.meeting, anew=self._anew)
-        self.agenda.show_agenda(found.agenda)
+        self.agenda.show_agenda(found.agenda, found.meeting.title if found.meeting else "")
         self.invitations.show_people(found.people, found.participants)
         self._anew = False
         self._enable(found.meeting)
