@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -63,15 +62,3 @@ def mask_phone(phone: str) -> str:
     if len(digits) >= 11:
         return f"{digits[:3]}****{digits[-4:]}"
     return "*" * max(len(digits) - 2, 0) + digits[-2:]
-
-
-@lru_cache(maxsize=20_000)
-def spellings(name: str) -> tuple[str, str]:
-    """Pinyin without tones and initials of a name, lower-case: 王芳 → ("wangfang", "wf"). What has no reading
-    (hangul, Latin) stands for itself.
-    """
-    from pypinyin import Style, lazy_pinyin  # heavy: loaded with the first search, never before the window
-
-    syllables = [s.lower() for s in lazy_pinyin(name, style=Style.NORMAL, errors="default")]
-    kept = [s for s in ("".join(c for c in s if c.isalnum()) for s in syllables) if s]
-    return "".join(kept), "".join(s[0] for s in kept)

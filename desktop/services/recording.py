@@ -289,6 +289,13 @@ def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str) -> Ch
     return v.changes
 
 
+def reword_consensus(store: Store, meeting: str, row: str, text: str, *, method: str) -> Changes:
+    """Correct a consensus, and say how it was found where nobody had."""
+    with verb(store, "amend", meeting, Phase.RECORD) as v:
+        v.set(v.get(Consensus, row), text=needed(text), method=clean_line(method))
+    return v.changes
+
+
 def remove(store: Store, meeting: str, cls: type[Any], row: str) -> Changes:
     """Take a line out of the record before 定稿; it stays in the history and can be brought back by undo."""
     with verb(store, "remove", meeting, Phase.RECORD) as v:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
-from desktop.rules.record import Commitment, Suggestion
+from desktop.rules.record import METHODS, Commitment, Consensus, Suggestion
 from desktop.rules.typed_times import read_due
 from desktop.services import commitments, keep, lines, meetings, recording
 from desktop.services.lines import LineKind, RecordLine, Version
@@ -97,6 +97,10 @@ class LineEditing:
             self.clarify(line.row)
             self._remember("amend", line)
             return
+        if isinstance(line.row, Consensus):
+            self._reword_consensus(line.row)
+            self._remember("amend", line)
+            return
         field = text_field(line.text)
         title = _("给 {ref} 补上内容") if not line.text else _("修改{kind} {ref}：原来的话留在历史里")
         self._strip.ask(
@@ -106,6 +110,19 @@ class LineEditing:
             lambda: self._do(recording.amend, type(line.row), line.id, field.toPlainText()),
         )
         self._remember("amend", line)
+
+    def _reword_consensus(self, row: Consensus) -> None:
+        """The words, and how the consensus was found: the check before people leave asks for it."""
+        field, method = text_field(row.text), QLineEdit(row.method)
+        method.setPlaceholderText("、".join(METHODS))
+        fields = {_("内容"): field, _("怎样形成"): method}
+
+        def reword() -> None:
+            self._do(recording.reword_consensus, row.id, field.toPlainText(), method=method.text())
+
+        self._strip.ask(_("修改共识：原来的话留在历史里"), fields, _("保存 Enter"), reword)
+        if not (row.method or row.ballot):
+            method.setFocus()
 
     def clarify(self, row: Commitment) -> None:
         """Fill in what a commitment lacks."""

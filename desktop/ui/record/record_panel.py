@@ -161,11 +161,13 @@ class RecordPanel(Panel):
             self.list.scrollTo(index)
 
     def complete(self, row: str) -> None:
-        """Go to a line and ask for what it lacks: words, an answer, the fields of a commitment."""
+        """Go to a line and ask for what it lacks: words, an answer, the fields of a commitment, how a consensus was
+        found.
+        """
         self.go_to(row)
         self.focus_list()
         for line in self.selected if self._strip_is_free() else ():
-            if line.kind is LineKind.COMMITMENT or not line.text:
+            if line.kind in (LineKind.COMMITMENT, LineKind.CONSENSUS) or not line.text:
                 self.editing.amend(line)
             elif line.waits:
                 self.entry.choose(LineKind.REPLY)

@@ -195,6 +195,18 @@ def test_a_commitment_is_made_clear(page: LivePage, room: Seeded) -> None:
     assert (found.person, found.due, found.due_text, found.lead) == ("苗春", date(2027, 2, 5), "春节前", "物管办")
 
 
+def test_how_a_consensus_was_found_is_said_later(page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_4, CTRL)
+    type_words(page.record.entry.text, "先清运后施工")
+    press(page.record.entry.text, RETURN)
+    assert room.one(Consensus).method == ""
+    page.record.complete(room.one(Consensus).id)
+    type_words(focus(), "口头一致")
+    press(focus(), RETURN)
+    found = room.one(Consensus)
+    assert (found.text, found.method) == ("先清运后施工", "口头一致")
+
+
 def test_hands_consensus_statements_dissent_and_notes(page: LivePage, room: Seeded) -> None:
     here(room, 1, 2, 3, 4)
     key(page, Qt.Key.Key_6, CTRL)
