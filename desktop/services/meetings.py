@@ -17,6 +17,7 @@ from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import Participant, Person, SignIn
 from desktop.rules.handover import Handover, chair_at
 from desktop.rules.meeting import DELIBERATION, AgendaItem, ItemStart, Kind, Meeting, Phase, Room, State
+from desktop.rules.queue import Entry, Waits
 from desktop.rules.record import Correction
 from desktop.services import rows
 from desktop.services.closing import moderator_of
@@ -295,8 +296,17 @@ def start_item(store: Store, meeting: str, item: str) -> Changes:
         found = v.get(AgendaItem, item)
         end_all(v)
         if v.meeting.item != found.id:
+            _say_who_waits(v)
             _begin(v, found)
     return v.changes
+
+
+def _say_who_waits(v: Verb) -> None:
+    """They stay with the item that is left, and would vanish from the screen without a word."""
+    waiting = len(v.load(Entry, item=v.meeting.item, state=Waits.WAITING)) if v.meeting.item else 0
+    if waiting and v.meeting.item:
+        left = v.get(AgendaItem, v.meeting.item)
+        v.say(_("“{title}”还有 {count} 人在排队；回到这一项，他们还在。").format(title=left.title, count=waiting))
 
 
 def _begin(v: Verb, item: AgendaItem) -> None:

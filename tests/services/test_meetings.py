@@ -11,7 +11,7 @@ from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.rules.meeting import AgendaItem, Kind, Meeting, State
 from desktop.rules.record import Commitment, Correction, Suggestion
-from desktop.services import attendance, meetings, recording, rooms, rows, scripts
+from desktop.services import attendance, meetings, recording, rooms, rows, scripts, speaking
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.store.store import Store
@@ -310,3 +310,15 @@ def test_who_was_taken_off_the_list_can_be_invited_again_with_the_old_number(sto
     with store.reading() as connection:
         found = attendance.board(connection, meeting).participants
     assert [(p.number, p.name, p.invited) for p in found] == [(1, "王芳", True), (2, "李强", True)]
+
+
+def test_who_still_waits_on_the_item_that_is_left_is_told(store: Store) -> None:
+    room = rooms.create_room(store, "村").new
+    meeting = meetings.create_meeting(store, room, NewMeeting("会", items=(NewItem("东头"), NewItem("西头")))).new
+    meetings.open_meeting(store, meeting)
+    with store.reading() as connection:
+        east, west = meetings.agenda(connection, meeting)
+    meetings.start_item(store, meeting, east.id)
+    speaking.queue(store, meeting, card="7")
+    assert meetings.start_item(store, meeting, west.id).notice == "“东头”还有 1 人在排队；回到这一项，他们还在。"
+    assert meetings.start_item(store, meeting, east.id).notice == ""
