@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
@@ -71,6 +71,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
         self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"))
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
         header = QHBoxLayout()
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         header.addWidget(self.home_button)
         self.stack = QStackedWidget()
         self.sentence = QLabel()
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)  # it may say what somebody typed
         self.sentence.setObjectName("sentence")
         self.sentence.setAccessibleName(_("提示"))
         self.sentence.setWordWrap(True)
@@ -111,7 +114,7 @@ class MainWindow(QMainWindow):
             self._pages[name] = make()
             self.stack.addWidget(self._pages[name])
         page = self._pages[name]
-        self.title.setText(title)
+        self.entitle(title)
         self.home_button.setVisible(name != "home")
         self.stack.setCurrentWidget(page)
         page.show_meeting(meeting)
@@ -149,6 +152,11 @@ class MainWindow(QMainWindow):
         from desktop.ui.attendance.people_page import PeoplePage
 
         self._show("people", lambda: PeoplePage(self.context), _("名单"), None)
+
+    def entitle(self, title: str) -> None:
+        """Where one is: the page, or the meeting that is going on."""
+        self.title.setText(title)
+        self.title.setToolTip(title)
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""

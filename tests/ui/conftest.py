@@ -102,6 +102,7 @@ class RecordingShell:
         self.went: list[tuple[str, str | None]] = []
         self.said: list[str] = []
         self.warned: list[str] = []
+        self.title = ""
 
     def go_home(self) -> None:
         self.went.append(("home", None))
@@ -123,6 +124,9 @@ class RecordingShell:
 
     def people(self) -> None:
         self.went.append(("people", None))
+
+    def entitle(self, title: str) -> None:
+        self.title = title
 
     def say(self, sentence: str) -> None:
         self.said.append(sentence)

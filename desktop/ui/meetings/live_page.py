@@ -149,6 +149,8 @@ class LivePage(Page):
     def _on_queue(self, board: SpeakingBoard) -> None:
         self.record.know_floor(board, self.queue.cards)
         self.check_button.setEnabled(board.meeting.state is State.LIVE)
+        if self.isVisible():  # else another page has the title by now
+            self.context.shell.entitle(board.meeting.title)
 
     def _on_record(self, board: RecordBoard) -> None:
         self.queue.calling.units = board.units

@@ -184,3 +184,9 @@ def test_with_the_real_thread_nothing_waits_for_the_disk(
     page.hide()
     worker.submit(store.close)
     worker.stop()
+
+
+def test_the_window_names_the_meeting(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
+    page.show_meeting(room.meeting)
+    with room.store.reading() as connection:
+        assert shell.title == rows.get(connection, Meeting, room.meeting).title
