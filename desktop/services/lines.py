@@ -156,7 +156,8 @@ class _Reading:
 
     def _suggestion_lines(self) -> Iterator[RecordLine]:
         answers = record.by_suggestion(self._replies)
-        seconds = Counter(found.suggestion for found in self._load(record.Second))
+        voices = {(f.suggestion, self._people.voice(f.participant, f.card)) for f in self._load(record.Second)}
+        seconds = Counter(suggestion for suggestion, _voice in voices)
         headings = {heading.id: heading.text for heading in self._load(record.Heading)}
         for s in self._suggestions:
             yield self._line(
