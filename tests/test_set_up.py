@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import start
+from tests.outside import needs
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -62,28 +64,94 @@ def test_the_commands_are_declared() -> None:
     assert PROJECT["project"]["scripts"]["xiaomazha"] == "desktop.__main__:main"
 
 
-def test_a_set_up_that_was_cut_off_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stamp is written last: without it everything is installed again, with it nothing is."""
-    calls: list[list[str]] = []
+class Bare:
+    """A checkout that nobody has set up, and what start.py runs in it; commands with a word of `failing` fail."""
 
-    def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[bytes]:
-        calls.append(command)
-        fails = len(calls) == 2  # the lock file's packages, the first time
-        return subprocess.CompletedProcess(command, 1 if fails else 0)
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.venv = folder / ".venv"
+        self.commands: list[list[str]] = []
+        self.failing: set[str] = set()
+        self.made = 0
+        monkeypatch.setattr(start, "VENV", self.venv)
+        monkeypatch.setattr(start, "PYTHON", self.venv / "python")
+        monkeypatch.setattr(subprocess, "run", self.run)
+        monkeypatch.setattr(venv, "create", self.create)
 
-    python = tmp_path / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.touch()
-    monkeypatch.setattr(start, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(start, "PYTHON", python)
-    monkeypatch.setattr(subprocess, "run", run)
-    with pytest.raises(start.Trouble, match="网络"):
+    def create(self, _place: Path, **_options: object) -> None:
+        self.made += 1
+        (self.venv / "python").touch()
+
+    def run(self, command: list[str], **_options: object) -> subprocess.CompletedProcess[bytes]:
+        self.commands.append(command)
+        if "cut" in self.failing and "install" in command:
+            raise KeyboardInterrupt
+        return subprocess.CompletedProcess(command, int(any(word in self.failing for word in command)))
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bare:
+    return Bare(tmp_path, monkeypatch)
+
+
+def test_everything_is_installed_once_with_hashes(bare: Bare) -> None:
+    start.install("test")
+    done = len(bare.commands)
+    assert any({"--require-hashes", "--no-deps", str(LOCKS[1])} <= set(command) for command in bare.commands)
+    start.install("test")
+    start.install("run")  # the tests' lock holds the program's
+    assert len(bare.commands) == done
+
+
+def test_a_changed_lock_is_installed(bare: Bare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start.install("run")
+    done = len(bare.commands)
+    changed = tmp_path / "requirements.lock"
+    changed.write_bytes(LOCKS[0].read_bytes() + b"\n")
+    monkeypatch.setitem(start.LOCKS, "run", changed)
+    start.install("run")
+    assert any(str(changed) in command for command in bare.commands[done:])
+    assert bare.made == 1
+
+
+def test_a_set_up_that_was_cut_off_is_made_anew(bare: Bare) -> None:
+    bare.failing = {"cut"}
+    with pytest.raises(KeyboardInterrupt):
         start.install("run")
+    (bare.venv / "half a package").touch()
+    bare.failing = set()
     start.install("run")
-    done = len(calls)
-    assert any("--require-hashes" in command for command in calls)
+    assert bare.made == 2
+    assert not (bare.venv / "half a package").exists()
+
+
+def test_without_a_network_what_ran_before_still_does(bare: Bare) -> None:
     start.install("run")
-    assert len(calls) == done
+    bare.failing = {"--require-hashes"}
+    with pytest.raises(start.Trouble, match="网络"):
+        start.install("test")
+    done = len(bare.commands)
+    start.install("run")
+    assert len(bare.commands) == done
+
+
+@pytest.mark.usefixtures("bare")
+def test_two_set_ups_do_not_run_at_once() -> None:
+    with start._alone(), pytest.raises(start.Trouble, match="另一个窗口"):
+        start.install("run")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+@pytest.mark.parametrize("qt_works", [pytest.param(True, marks=needs("Qt")), False])
+def test_without_a_display_the_sample_meeting_is_played(
+    qt_works: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":987")  # nobody serves it
+    gone: list[tuple[str, ...]] = []
+    monkeypatch.setattr(start, "_go", lambda *command: gone.append(command))
+    start.run(qt_works=qt_works)
+    assert gone == [("desktop", "demo", "--out", str(start.DOCUMENTS))]
+    assert str(start.DOCUMENTS) in capsys.readouterr().err
 
 
 def test_without_root_the_command_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
