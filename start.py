@@ -210,8 +210,11 @@ def _go(module: str, *arguments: str) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """UTF-8 whatever the locale; no other environment's packages."""
+    """UTF-8 whatever the locale (Qt complains of any other); no other environment's packages."""
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    locale = next(filter(None, map(kept.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "C")
+    if sys.platform == "linux" and "utf" not in locale.lower():
+        kept["LC_ALL"] = "C.UTF-8"
     return {**kept, "PYTHONUTF8": "1"}
 
 
