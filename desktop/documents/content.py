@@ -276,7 +276,9 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class SuggestionRow:
-    """One suggestion, all columns of 建议清单 (DOMAIN.md). `kind` and `units` join the replies, the latest last."""
+    """One suggestion, all columns of 建议清单 (DOMAIN.md). `unit` and `reply` join the replies, `kind` and `due` are
+    those of the latest.
+    """
 
     number: str
     item: str
