@@ -176,7 +176,8 @@ def _has_chinese_font() -> bool:
 def test(arguments: list[str], *, qt_works: bool) -> int:
     """Run the tests; without Qt's system libraries pytest-qt cannot even be loaded."""
     os.chdir(ROOT)
-    return _go("pytest", *([] if qt_works else ["-p", "no:pytest-qt"]), *arguments)
+    without_qt = ["-p", "no:pytest-qt", "-W", "ignore::pytest.PytestConfigWarning"]
+    return _go("pytest", *([] if qt_works else without_qt), *arguments)
 
 
 def run(*, qt_works: bool) -> int:

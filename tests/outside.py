@@ -8,6 +8,8 @@ from functools import cache
 
 import pytest
 
+import start
+
 # What a test asks for → the Debian packages that bring it. `.ci/run` installs them all.
 PACKAGES = {
     "soffice": "libreoffice-writer-nogui libreoffice-calc-nogui",
@@ -26,7 +28,7 @@ def qt_trouble() -> str | None:
     try:
         import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:
-        return f"Qt: {error}; python3 start.py names the system libraries to install"
+        return f"Qt: {error}; sudo apt-get install {' '.join(start.QT_PACKAGES)}"
     return None
 
 
