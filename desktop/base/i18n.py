@@ -23,3 +23,10 @@ def pgettext(context: str, text: str) -> str:
     """For short words whose translation depends on where they stand."""
     found = _catalogue.pgettext(context, text)
     return text if "\x04" in found else found
+
+
+def word(text: str) -> str:
+    """A word that is data (a role, a stance, a kind of reply) in the language of the window. What is stored stays
+    Chinese; other words than those of the fixed lists are shown as they were written.
+    """
+    return pgettext("word", text)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     BRIEFING = "briefing"
     DISCUSSION = "discussion"
+    FOLLOW_UP = "follow_up"  # 上次承诺: what earlier meetings were promised
 
 
 DELIBERATION = "协商"  # the body of a meeting at which no lawful body meets
@@ -38,6 +39,15 @@ class Room:
     town: str = ""
     county: str = ""
     code: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that answers and carries things out, with the other names that people call it by."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,22 @@ class StatementKind(StrEnum):
     DEMAND = "会议要求"
 
 
+class CommitmentState(StrEnum):
+    """How far a commitment has come. 办结 is not 群众满意 (rule 7)."""
+
+    WAITING = "待办理"
+    UNDER_WAY = "办理中"
+    COMPLETED = "已办结"
+
+    @classmethod
+    def _missing_(cls, value: object) -> CommitmentState | None:
+        """What says nothing is waiting: nobody wrote a state before there was progress."""
+        return cls.WAITING if value == "" else None
+
+
+MATERIAL = "展示材料"  # kind of a note: what was shown on the screen; "" is a plain one
+
+
 @dataclass(frozen=True)
 class Line:
     """What every line of the record has: the item it belongs to, and when it was said (`late`: 补录)."""
@@ -99,9 +115,12 @@ class Statement(Line):
 
 @dataclass(frozen=True)
 class Consensus(Line):
+    """`confirmed`: read out before people left, and nobody objected (当场已确认)."""
+
     text: str = ""
     method: str = ""
     ballot: str | None = None
+    confirmed: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -111,12 +130,17 @@ class Disagreement(Line):
 
 @dataclass(frozen=True)
 class Note(Line):
+    """记事. `kind`: "" or MATERIAL."""
+
     text: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Ballot(Line):
-    """举手表态. `base`: how many hands there could be then. `quorum`: people of the lawful body who were present."""
+    """举手表态. `base`: how many hands there could be then. `quorum`: people of the lawful body who were present.
+    `threshold`: the share of them that decides, "1/2" (more than half) or "2/3"; "" where no lawful body meets.
+    """
 
     matter: str = ""
     method: str = ""
@@ -125,11 +149,14 @@ class Ballot(Line):
     abstain: int = 0
     base: int = 0
     quorum: int | None = None
+    threshold: str = ""
 
 
 @dataclass(frozen=True)
 class Commitment(Line):
-    """承诺. `lead`: 牵头单位 or a person who takes the lead. `due_text`: words for a time, kept beside a missing date."""
+    """承诺. `lead`: 牵头单位 or a person who takes the lead. `due_text`: words for a time, kept beside a missing date.
+    `confirmed`: 当场已确认, as with a consensus. `completed`: when 办结 was told.
+    """
 
     number: int = 0
     ref: str = ""
@@ -141,7 +168,18 @@ class Commitment(Line):
     person: str = ""
     due: date | None = None
     due_text: str = ""
-    state: str = "待办理"
+    state: CommitmentState = CommitmentState.WAITING
+    confirmed: datetime | None = None
+    completed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Progress(Line):
+    """How far an earlier meeting's commitment has come, told in public (上次承诺). `commitment`: its id."""
+
+    commitment: str = ""
+    state: CommitmentState = CommitmentState.UNDER_WAY
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ def verb_label(verb: str) -> str:
         "ballot": _("记举手表态"),
         "commit": _("记承诺"),
         "clarify": _("完善承诺"),
+        "report_progress": _("记承诺进展"),
+        "confirm": _("当场确认"),
         "amend": _("修改记录"),
         "remove": _("删去记录"),
         "undo": _("撤销"),
@@ -91,6 +93,8 @@ def table_label(table: str) -> str:
         "note": _("记事"),
         "ballot": _("举手表态"),
         "commitment": _("承诺"),
+        "progress": _("承诺进展"),
+        "unit": _("单位"),
         "correction": _("更正"),
     }.get(table, table)
 
@@ -162,4 +166,8 @@ def field_label(field: str) -> str:
         "feedback": _("反馈方式"),
         "visit": _("回访时间"),
         "next_meeting": _("下次会议"),
+        "confirmed": _("当场确认时间"),
+        "completed": _("办结时间"),
+        "threshold": _("通过比例"),
+        "aliases": _("别名"),
     }.get(field, field)

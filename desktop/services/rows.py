@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 TABLES: dict[type, Table] = {
     meeting.Room: tables.room,
+    meeting.Unit: tables.unit,
     meeting.Meeting: tables.meeting,
     meeting.AgendaItem: tables.agenda_item,
     meeting.ItemStart: tables.item_start,
@@ -42,6 +43,7 @@ TABLES: dict[type, Table] = {
     record.Note: tables.note,
     record.Ballot: tables.ballot,
     record.Commitment: tables.commitment,
+    record.Progress: tables.progress,
     record.Correction: tables.correction,
 }
 

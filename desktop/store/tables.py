@@ -116,6 +116,7 @@ person = _shared(
     _count("rank"),
     of="room",
 )
+unit = _shared("unit", _text("name"), Column("aliases", Texts, nullable=False, server_default="[]"), of=None)
 meeting = _shared(
     "meeting",
     _text("title"),
@@ -259,9 +260,11 @@ reply = _line(
     Column("due", Day),
 )
 statement = _line("statement", _text("kind"), _text("who"), _text("unit"), _text("text"))
-consensus = _line("consensus", _text("text"), _text("method"), Column("ballot", String))
+consensus = _line(
+    "consensus", _text("text"), _text("method"), Column("ballot", String), Column("confirmed", Moment)
+)
 disagreement = _line("disagreement", _text("text"))
-note = _line("note", _text("text"))
+note = _line("note", _text("text"), _text("kind"))
 ballot = _line(
     "ballot",
     _text("matter"),
@@ -271,6 +274,7 @@ ballot = _line(
     _count("abstain"),
     _count("base"),
     Column("quorum", Integer),
+    _text("threshold"),
 )
 commitment = _line(
     "commitment",
@@ -285,7 +289,10 @@ commitment = _line(
     Column("due", Day),
     _text("due_text"),
     _text("state"),
+    Column("confirmed", Moment),
+    Column("completed", Moment),
 )
+progress = _line("progress", Column("commitment", String, nullable=False), _text("state"), _text("text"))
 correction = _shared(
     "correction",
     _text("kind"),
