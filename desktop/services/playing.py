@@ -18,8 +18,10 @@ from desktop.rules.queue import Stance
 from desktop.rules.record import Ballot, Commitment, ReplyKind, StatementKind, Suggestion
 from desktop.services import attendance, commitments, history, meetings, recording, rooms, rows, speaking
 from desktop.services.scripts import Script, Step, moment, quoted, role_and_class
+from desktop.store.changelog import Changes
 from desktop.store.store import Store
 
+T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
 
@@ -45,16 +47,16 @@ class Player:
         first = script.steps[0].at if script.steps else store.clock.read().at
         self._clock = SetClock(script.meeting.values.get("planned", first))
         self._own_clock = store.clock
-        self._steps: dict[str, Callable[..., Any]] = {
+        self._steps: dict[str, Callable[..., Changes]] = {
             name.removeprefix("_do_"): getattr(self, name) for name in dir(self) if name.startswith("_do_")
         }
         self._at_work(self._prepare)
 
-    def _at_work(self, work: Callable[[], Any]) -> None:
+    def _at_work(self, work: Callable[[], T]) -> T:
         """Do something with the store's clock on script time."""
         self.store.clock = self._clock
         try:
-            work()
+            return work()
         finally:
             self.store.clock = self._own_clock
 
@@ -68,12 +70,12 @@ class Player:
             self.play_step(step)
         return self.meeting
 
-    def play_step(self, step: Step) -> None:
+    def play_step(self, step: Step) -> Changes:
         """Play one step; a UserError names it."""
         self._clock.at = step.at
         values = {("from_" if k == "from" else "for_" if k == "for" else k): v for k, v in step.values.items()}
         try:
-            self._at_work(lambda: self._steps[step.verb](**values))
+            return self._at_work(lambda: self._steps[step.verb](**values))
         except UserError as error:
             raise UserError(f"step {step.number} ({step.verb}): {error}") from error
 
@@ -121,91 +123,91 @@ class Player:
             raise UserError(_("请写 who 或 card，二者只写一个。"))
         return {"participant": self._who(who), "card": card or ""}
 
-    def _do_open(self) -> None:
-        meetings.open_meeting(self.store, self.meeting)
+    def _do_open(self) -> Changes:
+        return meetings.open_meeting(self.store, self.meeting)
 
-    def _do_close(self) -> None:
-        meetings.close_meeting(self.store, self.meeting)
+    def _do_close(self) -> Changes:
+        return meetings.close_meeting(self.store, self.meeting)
 
-    def _do_submit(self, reviewer: str = "") -> None:
-        meetings.submit(self.store, self.meeting, reviewer)
+    def _do_submit(self, reviewer: str = "") -> Changes:
+        return meetings.submit(self.store, self.meeting, reviewer)
 
-    def _do_finalize(self, reviewer: str = "") -> None:
-        meetings.finalize(self.store, self.meeting, reviewer)
+    def _do_finalize(self, reviewer: str = "") -> Changes:
+        return meetings.finalize(self.store, self.meeting, reviewer)
 
-    def _do_sign_in(self, who: str, how: str = "typed", signed_by: str = "", stands_in: str = "") -> None:
+    def _do_sign_in(self, who: str, how: str = "typed", signed_by: str = "", stands_in: str = "") -> Changes:
         person, way = self._participant(who).id, _word(How, how)
         signed_by = self._participant(signed_by).name if "@" in signed_by else signed_by
-        attendance.sign_in(self.store, self.meeting, person, how=way, signed_by=signed_by, stands_in=stands_in)
+        return attendance.sign_in(self.store, self.meeting, person, how=way, signed_by=signed_by, stands_in=stands_in)
 
-    def _do_sign_in_sheet(self, numbers: str) -> None:
-        attendance.sign_in_sheet(self.store, self.meeting, numbers)
+    def _do_sign_in_sheet(self, numbers: str) -> Changes:
+        return attendance.sign_in_sheet(self.store, self.meeting, numbers)
 
-    def _do_walk_in(self, name: str, role: str = "", unit: str = "", attends: str | None = None) -> None:
+    def _do_walk_in(self, name: str, role: str = "", unit: str = "", attends: str | None = None) -> Changes:
         kind, attending = role_and_class(role, attends)
-        attendance.walk_in(self.store, self.meeting, name, role=kind, role_text=role, unit=unit, attends=attending)
+        return attendance.walk_in(self.store, self.meeting, name, role=kind, role_text=role, unit=unit, attends=attending)
 
-    def _do_heads(self, count: int) -> None:
-        attendance.set_heads(self.store, self.meeting, count)
+    def _do_heads(self, count: int) -> Changes:
+        return attendance.set_heads(self.store, self.meeting, count)
 
-    def _do_excuse(self, who: str, reason: str = "") -> None:
-        attendance.excuse(self.store, self.meeting, self._participant(who).id, reason)
+    def _do_excuse(self, who: str, reason: str = "") -> Changes:
+        return attendance.excuse(self.store, self.meeting, self._participant(who).id, reason)
 
-    def _do_leave(self, who: str, reason: str = "") -> None:
-        attendance.leave(self.store, self.meeting, self._participant(who).id, reason)
+    def _do_leave(self, who: str, reason: str = "") -> Changes:
+        return attendance.leave(self.store, self.meeting, self._participant(who).id, reason)
 
-    def _do_chair(self, who: str) -> None:
-        meetings.hand_over(self.store, self.meeting, self._participant(who).id)
+    def _do_chair(self, who: str) -> Changes:
+        return meetings.hand_over(self.store, self.meeting, self._participant(who).id)
 
-    def _do_start_item(self, item: int) -> None:
+    def _do_start_item(self, item: int) -> Changes:
         with self.store.reading() as connection:
             found = [i for i in meetings.agenda(connection, self.meeting) if i.position == item]
         if not found:
             raise UserError(_("没有第 {item} 项议程。").format(item=item))
-        meetings.start_item(self.store, self.meeting, found[0].id)
+        return meetings.start_item(self.store, self.meeting, found[0].id)
 
-    def _do_queue(self, stance: str, who: str | None = None, card: str | None = None) -> None:
-        speaking.queue(self.store, self.meeting, _word(Stance, stance), **self._one(who, card))
+    def _do_queue(self, stance: str, who: str | None = None, card: str | None = None) -> Changes:
+        return speaking.queue(self.store, self.meeting, _word(Stance, stance), **self._one(who, card))
 
-    def _do_identify(self, card: str, who: str) -> None:
-        speaking.identify(self.store, self.meeting, card, self._participant(who).id)
+    def _do_identify(self, card: str, who: str) -> Changes:
+        return speaking.identify(self.store, self.meeting, card, self._participant(who).id)
 
-    def _do_withdraw(self, who: str | None = None, card: str | None = None, stance: str | None = None) -> None:
+    def _do_withdraw(self, who: str | None = None, card: str | None = None, stance: str | None = None) -> Changes:
         chosen = _word(Stance, stance) if stance else None
-        speaking.withdraw(self.store, self.meeting, **self._one(who, card), stance=chosen)
+        return speaking.withdraw(self.store, self.meeting, **self._one(who, card), stance=chosen)
 
-    def _do_close_queue(self) -> None:
-        speaking.close_queue(self.store, self.meeting)
+    def _do_close_queue(self) -> Changes:
+        return speaking.close_queue(self.store, self.meeting)
 
-    def _do_open_queue(self) -> None:
-        speaking.close_queue(self.store, self.meeting, closed=False)
+    def _do_open_queue(self) -> Changes:
+        return speaking.close_queue(self.store, self.meeting, closed=False)
 
-    def _do_call_next(self) -> None:
-        speaking.call_next(self.store, self.meeting)
+    def _do_call_next(self) -> Changes:
+        return speaking.call_next(self.store, self.meeting)
 
     def _do_call(
         self, who: str | None = None, card: str | None = None, reason: str = "", stance: str | None = None
-    ) -> None:
+    ) -> Changes:
         chosen = _word(Stance, stance) if stance else None
-        speaking.call(self.store, self.meeting, **self._one(who, card), stance=chosen, reason=reason)
+        return speaking.call(self.store, self.meeting, **self._one(who, card), stance=chosen, reason=reason)
 
-    def _do_respond(self, who: str | None = None, unit: str = "") -> None:
-        speaking.respond(self.store, self.meeting, participant=self._who(who), unit=unit)
+    def _do_respond(self, who: str | None = None, unit: str = "") -> Changes:
+        return speaking.respond(self.store, self.meeting, participant=self._who(who), unit=unit)
 
-    def _do_pause(self) -> None:
-        speaking.pause(self.store, self.meeting)
+    def _do_pause(self) -> Changes:
+        return speaking.pause(self.store, self.meeting)
 
-    def _do_resume(self) -> None:
-        speaking.resume(self.store, self.meeting)
+    def _do_resume(self) -> Changes:
+        return speaking.resume(self.store, self.meeting)
 
-    def _do_extend(self, seconds: int) -> None:
-        speaking.extend(self.store, self.meeting, seconds)
+    def _do_extend(self, seconds: int) -> Changes:
+        return speaking.extend(self.store, self.meeting, seconds)
 
-    def _do_end_speech(self) -> None:
-        speaking.end_speech(self.store, self.meeting)
+    def _do_end_speech(self) -> Changes:
+        return speaking.end_speech(self.store, self.meeting)
 
-    def _do_recall(self) -> None:
-        speaking.recall(self.store, self.meeting)
+    def _do_recall(self) -> Changes:
+        return speaking.recall(self.store, self.meeting)
 
     def _do_suggest(
         self,
@@ -215,8 +217,8 @@ class Player:
         card: str | None = None,
         label: str = "",
         happened: str | None = None,
-    ) -> None:
-        recording.suggest(
+    ) -> Changes:
+        return recording.suggest(
             self.store,
             self.meeting,
             text,
@@ -227,16 +229,16 @@ class Player:
             happened=moment(happened) if happened else None,
         )
 
-    def _do_second(self, to: str, who: str | None = None, card: str | None = None) -> None:
+    def _do_second(self, to: str, who: str | None = None, card: str | None = None) -> Changes:
         if not isinstance(to, str):
             raise UserError(_("同感一次只对一条意见。"))
-        recording.second(self.store, self.meeting, self._ref(to), **self._one(who, card))
+        return recording.second(self.store, self.meeting, self._ref(to), **self._one(who, card))
 
-    def _do_summarize(self, ref: str, text: str) -> None:
-        recording.summarize(self.store, self.meeting, self._ref(ref), text)
+    def _do_summarize(self, ref: str, text: str) -> Changes:
+        return recording.summarize(self.store, self.meeting, self._ref(ref), text)
 
-    def _do_merge(self, refs: list[str], text: str) -> None:
-        recording.merge(self.store, self.meeting, self._refs(refs), text)
+    def _do_merge(self, refs: list[str], text: str) -> Changes:
+        return recording.merge(self.store, self.meeting, self._refs(refs), text)
 
     def _do_reply(
         self,
@@ -247,9 +249,9 @@ class Player:
         who: str | None = None,
         to_unit: str = "",
         due: str | None = None,
-    ) -> None:
+    ) -> Changes:
         name = self._participant(who).name if who else ""
-        recording.reply(
+        return recording.reply(
             self.store,
             self.meeting,
             self._refs(to),
@@ -261,9 +263,9 @@ class Player:
             due=_day(due),
         )
 
-    def _do_statement(self, kind: str, text: str, who: str | None = None, unit: str = "") -> None:
+    def _do_statement(self, kind: str, text: str, who: str | None = None, unit: str = "") -> Changes:
         name = self._participant(who).name if who else ""
-        recording.state(self.store, self.meeting, _word(StatementKind, kind), text, who=name, unit=unit)
+        return recording.state(self.store, self.meeting, _word(StatementKind, kind), text, who=name, unit=unit)
 
     def _do_commit(
         self,
@@ -272,8 +274,8 @@ class Player:
         due: str | None = None,
         matter: str = "",
         **values: Any,
-    ) -> None:
-        commitments.commit(
+    ) -> Changes:
+        return commitments.commit(
             self.store,
             self.meeting,
             matter,
@@ -283,8 +285,8 @@ class Player:
             **values,
         )
 
-    def _do_consensus(self, text: str, method: str = "", ballot: str | None = None) -> None:
-        recording.agree(self.store, self.meeting, text, method=method, ballot=self._ballot(ballot))
+    def _do_consensus(self, text: str, method: str = "", ballot: str | None = None) -> Changes:
+        return recording.agree(self.store, self.meeting, text, method=method, ballot=self._ballot(ballot))
 
     def _ballot(self, matter: str | None) -> str | None:
         if not matter:
@@ -295,25 +297,25 @@ class Player:
             raise UserError(_("没有对“{matter}”举手表态过。").format(matter=quoted(matter)))
         return found[-1].id
 
-    def _do_disagree(self, text: str) -> None:
-        recording.disagree(self.store, self.meeting, text)
+    def _do_disagree(self, text: str) -> Changes:
+        return recording.disagree(self.store, self.meeting, text)
 
-    def _do_note(self, text: str) -> None:
-        recording.note(self.store, self.meeting, text)
+    def _do_note(self, text: str) -> Changes:
+        return recording.note(self.store, self.meeting, text)
 
-    def _do_ballot(self, matter: str, for_: int, against: int, abstain: int, method: str = "举手") -> None:
-        recording.count_hands(
+    def _do_ballot(self, matter: str, for_: int, against: int, abstain: int, method: str = "举手") -> Changes:
+        return recording.count_hands(
             self.store, self.meeting, matter, method=method, for_=for_, against=against, abstain=abstain
         )
 
-    def _do_amend(self, ref: str, text: str) -> None:
-        recording.amend(self.store, self.meeting, *self._any_ref(ref), text)
+    def _do_amend(self, ref: str, text: str) -> Changes:
+        return recording.amend(self.store, self.meeting, *self._any_ref(ref), text)
 
-    def _do_undo(self) -> None:
-        history.undo(self.store, self.meeting)
+    def _do_undo(self) -> Changes:
+        return history.undo(self.store, self.meeting)
 
-    def _do_correct(self, ref: str, text: str, reason: str) -> None:
-        meetings.correct(self.store, self.meeting, *self._any_ref(ref), text, reason)
+    def _do_correct(self, ref: str, text: str, reason: str) -> Changes:
+        return meetings.correct(self.store, self.meeting, *self._any_ref(ref), text, reason)
 
 
 def _word(kind: type[W], text: str) -> W:
