@@ -29,13 +29,18 @@ def play(script: Script, store: Store) -> str:
     """Play a script into a store only if all of it passes: it is tried on a throwaway database first. Returns the
     meeting's id; raises UserError that names the step.
     """
+    rehearse(script)
+    return Player(script, store).play_all()
+
+
+def rehearse(script: Script) -> None:
+    """Try all of a script on a throwaway database; UserError names the step that fails."""
     with tempfile.TemporaryDirectory(prefix="xiaomazha-") as folder:
         trial = Store(Path(folder))
         try:
             Player(script, trial).play_all()
         finally:
             trial.close()
-    return Player(script, store).play_all()
 
 
 class Player:

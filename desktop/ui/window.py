@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -24,6 +25,10 @@ from desktop.ui.prompts import Prompts
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.controls import button
+
+if TYPE_CHECKING:
+    from desktop.services.scripts import Script
+    from desktop.ui.practice.rehearsal import Manner, Rehearsal
 
 SENTENCE_MILLISECONDS = 8_000
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
@@ -47,6 +52,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._seen = False
         self._safekeeping = safekeeping
+        self._rehearsal: Rehearsal | None = None
         self._build()
         tasks.saved.connect(self._on_saved)
         tasks.failed.connect(self.warn)
@@ -153,6 +159,24 @@ class MainWindow(QMainWindow):
 
         self._show("people", lambda: PeoplePage(self.context), _("名单"), None)
 
+    def practice(self) -> None:
+        from desktop.ui.practice.practice_page import PracticePage
+
+        self._show("practice", lambda: PracticePage(self.context), _("演练"), None)
+
+    def rehearse(self, script: Script, manner: Manner) -> None:
+        """Open the window of a practice; there is one at a time."""
+        from desktop.ui.practice.rehearsal import Rehearsal
+
+        if self._rehearsal:
+            self._rehearsal.window.close()
+        self._rehearsal = Rehearsal(script, manner, self.context.prompts, MainWindow)
+        self._rehearsal.ended.connect(self._on_rehearsed)
+        self._rehearsal.start()
+
+    def _on_rehearsed(self) -> None:
+        self._rehearsal = None
+
     def entitle(self, title: str) -> None:
         """Where one is: the page, or the meeting that is going on."""
         self.title.setText(title)
@@ -194,5 +218,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.leave()
+        if self._rehearsal:
+            self._rehearsal.window.close()
         self.closing.emit()
         event.accept()

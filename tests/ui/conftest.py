@@ -125,6 +125,12 @@ class RecordingShell:
     def people(self) -> None:
         self.went.append(("people", None))
 
+    def practice(self) -> None:
+        self.went.append(("practice", None))
+
+    def rehearse(self, script: Any, manner: Any) -> None:
+        self.went.append((f"rehearse {manner}", None))
+
     def entitle(self, title: str) -> None:
         self.title = title
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Generator
-from pathlib import Path
 
 from desktop.base.paths import resource
 from desktop.services.meetings import all_meetings
 from desktop.services.playing import Player
-from desktop.services.scripts import Script, read_script
+from desktop.services.practice import open_script
+from desktop.services.scripts import Script
 from desktop.store.store import Store
 
 STEPS_A_SLICE = 3  # a step is about 5 ms on a fast disk, 15 on a slow one
@@ -17,14 +16,7 @@ STEPS_A_SLICE = 3  # a step is about 5 ms on a fast disk, 15 on a slow one
 
 def rehearse() -> Script:
     """Read the sample and try it on a throwaway database, away from the database thread."""
-    script = read_script(resource("sample", "拐角花园.json"))
-    with tempfile.TemporaryDirectory(prefix="xiaomazha-") as folder:
-        trial = Store(Path(folder))
-        try:
-            Player(script, trial).play_all()
-        finally:
-            trial.close()
-    return script
+    return open_script(resource("sample", "拐角花园.json"))
 
 
 def play_sample(store: Store, script: Script) -> Generator[None, None, str]:
