@@ -51,6 +51,22 @@ def clock_gap(run: Run, now: Reading) -> timedelta | None:
     return gap if abs(gap) > TOLERANCE else None
 
 
+def in_doubt(run: Run, now: Reading) -> bool:
+    """Whether nobody can tell from the clocks how long an open run has lasted: they disagree, or the laptop was
+    started anew since (its power failed, and nobody knows who went on talking).
+    """
+    return run.ended is None and (run.boot != now.boot or clock_gap(run, now) is not None)
+
+
+def awake(run: Run, now: Reading, seen: datetime) -> timedelta:
+    """How long the laptop was on during an open run: by its own clock, or after another start up to `seen`, the last
+    moment at which anything was stored.
+    """
+    if run.boot == now.boot:
+        return timedelta(milliseconds=max(now.mono - run.mono, 0))
+    return max(min(seen, now.at) - run.started, timedelta())
+
+
 def remaining_text(remaining: timedelta) -> str:
     """01:05 left, or -00:12 over."""
     seconds = int(remaining.total_seconds()) if remaining >= timedelta() else -int(-remaining.total_seconds())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -20,7 +21,7 @@ from desktop.store.changelog import (
     read_change,
 )
 from desktop.store.store import Store
-from desktop.store.tables import log_action, log_change
+from desktop.store.tables import draft, log_action, log_change
 
 UNDO, REDO = "undo", "redo"
 
@@ -54,6 +55,15 @@ def undone(actions: Iterable[ActionRecord]) -> set[str]:
         if action.undoes and action.id not in taken_back:
             taken_back.add(action.undoes)
     return taken_back
+
+
+def last_stored(connection: Connection, meeting: str) -> datetime | None:
+    """When anything of a meeting was last written to the disk, a sentence that was being typed included."""
+    marks = [
+        connection.execute(select(func.max(log_action.c.at)).where(log_action.c.meeting == meeting)).scalar(),
+        connection.execute(select(func.max(draft.c.at)).where(draft.c.key.startswith(meeting))).scalar(),
+    ]
+    return max(filter(None, marks), default=None)
 
 
 def trail(connection: Connection, meeting: str) -> list[Step]:

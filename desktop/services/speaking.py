@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -29,6 +30,7 @@ from desktop.rules.queue import (
 from desktop.rules.record import Suggestion
 from desktop.rules.timing import Run
 from desktop.services import rows
+from desktop.services.history import last_stored
 from desktop.services.people import People, card_id, people, use_card
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
@@ -39,11 +41,14 @@ FORESEEN = 3  # how many the board shows to come after the one who speaks
 
 @dataclass(frozen=True)
 class OpenSpeech:
-    """A speech that has not ended, with its runs: the view computes the elapsed time from them."""
+    """A speech that has not ended, with its runs: the view computes the elapsed time from them. `seen`: the last
+    moment at which anything of the meeting was stored.
+    """
 
     speech: Speech
     name: str
     runs: tuple[Run, ...]
+    seen: datetime
 
     @property
     def running(self) -> bool:
@@ -89,7 +94,8 @@ def _opened(connection: Connection, speech: Speech | None, known: People) -> Ope
     if speech is None:
         return None
     runs = rows.load(connection, Run, meeting=speech.meeting, speech=speech.id)
-    return OpenSpeech(speech, known.name(speech.participant, speech.card, speech.unit), tuple(runs))
+    name = known.name(speech.participant, speech.card, speech.unit)
+    return OpenSpeech(speech, name, tuple(runs), last_stored(connection, speech.meeting) or speech.called)
 
 
 class _Floor:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.base.clock import Reading
-from desktop.rules.timing import Run, clock_gap, elapsed, remaining_text
+from desktop.rules.timing import Run, awake, clock_gap, elapsed, in_doubt, remaining_text
 
 AT = datetime(2026, 11, 18, 11, tzinfo=UTC)
 
@@ -58,6 +58,24 @@ def test_over_two_seconds_between_the_clocks_is_noticed(wall: float, mono: float
 def test_clocks_of_two_boots_and_of_an_ended_run_cannot_be_compared() -> None:
     assert clock_gap(run(0), Reading(second(3600), 5_000, "another boot")) is None
     assert clock_gap(run(0, 10), Reading(second(3600), 5_000, "boot")) is None
+
+
+@pytest.mark.parametrize(
+    ("wall", "mono", "boot", "doubtful", "seconds"),
+    [
+        (60, 60, "boot", False, 60),
+        (3600, 60, "boot", True, 60),  # slept
+        (70, 5, "another boot", True, 40),  # something was last stored 40 s into the speech
+        (30, 5, "another boot", True, 30),  # and the clock was set back after that
+    ],
+)
+def test_after_sleep_or_another_start_only_the_time_awake_is_certain(
+    wall: float, mono: float, boot: str, doubtful: bool, seconds: float
+) -> None:
+    now = Reading(second(wall), int(mono * 1000), boot)
+    assert in_doubt(run(0), now) is doubtful
+    assert awake(run(0), now, seen=second(40)) == timedelta(seconds=seconds)
+    assert not in_doubt(run(0, 10), now)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.base.clock import Clock
 from desktop.base.i18n import _
-from desktop.rules.timing import Run, clock_gap, elapsed, remaining_text
+from desktop.rules.timing import Run, elapsed, in_doubt, remaining_text
 from desktop.services.speaking import OpenSpeech
 from desktop.ui.speaking.wording import clock_words, time_words
 from desktop.ui.widgets.rows import AMBER, INK, QUIET
@@ -27,7 +27,7 @@ class BigTimer(QWidget):
     """Shows what is left of the time, then the overrun as -00:12; what was used where the speech is not timed.
 
     `said` carries the words to stand beside it and whether they are urgent, each time they change; `gap_found` a run
-    whose clocks disagree (the laptop slept, the clock was set), or None once they agree.
+    whose length is in doubt (the laptop slept or was started anew, the clock was set), or None once it is not.
     """
 
     said = Signal(str, bool)
@@ -76,7 +76,7 @@ class BigTimer(QWidget):
     def _look_at_clocks(self) -> None:
         now = self._clock.read()
         runs = self._opened.runs if self._opened else ()
-        gap = next((run for run in runs if clock_gap(run, now) is not None), None)
+        gap = next((run for run in runs if in_doubt(run, now)), None)
         if gap != self._gap:
             self._gap = gap
             self.gap_found.emit(gap)
