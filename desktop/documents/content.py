@@ -119,15 +119,19 @@ class UnitReplies:
 
 @dataclass(frozen=True)
 class BallotLine:
-    """A show of hands: 举手表态（意见统计）. `lawful` only where a lawful body meets with its quorum recorded."""
+    """A show of hands: 举手表态（意见统计）. `lawful` only where a lawful body meets with its quorum recorded; then
+    `passed` says whether its `threshold` was met, None where none was recorded.
+    """
 
     matter: str
     method: str
     for_: int
     against: int
     abstain: int
-    base: int  # 出席 in the room plus unnamed heads at that moment
+    base: int  # who could raise a hand at that moment: 出席 in the room plus unnamed heads, of a vote the members there
     lawful: bool = False
+    threshold: str = ""  # "1/2" (more than that) or another share
+    passed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ class ConsensusLine:
     text: str
     method: str = ""
     ballot: BallotLine | None = None
+    confirmed: bool = False  # read out before people left (当场已确认)
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,7 @@ class CommitmentLine:
     due: date | None = None
     due_text: str = ""
     unclear: tuple[str, ...] = ()
+    confirmed: bool = False  # as with a consensus
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,9 @@ def _reply(paper: Paper, reply: ReplyLine) -> None:
 def _consensus(paper: Paper, content: Minutes) -> None:
     paper.part(_("形成的共识"))
     for number, line in zip(_numbering(content.consensus), content.consensus, strict=True):
-        method = _("（形成方式：{method}）").format(method=line.method) if line.method else ""
-        paper.text(number, line.text, method)
+        facts = [_("形成方式：{method}").format(method=line.method)] if line.method else []
+        facts += [_("当场已确认")] if line.confirmed else []
+        paper.text(number, line.text, f"（{'；'.join(facts)}）" if facts else "")
         if line.ballot:
             paper.text(ballot_words(line.ballot))
     if not content.consensus:
@@ -126,6 +127,22 @@ def _commitments(paper: Paper, content: Minutes) -> None:
     paper.table(columns, map(_commitment_cells, content.commitments))
     for line in content.commitments:
         _measures(paper, line)
+    confirmed = _confirmed_words(content.commitments)
+    if confirmed:
+        paper.text(confirmed)
+
+
+def _confirmed_words(lines: Sequence[CommitmentLine]) -> str:
+    """Which commitments were read out and confirmed before people left; nothing where none was (rule 1)."""
+    confirmed = [str(line.number) for line in lines if line.confirmed]
+    others = [str(line.number) for line in lines if not line.confirmed]
+    if not confirmed:
+        return ""
+    if not others:
+        return _("以上承诺事项已当场宣读确认。")
+    if len(others) < len(confirmed):
+        return _("以上承诺事项除第{numbers}项外，已当场宣读确认。").format(numbers="、".join(others))
+    return _("以上承诺事项中第{numbers}项已当场宣读确认。").format(numbers="、".join(confirmed))
 
 
 def _commitment_cells(line: CommitmentLine) -> tuple[str, ...]:

@@ -107,15 +107,27 @@ def people_words(people: Iterable[Attendee], notes: bool = False) -> str:
 def ballot_words(ballot: BallotLine) -> str:
     """A show of hands, or a vote where a lawful body met (DOMAIN.md, rule 3)."""
     kind = _("表决") if ballot.lawful else _("举手表态（意见统计）")
-    counts = _("赞成{for_}人，反对{against}人，弃权{abstain}人").format(
-        for_=ballot.for_, against=ballot.against, abstain=ballot.abstain
-    )
-    facts = [counts]
-    facts += [_("在场{base}人").format(base=ballot.base)] if ballot.base else []
+    of = _("到会组成人员{base}人") if ballot.passed is not None else _("在场{base}人")
+    facts = [
+        _("赞成{for_}人，反对{against}人，弃权{abstain}人").format(
+            for_=ballot.for_, against=ballot.against, abstain=ballot.abstain
+        )
+    ]
+    facts += [of.format(base=ballot.base)] if ballot.base else []
     facts += [_("方式：{method}").format(method=ballot.method)] if ballot.method else []
     if ballot.lawful:
         facts.append(_("赞成率{rate}").format(rate=rate_words(ballot.for_, ballot.base)))
+    if ballot.passed is not None:
+        facts.append(result_words(ballot.threshold, ballot.passed))
     return f"{kind}：{ballot.matter}（{'；'.join(facts)}）"
+
+
+def result_words(threshold: str, passed: bool) -> str:
+    """超过半数，通过; 未达到2/3，未通过."""
+    if threshold == "1/2":
+        return _("超过半数，通过") if passed else _("未超过半数，未通过")
+    words = _("达到{share}，通过") if passed else _("未达到{share}，未通过")
+    return words.format(share=threshold)
 
 
 def titled(head: Head, kind: str) -> str:

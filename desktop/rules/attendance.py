@@ -83,7 +83,8 @@ class SignIn:
 @dataclass(frozen=True)
 class Counts:
     """`expected` 应到, `present` 实到, `present_expected` 应到中实到, `walk_ins` 现场加入, `excused` 请假, `absent` 缺席,
-    `observers` 列席 and 旁听, `staff` 工作人员, `heads` unnamed, `in_room` 出席 not left, for shows of hands.
+    `observers` 列席 and 旁听, `staff` 工作人员, `heads` unnamed, `in_room` 出席 not left, for shows of hands,
+    `members_in_room` those of them who were expected, for a lawful body.
     """
 
     expected: int
@@ -96,6 +97,7 @@ class Counts:
     staff: int
     heads: int
     in_room: int
+    members_in_room: int
 
     @property
     def ballot_base(self) -> int:
@@ -122,6 +124,7 @@ def count(people: Iterable[Participant], signed: Mapping[str, SignIn], heads: in
         staff=sum(p.id in signed for p in everybody if p.attends is Attends.STAFF),
         heads=heads,
         in_room=sum(p.left is None for p in came),
+        members_in_room=sum(p.left is None and p.invited for p in came),
     )
 
 

@@ -12,6 +12,7 @@ from desktop.base.i18n import _
 from desktop.base.ids import derived_id
 from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import Attends, Counts, How, Participant, SignIn, count
+from desktop.rules.bodies import HandsLimit, Quorum, hands_limit, quorum
 from desktop.rules.meeting import Meeting, Phase
 from desktop.rules.sheet_numbers import parse_sheet_numbers
 from desktop.services import rows
@@ -22,12 +23,16 @@ from desktop.store.store import Store
 
 @dataclass(frozen=True)
 class AttendanceBoard:
-    """Everybody in the order of the list, their sign-ins by participant id, and the counts."""
+    """Everybody in the order of the list, their sign-ins by participant id, and the counts. `limit`: how many hands
+    there can be. `quorum` of the lawful body that meets; None where none does.
+    """
 
     participants: tuple[Participant, ...]
     signed: dict[str, SignIn]
     counts: Counts
     zone: str
+    limit: HandsLimit
+    quorum: Quorum | None
 
 
 def board(connection: Connection, meeting_id: str) -> AttendanceBoard:
@@ -36,7 +41,15 @@ def board(connection: Connection, meeting_id: str) -> AttendanceBoard:
     known = rows.load(connection, Participant, meeting=meeting_id)
     everybody = [p for p in known if p.invited or p.id in signed]  # an invitation may have been taken back
     everybody.sort(key=lambda p: (p.rank, p.number))
-    return AttendanceBoard(tuple(everybody), signed, count(everybody, signed, meeting.heads), meeting.zone)
+    counts = count(everybody, signed, meeting.heads)
+    return AttendanceBoard(
+        participants=tuple(everybody),
+        signed=signed,
+        counts=counts,
+        zone=meeting.zone,
+        limit=hands_limit(meeting.body, meeting.members, counts),
+        quorum=quorum(meeting.body, meeting.members, counts.members_in_room),
+    )
 
 
 def sign_in(

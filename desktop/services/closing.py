@@ -60,7 +60,7 @@ def _sentence(finding: Finding, known: People, speeches: dict[str, Speech]) -> s
     first = finding.names[0] if finding.names else ""
     match finding.missing:
         case Missing.ITEM_NOT_REACHED:
-            return _("议题“{title}”还没有讨论").format(title=first)
+            return _("“{title}”还没有讨论").format(title=first)
         case Missing.WORDS:
             return _("意见 {ref} 还没有写内容").format(ref=first)
         case Missing.REPLY:
@@ -75,7 +75,7 @@ def _sentence(finding: Finding, known: People, speeches: dict[str, Speech]) -> s
             speech = speeches[finding.row]
             return _("主持人{name}发言前没有移交主持").format(name=known.name(speech.participant, speech.card))
         case Missing.CARD:
-            return _("{card} 号牌还没有记名").format(card=first)
+            return _("{card}号牌还没有记名").format(card=first)
         case Missing.NOT_SIGNED:
             return _("{name}发过言但没有签到").format(name=known.name(finding.row))
         case Missing.SHEET:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from desktop.base.text import clean_line, clean_text
 from desktop.rules.meeting import Phase
 from desktop.rules.record import Commitment, Suggestion
-from desktop.services.recording import free_ref, line
+from desktop.services.recording import free_ref, line, reword
 from desktop.services.verb import verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -64,7 +64,8 @@ def clarify(
 ) -> Changes:
     """Fill in or change the fields of a commitment before 定稿."""
     with verb(store, "clarify", meeting, Phase.RECORD) as v:
-        v.set(
+        reword(
+            v,
             v.get(Commitment, commitment),
             matter=clean_text(matter),
             measures=clean_text(measures),

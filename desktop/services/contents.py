@@ -16,6 +16,7 @@ from desktop.base.i18n import _
 from desktop.documents import content
 from desktop.rules import record
 from desktop.rules.attendance import Attends, Participant, SignIn, printed_name
+from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.handover import Handover
 from desktop.rules.meeting import AgendaItem, ItemStart, Kind, Meeting, Room
 from desktop.rules.queue import Speech
@@ -195,7 +196,7 @@ def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[st
         opinions=_opinions(facts),
         replies=_replies(facts),
         unanswered=tuple(s.number for s in record.unanswered(facts.suggestions, facts.replies)),
-        consensus=tuple(content.ConsensusLine(c.text, c.method, ballots.get(c.ballot or "")) for c in facts.consensus),
+        consensus=tuple(_consensus(c, ballots) for c in facts.consensus),
         ballots=tuple(line for row, line in ballots.items() if row not in named),
         commitments=tuple(_commitment(c) for c in facts.commitments),
         disagreements=tuple(d.text for d in facts.disagreements),
@@ -270,6 +271,7 @@ def _replies(facts: Facts) -> tuple[content.UnitReplies, ...]:
 
 
 def _ballot(ballot: record.Ballot) -> content.BallotLine:
+    decided = outcome(ballot)
     return content.BallotLine(
         ballot.matter,
         ballot.method,
@@ -278,7 +280,14 @@ def _ballot(ballot: record.Ballot) -> content.BallotLine:
         ballot.abstain,
         ballot.base,
         lawful=ballot.quorum is not None,
+        threshold=ballot.threshold,
+        passed=None if decided is None else decided is Outcome.PASSED,
     )
+
+
+def _consensus(found: record.Consensus, ballots: dict[str, content.BallotLine]) -> content.ConsensusLine:
+    rests_on = ballots.get(found.ballot or "")
+    return content.ConsensusLine(found.text, found.method, rests_on, found.confirmed is not None)
 
 
 def _commitment(found: record.Commitment) -> content.CommitmentLine:
@@ -292,6 +301,7 @@ def _commitment(found: record.Commitment) -> content.CommitmentLine:
         found.due,
         found.due_text,
         record.unclear(found),
+        found.confirmed is not None,
     )
 
 

@@ -22,7 +22,7 @@ from desktop.rules.record import Correction
 from desktop.services import rows
 from desktop.services.closing import moderator_of
 from desktop.services.people import people
-from desktop.services.recording import WORDS, needed
+from desktop.services.recording import WORDS, needed, reword
 from desktop.services.speaking import end_all
 from desktop.services.verb import Verb, verb
 from desktop.store import tables
@@ -362,7 +362,7 @@ def correct(store: Store, meeting: str, cls: type[Any], row: str, text: str, rea
         found = v.get(cls, row)
         name = WORDS[cls]
         old, new = getattr(found, name), needed(text)
-        v.set(found, **{name: new})
+        reword(v, found, **{name: new})
         v.create(
             Correction,
             kind=rows.TABLES[cls].name,

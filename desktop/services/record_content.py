@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from desktop.base.i18n import _
 from desktop.documents import content
-from desktop.documents.wording import day_words
+from desktop.documents.wording import clock_words, day_words, result_words
 from desktop.rules import record
+from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.queue import Speech
 from desktop.rules.timing import Run, elapsed
 from desktop.services.contents import Facts, agenda_lines, attended, corrections, head
@@ -133,7 +134,7 @@ def _results(facts: Facts) -> Iterator[Entry]:
     ballots = {b.id: b for b in facts.ballots}
     for consensus in facts.consensus:
         rests_on = ballots[consensus.ballot].matter if consensus.ballot in ballots else ""
-        details = _present([(_("方式"), consensus.method), (_("依据"), rests_on)])
+        details = _present([(_("方式"), consensus.method), (_("依据"), rests_on), _confirmed(facts, consensus)])
         yield _line(facts, consensus, _("共识"), "", consensus.text, details)
     for disagreement in facts.disagreements:
         yield _line(facts, disagreement, _("分歧"), "", disagreement.text)
@@ -154,19 +155,26 @@ def _commitment_details(facts: Facts, c: record.Commitment) -> Details:
             (_("完成时限"), day_words(c.due) if c.due else ""),
             (_("时限原话"), c.due_text),
             (_("待明确"), "、".join(record.unclear(c))),
+            _confirmed(facts, c),
         ]
     )
 
 
+def _confirmed(facts: Facts, line: record.Consensus | record.Commitment) -> tuple[str, str]:
+    """Read out before people left: 当场已确认, and when."""
+    return _("当场已确认"), clock_words(facts.at(line.confirmed)) if line.confirmed else ""
+
+
 def _ballot(facts: Facts, ballot: record.Ballot) -> Entry:
-    lawful = ballot.quorum is not None
+    lawful, decided = ballot.quorum is not None, outcome(ballot)
     details = _present(
         [
             (_("方式"), ballot.method),
             (_("赞成"), str(ballot.for_)),
             (_("反对"), str(ballot.against)),
             (_("弃权"), str(ballot.abstain)),
-            (_("在场可表态人数"), str(ballot.base)),
+            (_("到会组成人员") if decided else _("在场可表态人数"), str(ballot.base)),
+            (_("结果"), result_words(ballot.threshold, decided is Outcome.PASSED) if decided else ""),
         ]
     )
     kind = _("表决") if lawful else _("举手表态（意见统计）")

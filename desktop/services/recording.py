@@ -15,8 +15,8 @@ from desktop.base.ids import derived_id
 from desktop.base.text import clean_line, clean_text
 from desktop.rules import attendance
 from desktop.rules.attendance import Participant, SignIn
-from desktop.rules.bodies import quorum_reached
-from desktop.rules.meeting import Meeting, Phase
+from desktop.rules.bodies import HandsLimit, hands_limit
+from desktop.rules.meeting import Phase, State
 from desktop.rules.record import (
     Ballot,
     Commitment,
@@ -31,6 +31,7 @@ from desktop.rules.record import (
     StatementKind,
     Suggestion,
 )
+from desktop.services.hands import counted_words
 from desktop.services.people import people, use_card
 from desktop.services.speaking import current_speech
 from desktop.services.verb import Verb, verb
@@ -252,19 +253,11 @@ def count_hands(
     abstain: int,
     happened: datetime | None = None,
 ) -> Changes:
-    """举手表态. The hands may not exceed those of class 出席 now in the room plus unnamed heads (rule 3)."""
+    """举手表态, or a vote where a lawful body meets with its quorum. No more hands than there can be (rule 3)."""
     with verb(store, "ballot", meeting, Phase.RECORD) as v:
-        signed = {s.participant: s for s in v.load(SignIn)}
-        counts = attendance.count(v.load(Participant), signed, v.meeting.heads)
-        if min(for_, against, abstain) < 0:
-            raise UserError(_("举手的人数不能是负数。"))
-        if for_ + against + abstain > counts.ballot_base:
-            raise UserError(
-                _("举手共 {total} 人，多于在场可表态的 {base} 人；请重新清点，或先补签到。").format(
-                    total=for_ + against + abstain, base=counts.ballot_base
-                )
-            )
-        v.create(
+        limit = _limit(v)
+        _check_hands(limit, for_, against, abstain)
+        row = v.create(
             Ballot,
             **line(v, happened),
             matter=needed(matter),
@@ -272,27 +265,52 @@ def count_hands(
             for_=for_,
             against=against,
             abstain=abstain,
-            base=counts.ballot_base,
-            quorum=_quorum(v.meeting, counts.present_expected),
+            base=limit.base,
+            quorum=limit.quorum,
+            threshold=limit.threshold,
         )
+        v.say(counted_words(v.get(Ballot, row)))
     return v.changes
 
 
-def _quorum(meeting: Meeting, present: int) -> int | None:
-    return present if quorum_reached(meeting.body, meeting.members, present) else None
+def _limit(v: Verb) -> HandsLimit:
+    signed = {s.participant: s for s in v.load(SignIn)}
+    counts = attendance.count(v.load(Participant), signed, v.meeting.heads)
+    return hands_limit(v.meeting.body, v.meeting.members, counts)
+
+
+def _check_hands(limit: HandsLimit, for_: int, against: int, abstain: int) -> None:
+    if min(for_, against, abstain) < 0:
+        raise UserError(_("举手的人数不能是负数。"))
+    total = for_ + against + abstain
+    if total <= limit.base:
+        return
+    if limit.quorum is not None:
+        told = _("表决共 {total} 人，多于到会的组成人员 {base} 人；现场加入和未留名的人不算在内，请重新清点。")
+    else:
+        told = _("举手共 {total} 人，多于在场可表态的 {base} 人；请重新清点，或先补签到。")
+    raise UserError(told.format(total=total, base=limit.base))
+
+
+def reword(v: Verb, found: Any, /, **values: Any) -> None:
+    """Change what a line says. What was read out and confirmed is so no longer once it says something else."""
+    if v.set(found, **values) and getattr(found, "confirmed", None):
+        v.set(found, confirmed=None)
+        live = v.meeting.state is State.LIVE
+        v.say(_("内容改了，要重新宣读确认。") if live else _("内容改了，不再标“当场已确认”。"))
 
 
 def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str) -> Changes:
     """Correct recorded words before 定稿; the old ones stay in the history."""
     with verb(store, "amend", meeting, Phase.RECORD) as v:
-        v.set(v.get(cls, row), **{WORDS[cls]: needed(text)})
+        reword(v, v.get(cls, row), **{WORDS[cls]: needed(text)})
     return v.changes
 
 
 def reword_consensus(store: Store, meeting: str, row: str, text: str, *, method: str) -> Changes:
     """Correct a consensus, and say how it was found where nobody had."""
     with verb(store, "amend", meeting, Phase.RECORD) as v:
-        v.set(v.get(Consensus, row), text=needed(text), method=clean_line(method))
+        reword(v, v.get(Consensus, row), text=needed(text), method=clean_line(method))
     return v.changes
 
 

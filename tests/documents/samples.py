@@ -119,7 +119,7 @@ MINUTES = Minutes(
     ),
     unanswered=(3,),
     consensus=(
-        ConsensusLine("按户安装智能水表。", "举手", HANDS),
+        ConsensusLine("按户安装智能水表。", "举手", HANDS, confirmed=True),
         ConsensusLine("阀门钥匙由居民代表保管。", "鼓掌通过"),
         ConsensusLine("每月公布一次用水量。"),
     ),
@@ -133,6 +133,7 @@ MINUTES = Minutes(
             ("供水公司", "徐家巷社区"),
             "谭晓峰",
             date(2026, 12, 20),
+            confirmed=True,
         ),
         CommitmentLine(
             2,
@@ -141,6 +142,7 @@ MINUTES = Minutes(
             person="𠅤𬱖",
             due_text="开春前",
             unclear=("完成时限",),
+            confirmed=True,
         ),
         CommitmentLine(
             3,

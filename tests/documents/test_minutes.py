@@ -124,6 +124,45 @@ def test_item_without_opinions_says_so() -> None:
     assert found[found.index("（三）楼前停车") + 1] == "未提出意见。"
 
 
+@pytest.mark.parametrize(
+    ("confirmed", "said"),
+    [
+        ((), None),
+        ((1, 2, 3), "以上承诺事项已当场宣读确认。"),
+        ((1, 3), "以上承诺事项除第2项外，已当场宣读确认。"),
+        ((2,), "以上承诺事项中第2项已当场宣读确认。"),
+    ],
+)
+def test_which_commitments_were_read_out(confirmed: tuple[int, ...], said: str | None) -> None:
+    commitments = tuple(replace(line, confirmed=line.number in confirmed) for line in MINUTES.commitments)
+    found = [line for line in lines(written(replace(MINUTES, commitments=commitments))) if "宣读" in line]
+    assert found == ([said] if said else [])
+
+
+def test_consensus_that_was_read_out_says_so() -> None:
+    found = lines(written(MINUTES))
+    assert "1. 按户安装智能水表。（形成方式：举手；当场已确认）" in found
+    assert "2. 阀门钥匙由居民代表保管。（形成方式：鼓掌通过）" in found
+    assert "当场已确认" not in "".join(lines(written(replace(MINUTES, consensus=MINUTES.consensus[1:], commitments=()))))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "passed", "result"),
+    [
+        ("1/2", True, "；超过半数，通过）"),
+        ("1/2", False, "；未超过半数，未通过）"),
+        ("2/3", True, "；达到2/3，通过）"),
+        ("2/3", False, "；未达到2/3，未通过）"),
+        ("", None, "（85.7%））"),  # of a time when no threshold was stored
+    ],
+)
+def test_a_vote_says_what_decided_it(threshold: str, passed: bool | None, result: str) -> None:
+    ballot = BallotLine("修路", "举手", 12, 1, 1, 14, lawful=True, threshold=threshold, passed=passed)
+    (found,) = [line for line in lines(written(replace(MINUTES, ballots=(ballot,)))) if line.startswith("表决：修路")]
+    assert found.endswith(result)
+    assert ("到会组成人员14人" if threshold else "在场14人") in found
+
+
 def test_missing_facts_have_no_line() -> None:
     text = "\n".join(lines(written(NOTHING)))
     for label in (

@@ -32,7 +32,7 @@ def counted(people: list[Participant], came: str, heads: int = 0) -> Counts:
 
 
 def test_without_a_list_and_without_people_everything_is_zero() -> None:
-    assert counted([], "") == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert counted([], "") == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_expected_are_members_on_the_invitation_list() -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.rules.bodies import quorum_reached
 from desktop.rules.handover import Handover, chair_at
 from desktop.rules.meeting import ItemStart, Phase, State, allowed, used_seconds
 
@@ -52,22 +51,3 @@ def test_the_chair_is_the_moderators_until_it_is_handed_over() -> None:
     held = [chair_at(AT + timedelta(minutes=minute), handovers, "M") for minute in (0, 5, 8, 9, 30)]
     assert held == ["M", "A", "A", "B", "B"]
     assert chair_at(AT, [], None) is None
-
-
-@pytest.mark.parametrize(
-    ("body", "members", "present", "reached"),
-    [
-        ("协商", 30, 30, False),  # 协商 is not 决策
-        ("村民代表会议", 30, 20, True),
-        ("村民代表会议", 30, 19, False),
-        ("村民会议", 100, 51, True),
-        ("村民会议", 100, 50, False),
-        ("居民代表会议", 11, 6, True),
-        ("居民代表会议", 10, 5, False),
-        ("村民代表会议", None, 20, False),
-    ],
-)
-def test_a_lawful_body_decides_with_its_quorum_only(
-    body: str, members: int | None, present: int, reached: bool
-) -> None:
-    assert quorum_reached(body, members, present) is reached

@@ -23,7 +23,18 @@ from desktop.rules.attendance import Attends, Participant, Person
 from desktop.rules.meeting import Meeting
 from desktop.rules.queue import Speech, Stance
 from desktop.rules.record import Commitment, Note, ReplyKind, StatementKind, Suggestion
-from desktop.services import attendance, commitments, history, labels, meetings, recording, rooms, rows, speaking
+from desktop.services import (
+    attendance,
+    commitments,
+    history,
+    labels,
+    meetings,
+    reading,
+    recording,
+    rooms,
+    rows,
+    speaking,
+)
 from desktop.services.meetings import NewItem
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import ActionRecord, Changes, read_change, receive
@@ -143,6 +154,7 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
         due=date(2027, 3, 1),
         due_text="开春前",
     ),
+    "confirm": lambda h: reading.confirm(*h.meeting, h.stage.load(Commitment)[0]),
     "amend": lambda h: recording.amend(*h.meeting, Suggestion, h.said(), "先修西头"),
     "remove": lambda h: recording.remove(*h.meeting, Suggestion, h.said()),
 }

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
+from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.record import Ballot, Consensus, Heading, Note, Reply, Second, Statement, Suggestion
 from desktop.services import closing, recording
 from tests.services.stage import Stage
@@ -176,6 +177,31 @@ class TestHands:
         stage.do("ballot", matter="修路", **NO_HANDS)
         assert stage.load(Ballot)[0].quorum == quorum
 
+    def test_what_is_stored_of_a_vote_decides_it(self, prepare: Callable[..., Stage]) -> None:
+        """Six members, five here, one has left; a walk-in and three unnamed heads do not vote."""
+        stage = prepare(body="村民代表会议", members=6)
+        stage.do("open")
+        stage.do("sign_in_sheet", numbers="1-5,7=甲")
+        stage.do("heads", count=3)
+        stage.do("leave", who="王芳")
+        told = stage.refused("ballot", matter="修路", **{"for": 4, "against": 1, "abstain": 0})
+        assert "表决共 5 人，多于到会的组成人员 4 人" in told
+        changes = recording.count_hands(stage.store, stage.meeting, "修路", for_=2, against=1, abstain=1)
+        assert changes.notice == "表决：赞成 2　不同意见 1　弃权 1；到会组成人员 4 人；未超过半数，未通过。"
+        changes = recording.count_hands(stage.store, stage.meeting, "装灯", for_=3, against=1, abstain=0)
+        assert changes.notice == "表决：赞成 3　不同意见 1　弃权 0；到会组成人员 4 人；超过半数，通过。"
+        assert [(b.base, b.quorum, b.threshold) for b in stage.load(Ballot)] == [(4, 4, "1/2")] * 2
+        assert [outcome(b) for b in stage.load(Ballot)] == [Outcome.FAILED, Outcome.PASSED]
+
+    def test_without_its_quorum_a_body_only_shows_hands(self, prepare: Callable[..., Stage]) -> None:
+        stage = prepare(body="村民代表会议", members=6)
+        stage.do("open")
+        stage.do("sign_in_sheet", numbers="1-4")
+        stage.do("leave", who="王芳")
+        changes = recording.count_hands(stage.store, stage.meeting, "修路", for_=3, against=0, abstain=0)
+        assert changes.notice == "举手表态（意见统计）：赞成 3　不同意见 0　弃权 0；在场 3 人。"
+        assert [(b.base, b.quorum, b.threshold) for b in stage.load(Ballot)] == [(3, None, "")]
+
     def test_consensus_rests_on_a_ballot_by_its_matter(self, stage: Stage) -> None:
         matter = "修路\n" + "很长的事项" * 60
         stage.do("ballot", matter=matter, **NO_HANDS)
@@ -243,9 +269,9 @@ def test_the_closing_check_reports_and_never_blocks(stage: Stage) -> None:
     with stage.store.reading() as connection:
         told = [sentence for _finding, sentence in closing.check(connection, stage.meeting)]
     assert told == [
-        "议题“装灯”还没有讨论",
+        "“装灯”还没有讨论",
         "主持人孟庆华发言前没有移交主持",
-        "7 号牌还没有记名",
+        "7号牌还没有记名",
         "孟庆华发过言但没有签到",
         "意见 S1 还没有写内容",
         "意见 S1 还没有答复",

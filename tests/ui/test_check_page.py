@@ -123,11 +123,11 @@ def test_each_leads_to_its_place(window: MainWindow, room: Seeded, store: Store)
     press(live.record.strip.field("责任人"), RETURN)
     assert room.one(Commitment).person == "苗春"
 
-    live = lead(window, room, "7 号牌还没有记名")
+    live = lead(window, room, "7号牌还没有记名")
     type_words(live.queue.strip.field("是谁"), "罗建军")
     assert live.queue.strip.kept()["号牌"] == "7"
     press(QApplication.focusWidget() or live, RETURN)
-    assert "7 号牌还没有记名" not in sentences(to_check(window, room))
+    assert "7号牌还没有记名" not in sentences(to_check(window, room))
 
 
 def test_closing_goes_on_to_the_work_after_the_meeting(window: MainWindow, room: Seeded) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLayout, QScroll
 from desktop.base.clock import HOME_ZONE, Clock
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.rules.bodies import QUORUMS
+from desktop.rules.bodies import BODIES
 from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES, Meeting, Room
 from desktop.rules.typed_times import read_moment
 from desktop.ui.meetings.moment_field import MomentField, written
@@ -80,7 +80,7 @@ class MeetingForm(QScrollArea):
         ):
             self._add(name, label, Chooser(options, editable=True))
             form.addRow(words(label, buddy=self._fields[name]), self._fields[name])
-        body = self._add("body", _("由谁开会"), Chooser((DELIBERATION, *QUORUMS), editable=True))
+        body = self._add("body", _("由谁开会"), Chooser((DELIBERATION, *BODIES), editable=True))
         members = self._number("members", _("组成人员数"), 6)
         form.addRow(
             words(_("由谁开会"), buddy=body), _side_by_side(body, words(_("组成人员")), members, words(_("人")))

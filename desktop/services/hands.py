@@ -1,0 +1,36 @@
+"""A show of hands in words, as every screen says it. On screen 反对 reads 不同意见 (DOMAIN.md, Rules of order)."""
+
+from __future__ import annotations
+
+from desktop.base.i18n import _
+from desktop.documents.wording import result_words
+from desktop.rules.bodies import Outcome, outcome
+from desktop.rules.record import Ballot
+
+
+def is_vote(ballot: Ballot) -> bool:
+    """表决, not 举手表态: a lawful body met, with its quorum (rule 3)."""
+    return ballot.quorum is not None
+
+
+def title_words(ballot: Ballot) -> str:
+    return _("表决") if is_vote(ballot) else _("举手表态（意见统计）")
+
+
+def hands_words(ballot: Ballot) -> str:
+    """赞成 8　不同意见 2　弃权 1."""
+    words = _("赞成 {for_}　不同意见 {against}　弃权 {abstain}")
+    return words.format(for_=ballot.for_, against=ballot.against, abstain=ballot.abstain)
+
+
+def decided_words(ballot: Ballot) -> str:
+    """超过半数，通过; nothing for a show of hands."""
+    found = outcome(ballot)
+    return result_words(ballot.threshold, found is Outcome.PASSED) if found else ""
+
+
+def counted_words(ballot: Ballot) -> str:
+    """The whole result in one sentence: it is said after Enter."""
+    of = _("到会组成人员 {base} 人") if is_vote(ballot) else _("在场 {base} 人")
+    parts = (hands_words(ballot), of.format(base=ballot.base), decided_words(ballot))
+    return f"{title_words(ballot)}：{'；'.join(filter(None, parts))}。"
