@@ -38,6 +38,11 @@ class Pacing(QObject):
         """How many steps have come, of how many."""
         return self._next, len(self._steps)
 
+    @property
+    def wait(self) -> int | None:
+        """Milliseconds until the next step comes by itself; None: it does not."""
+        return self._timer.remainingTime() if self._timer.isActive() else None
+
     def run(self, running: bool) -> None:
         """Let the clock run, or stop it."""
         self.clock.run_at(self.pace if running else 0)

@@ -15,6 +15,7 @@ from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 
 PACES = (1, 2, 5, 10, 30)
+HEARD = 48  # pixels: two lines
 KEYS = {  # what a recorder presses for it on the live page
     "sign_in": "F3",
     "walk_in": "F3",
@@ -52,18 +53,22 @@ class PracticeBar(QWidget):
         super().__init__()
         self.setObjectName("practiceBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = words(_("演练：数据不会留下"), "heading")
+        self._title = words(_("演练，数据不会留下"))
+        self._title.setObjectName("practice")
         self.place = words()
         self.heard = words()
         self.heard.setObjectName("heard")
         self.heard.setWordWrap(True)
         self.heard.setAccessibleName(_("会场里"))
         self.heard.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.heard.setFixedHeight(HEARD)
         self.pause_button = button(_("暂停 Shift+F7"), self._on_pause, role="compact", name=_("暂停演练"))
         self.pause_button.setCheckable(True)
         self.next_button = button(_("下一步 Shift+F5"), self.next_wanted.emit, role="compact", name=_("演练下一步"))
         self.pace = Chooser()
         self.pace.setAccessibleName(_("演练的快慢"))
+        self.pace.setMinimumContentsLength(4)
+        self.pace.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for one in PACES:
             self.pace.addItem(_("{pace} 倍").format(pace=one), one)
         self.pace.setCurrentIndex(PACES.index(pace))
@@ -71,18 +76,18 @@ class PracticeBar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.addWidget(self._title)
-        line.addWidget(self.place)
-        line.addStretch(1)
-        line.addWidget(words(_("快慢"), buddy=self.pace))
+        """One row: the page below keeps its height on a small screen."""
+        sides = QVBoxLayout()
+        sides.setSpacing(0)
+        sides.addWidget(self._title)
+        sides.addWidget(self.place)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 2, 12, 2)
+        line.setSpacing(8)
+        line.addLayout(sides)
+        line.addWidget(self.heard, 1)
         for one in (self.pace, self.pause_button, self.next_button):
             line.addWidget(one)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(4)
-        layout.addLayout(line)
-        layout.addWidget(self.heard)
 
     def add_keys(self, window: QWidget) -> None:
         """The keys of the bar, wherever the focus is in the window."""
@@ -90,7 +95,9 @@ class PracticeBar(QWidget):
             QShortcut(QKeySequence(keys), window, press).setAutoRepeat(False)
 
     def _on_pause(self) -> None:
-        self.paused.emit(self.pause_button.isChecked())
+        paused = self.pause_button.isChecked()
+        self.pause_button.setText(_("继续 Shift+F7") if paused else _("暂停 Shift+F7"))
+        self.paused.emit(paused)
 
     def show_step(self, sentence: str, verb: str, place: tuple[int, int], yours: bool) -> None:
         """`yours`: the trainee writes it down."""
@@ -111,4 +118,4 @@ class PracticeBar(QWidget):
             _("{ended}　记下的/剧本里的：{counts}").format(ended=ended, counts=counts) if counts else ended
         )
         for one in (self.pause_button, self.next_button, self.pace):
-            one.setEnabled(False)
+            one.hide()
