@@ -15,36 +15,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from desktop.base.errors import UserError
-from desktop.base.i18n import _
-from desktop.base.paths import default_data_dir, resource
+from desktop.base.i18n import _, use_language
+from desktop.base.paths import default_data_dir
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
 
+    from desktop.ui.looks import Looks
     from desktop.ui.prompts import Prompts
     from desktop.ui.single import Single
     from desktop.ui.window import MainWindow
 
 LOG_NAME = "xiaomazha.log"
-FACES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
-PALETTE = {
-    "Window": "#f6f4ef",
-    "Button": "#f0ede6",
-    "Light": "#ffffff",
-    "Midlight": "#e7e3d9",
-    "Mid": "#b9b4a8",
-    "Dark": "#8b867b",
-    "Shadow": "#4a4a4a",
-    "WindowText": "#1a1a1a",
-    "Text": "#1a1a1a",
-    "ButtonText": "#1a1a1a",
-    "Base": "#ffffff",
-    "AlternateBase": "#f3f6fa",
-    "Highlight": "#0b5cad",
-    "HighlightedText": "#ffffff",
-    "PlaceholderText": "#5f5f5f",
-}
 log = logging.getLogger(__name__)
 
 
@@ -95,38 +78,33 @@ def require_display() -> None:
         ) from error
 
 
-def make_application() -> QApplication:
-    """The Qt application with the product's fonts, style and Qt's own words in Chinese."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+def make_application(looks: Looks | None = None) -> QApplication:
+    """The Qt application in the product's style, in the language and type that were chosen on this laptop."""
     from PySide6.QtWidgets import QApplication
+
+    from desktop.ui.looks import put_on
 
     application = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
     assert isinstance(application, QApplication)
     application.setApplicationName("xiaomazha")
-    application.setApplicationDisplayName(_("小马扎议事"))
-    translator = QTranslator(application)
-    if translator.load(QLocale("zh_CN"), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    _dress(application)
+    speak(application, looks.language if looks else "zh_CN")
+    put_on(looks is not None and looks.large)
     return application
 
 
-def _dress(application: QApplication) -> None:
-    """One look everywhere: Fusion in light colours whatever the desktop prefers, Simplified Chinese faces first (else
-    glyphs of other regions mix in).
-    """
-    from PySide6.QtGui import QColor, QFont, QPalette
+def speak(application: QApplication, language: str) -> None:
+    """Show the program's words, and Qt's own, in a language."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
-    palette = QPalette()
-    for role, colour in PALETTE.items():
-        palette.setColor(QPalette.ColorRole[role], QColor(colour))
-    application.setPalette(palette)
-    font = QFont()
-    font.setFamilies(FACES)
-    font.setPixelSize(16)
-    application.setFont(font)
-    style = resource("styles", "light.qss").read_text(encoding="utf-8")
-    application.setStyleSheet(style.replace("@icons@", resource("icons").as_posix()))
+    use_language(language)
+    application.setApplicationDisplayName(_("小马扎议事"))
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(application)
+    place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language), "qtbase", "_", place):
+        application.installTranslator(translator)
 
 
 def make_painter() -> QGuiApplication | None:
@@ -152,10 +130,12 @@ def run_window(data_dir: Path | None = None) -> int:
     """Open the window; a second start on the same data brings the first one to the front."""
     directory = data_dir or default_data_dir()
     require_display()
-    application = make_application()
+    from desktop.ui.looks import Looks
     from desktop.ui.prompts import DialogPrompts
     from desktop.ui.single import Single
 
+    looks = Looks(directory)
+    application = make_application(looks)
     prompts = DialogPrompts()
     try:
         single = Single(directory)
@@ -165,12 +145,12 @@ def run_window(data_dir: Path | None = None) -> int:
         in_use = _("小马扎议事已经打开着这份数据；请到那个窗口里操作。")
         return 0 if single.raise_other() else _refuse(prompts, in_use)
     try:
-        return _run(application, single, directory, prompts)
+        return _run(application, single, directory, prompts, looks)
     finally:
         single.release()
 
 
-def _run(application: QApplication, single: Single, directory: Path, prompts: Prompts) -> int:
+def _run(application: QApplication, single: Single, directory: Path, prompts: Prompts, looks: Looks) -> int:
     """The database thread waits with its heavy imports until the window has been painted, and so does the log."""
     from desktop.base.clock import SystemClock
     from desktop.store.worker import Worker
@@ -187,13 +167,13 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     worker, clock = Worker(prepare), SystemClock()
     tasks = Tasks(worker, str(place))
     safekeeping = Safekeeping(tasks, directory, lambda: open_store(directory), clock)
-    window = MainWindow(tasks, prompts, clock, safekeeping)
-    catch_bugs(lambda: window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
-    single.asked_to_front.connect(lambda: _to_front(window))
-    window.painted.connect(lambda: keep_log(directory))
-    window.painted.connect(painted.set)
-    window.painted.connect(single.listen)
-    window.appear()
+    front = Front(application, lambda: MainWindow(tasks, prompts, clock, safekeeping, looks), looks)
+    catch_bugs(lambda: front.window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
+    single.asked_to_front.connect(front.to_front)
+    front.window.painted.connect(lambda: keep_log(directory))
+    front.window.painted.connect(painted.set)
+    front.window.painted.connect(single.listen)
+    front.window.appear()
     try:
         return application.exec()
     finally:
@@ -202,10 +182,32 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
         worker.stop()
 
 
-def _to_front(window: MainWindow) -> None:
-    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
-    window.raise_()
-    window.activateWindow()
+class Front:
+    """The window that is open. Its words are made once: in another language it is made anew, on the same page and data."""
+
+    def __init__(self, application: QApplication, make: Callable[[], MainWindow], looks: Looks) -> None:
+        self._application = application
+        self._make = make
+        self.window = make()
+        looks.language_chosen.connect(self._on_language)
+
+    def _on_language(self, language: str) -> None:
+        from PySide6.QtCore import QTimer
+
+        speak(self._application, language)
+        QTimer.singleShot(0, self._make_anew)  # the control that was pressed is of the window that goes
+
+    def _make_anew(self) -> None:
+        old, self.window = self.window, self._make()
+        self.window.follow(old)
+        old.close()  # after the other has been shown: the program ends with its last window
+        old.deleteLater()
+
+    def to_front(self) -> None:
+        window = self.window
+        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.raise_()
+        window.activateWindow()
 
 
 def _refuse(prompts: Prompts, sentence: str) -> int:

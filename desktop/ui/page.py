@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.clock import Clock
+from desktop.ui.looks import Looks
 from desktop.ui.prompts import Prompts
 from desktop.ui.tasks import Tasks
 
@@ -42,6 +43,7 @@ class Context:
     prompts: Prompts
     clock: Clock
     shell: Shell
+    looks: Looks = field(default_factory=Looks)
 
 
 class Page(QWidget):

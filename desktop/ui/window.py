@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QSt
 
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
+from desktop.ui.looks import Looks
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.page import Context, Page
 from desktop.ui.prompts import Prompts
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.ui.practice.rehearsal import Manner, Rehearsal
 
 SENTENCE_MILLISECONDS = 8_000
+PATIENCE = 500  # milliseconds after which it is said that something is under way
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
 USUAL = QSize(1280, 760)
 
@@ -43,9 +45,16 @@ class MainWindow(QMainWindow):
     closing = Signal()
     painted = Signal()
 
-    def __init__(self, tasks: Tasks, prompts: Prompts, clock: Clock, safekeeping: Safekeeping | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        prompts: Prompts,
+        clock: Clock,
+        safekeeping: Safekeeping | None = None,
+        looks: Looks | None = None,
+    ) -> None:
         super().__init__()
-        self.context = Context(tasks, prompts, clock, self)
+        self.context = Context(tasks, prompts, clock, self, looks or Looks())
         self.setWindowTitle(_("小马扎议事"))
         self.resize(USUAL)
         self.setMinimumSize(SMALLEST)
@@ -56,6 +65,7 @@ class MainWindow(QMainWindow):
         self._build()
         tasks.saved.connect(self._on_saved)
         tasks.failed.connect(self.warn)
+        tasks.busy.connect(self._on_busy)
         if safekeeping:
             safekeeping.restored.connect(self._on_restored)
         self.go_home()
@@ -81,6 +91,7 @@ class MainWindow(QMainWindow):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
         self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"))
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
+        QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
         header = QHBoxLayout()
         header.addWidget(self.title, 1)
         header.addWidget(self.home_button)
@@ -93,8 +104,12 @@ class MainWindow(QMainWindow):
         self.saved = QLabel()
         self.saved.setObjectName("saved")
         self.saved.setAccessibleName(_("保存状态"))
+        self.busy = QLabel(_("正在处理……"))
+        self.busy.setObjectName("busy")
+        self.busy.hide()
         footer = QHBoxLayout()
         footer.addWidget(self.sentence, 1)
+        footer.addWidget(self.busy)
         footer.addWidget(self.saved)
         body = QWidget()
         body.setObjectName("pageBody")
@@ -106,6 +121,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self._fade = QTimer(self, singleShot=True, interval=SENTENCE_MILLISECONDS)
         self._fade.timeout.connect(self.sentence.clear)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self.busy.show)
 
     @property
     def page(self) -> Page:
@@ -120,6 +137,7 @@ class MainWindow(QMainWindow):
             self._pages[name] = make()
             self.stack.addWidget(self._pages[name])
         page = self._pages[name]
+        self._place = name, meeting
         self.entitle(title)
         self.home_button.setVisible(name != "home")
         self.stack.setCurrentWidget(page)
@@ -170,12 +188,38 @@ class MainWindow(QMainWindow):
 
         if self._rehearsal:
             self._rehearsal.window.close()
-        self._rehearsal = Rehearsal(script, manner, self.context.prompts, MainWindow)
+        self._rehearsal = Rehearsal(script, manner, self.context.prompts, self._another)
         self._rehearsal.ended.connect(self._on_rehearsed)
         self._rehearsal.start()
 
+    def _another(self, tasks: Tasks, prompts: Prompts, clock: Clock) -> MainWindow:
+        return MainWindow(tasks, prompts, clock, looks=self.context.looks)
+
     def _on_rehearsed(self) -> None:
         self._rehearsal = None
+
+    def follow(self, other: MainWindow) -> None:
+        """Take the place of a window in another language: the same size, the same page."""
+        self.setGeometry(other.geometry())
+        self.setWindowState(other.windowState())
+        name, meeting = other._place
+        if meeting:
+            ways = {
+                "prepare": self.prepare,
+                "live": self.run_meeting,
+                "check": self.check,
+                "finish": self.finish,
+                "documents": self.documents,
+            }
+            ways.get(name, self.run_meeting)(meeting)
+        else:
+            {"people": self.people, "practice": self.practice}.get(name, self.go_home)()
+        self.show()
+
+    def _toggle_type(self) -> None:
+        looks = self.context.looks
+        looks.toggle_type()
+        self.say(_("大字：再按 Ctrl+T 还原。") if looks.large else _("字恢复到平常大小。"))
 
     def entitle(self, title: str) -> None:
         """Where one is: the page, or the meeting that is going on."""
@@ -198,6 +242,14 @@ class MainWindow(QMainWindow):
         self.sentence.setText(sentence)
         self.sentence.style().polish(self.sentence)
         QAccessible.updateAccessibility(QAccessibleEvent(self.sentence, QAccessible.Event.Alert))
+
+    def _on_busy(self, calls: int) -> None:
+        """Say that something is under way, once it takes long."""
+        if not calls:
+            self._patience.stop()
+            self.busy.hide()
+        elif not self._patience.isActive() and not self.busy.isVisible():
+            self._patience.start()
 
     def _on_saved(self, notice: str) -> None:
         now = local(self.context.clock.read().at)

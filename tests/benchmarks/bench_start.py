@@ -55,8 +55,8 @@ PROGRAM = (
 from pathlib import Path
 import desktop.app
 make = desktop.app.make_application
-def watched():
-    application = make()
+def watched(*looks):
+    application = make(*looks)
     application.watch = Watch()
     application.installEventFilter(application.watch)
     return application

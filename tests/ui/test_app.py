@@ -59,7 +59,7 @@ def _own_hooks(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
     """What a start changes in the process is changed for this test only."""
     monkeypatch.setattr(app, "catch_bugs", lambda *_tell: None)
     monkeypatch.setattr(app, "keep_log", lambda *_directory: None)
-    monkeypatch.setattr(app, "make_application", lambda: qapp)
+    monkeypatch.setattr(app, "make_application", lambda _looks: qapp)
 
 
 @pytest.mark.usefixtures("_own_hooks")

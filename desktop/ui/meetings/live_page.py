@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
-from desktop.base.paths import resource
 from desktop.rules.meeting import State
 from desktop.services import history
 from desktop.services.lines import LineKind, RecordBoard
 from desktop.services.speaking import SpeakingBoard
 from desktop.ui.attendance.attendance_panel import AttendancePanel
 from desktop.ui.attendance.directory import Directory
+from desktop.ui.looks import wear
 from desktop.ui.meetings.agenda_bar import AgendaBar
 from desktop.ui.meetings.key_list import Key, KeyList
 from desktop.ui.page import Context, Page
@@ -34,7 +34,7 @@ SHARES = (27, 33, 40)  # of the width: attendance, queue, record
 
 def dress(page: QWidget) -> None:
     """The denser style of the pages of a meeting."""
-    page.setStyleSheet(resource("styles", "live.qss").read_text(encoding="utf-8"))
+    wear(page, "live.qss")
 
 
 class LivePage(Page):
