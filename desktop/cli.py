@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import __version__
 from desktop.base.clock import local
+from desktop.base.files import check_folder
 from desktop.base.i18n import _
 from desktop.base.paths import default_data_dir, resource
 from desktop.base.text import mask_phone
@@ -89,10 +90,10 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     demo = add("demo", _demo, _("播放示例会议，写出它的文书"))
-    demo.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
+    demo.add_argument("--out", type=_folder, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
     replay = add("replay", _replay, _("按剧本播放一场会议，写出它的文书"))
     replay.add_argument("script", type=Path, metavar="SCRIPT.json", help=_("剧本文件"))
-    replay.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
+    replay.add_argument("--out", type=_folder, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
     replay.add_argument("--json", action="store_true", help=_("把各项数字打印成 JSON"))
     roster = commands.add_parser("roster", help=_("检查或导入名单"), description=_("检查或导入名单"))
     roster_commands = roster.add_subparsers(title=_("命令"), metavar=_("命令"), required=True, parser_class=_Parser)
@@ -106,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     meetings.add_argument("--json", action="store_true", help=_("打印成 JSON"))
     documents = add("documents", _documents, _("写出一场会议的文书"))
     documents.add_argument("meeting", metavar="MEETING", help=_("会议编号、名称或其中几个字"))
-    documents.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
+    documents.add_argument("--out", type=_folder, required=True, metavar="DIR", help=_("文书放在这个文件夹"))
     history = add("history", _history, _("打印一场会议的全部操作记录"))
     history.add_argument("meeting", metavar="MEETING", help=_("会议编号、名称或其中几个字"))
     return parser
@@ -114,6 +115,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
     parser.add_argument("--data-dir", type=Path, default=default, metavar="DIR", help=_("数据目录（默认用本机的）"))
+
+
+def _folder(text: str) -> Path:
+    """Where files go: never "" by mistake, which would be the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected one argument")
+    return Path(text)
 
 
 @contextmanager
@@ -155,6 +163,7 @@ def _replay(values: argparse.Namespace, make_painter: Callable[[], object | None
     from desktop.services.scripts import read_script
 
     script = read_script(values.script)
+    check_folder(values.out)  # said before the meeting is kept, not after
     with _writing(values) as store:
         meeting = play(script, store)
         written = write_documents(store, meeting, values.out, paint=make_painter() is not None)

@@ -106,6 +106,13 @@ class TestReplay:
         assert call("meetings", "--data-dir", tmp_path / "data", "--json")[1] == "[]\n"
         assert not (tmp_path / "out").exists()
 
+    def test_where_the_documents_cannot_go_is_said_before_anything_is_kept(self, call: Any, tmp_path: Path) -> None:
+        (tmp_path / "out").write_text("a file")
+        code, _printed, told = call("replay", WATER, "--data-dir", tmp_path / "data", "--out", tmp_path / "out" / "x")
+        assert (code, told.count("\n")) == (2, 1)
+        assert "写不进" in told
+        assert call("meetings", "--data-dir", tmp_path / "data", "--json")[1] == "[]\n"
+
     def test_a_speech_that_nobody_ends_runs_to_the_last_step(self, call: Any, tmp_path: Path) -> None:
         steps = [
             {"do": "open"},
@@ -288,6 +295,7 @@ class TestWords:
         [
             (("dance",), "没有“dance”这个命令"),
             (("demo",), "缺少 --out"),
+            (("demo", "--out", " "), "--out 后面要写上内容"),
             (("meetings", "--data-dir"), "--data-dir 后面要写上内容"),
             (("meetings", "--json=3"), "--json 后面不能写内容"),
             (("meetings", "x"), "多出了 x"),

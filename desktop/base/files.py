@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -15,6 +16,7 @@ from typing import BinaryIO
 from desktop.base.errors import UserError, why
 from desktop.base.i18n import _
 
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}  # the file system knows no fsync of folders
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
 
@@ -54,12 +56,15 @@ def _cannot_write(path: Path, error: OSError) -> UserError:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` durable where the system can (Windows does it itself)."""
+    """Make a rename in `folder` durable where the system can (Windows does it itself, some sticks and shares cannot)."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(handle)
 
@@ -73,6 +78,15 @@ def make_folder(folder: Path) -> None:
             sync_folder(path.parent)
     except OSError as error:
         raise _cannot_write(folder, error) from error
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UserError where `folder` could not be made or written into. Makes nothing."""
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise _cannot_write(folder, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise _cannot_write(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def safe_name(text: str, limit: int = 60) -> str:

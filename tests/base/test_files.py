@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,28 @@ def test_any_text_makes_a_safe_name(text: str) -> None:
     assert name == name.rstrip(" .")
     assert len(name.encode("utf-16-le")) <= 2 * 61
     assert name.split(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT1"}
+
+
+def test_a_file_system_that_cannot_sync_folders_is_written_to_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with durable(tmp_path / "纪要.docx") as stream:
+        stream.write(b"words")
+    assert (tmp_path / "纪要.docx").read_bytes() == b"words"
+
+
+def test_a_disk_error_on_a_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fsync(handle: int) -> None:
+        raise OSError(errno.EIO, str(handle))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(UserError, match="写不进"):
+        make_folder(tmp_path / "a")
