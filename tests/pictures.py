@@ -1,91 +1,93 @@
-"""Pictures of every page, made from the real window with the sample meeting in it.
+"""Pictures of every page, made from the real window with the sample meeting in it. Look at them after changing a page.
 
-    python -m tests.pictures FOLDER [WIDTHxHEIGHT]
+    python -m tests.pictures FOLDER                 every page × language × size of screen × type
+    python -m tests.pictures FOLDER --languages ko --sizes 1366x768 --types large --pages live,home
+    python -m tests.pictures resources/manual --manual
 
-The manual's pictures come from here, so that they stay true; look at all of them after changing a page.
+They go to FOLDER/<language>/<size>-<type>/<page>.png; the manual's, which stay true by this, straight into FOLDER.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize
 
 from desktop.app import make_application
-from desktop.base.clock import SetClock
-from desktop.base.paths import resource
-from desktop.services.playing import Player, play
-from desktop.services.scripts import Script, read_script
-from desktop.store.store import Store
-from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
-from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
+from tests.ui.every_page import LANGUAGES, PAGES, Sample, sample, settle
 
-SIZE = (1366, 728)  # a 1366×768 screen without the task bar
-IN_THE_MIDDLE = 33  # steps: somebody speaks, others wait, suggestions are recorded
-BEFORE_CLOSING = 65
-
-
-def take(folder: Path, size: tuple[int, int]) -> list[Path]:
-    """One picture a page; returns their paths."""
-    application = make_application()
-    script = read_script(resource("sample", "拐角花园.json"))
-    taken: list[Path] = []
-    for name, steps, go in PAGES:
-        with tempfile.TemporaryDirectory(prefix="xiaomazha-") as data:
-            taken.append(_picture(application, script, Path(data), steps, go, folder / f"{name}.png", size))
-    return taken
+SIZES = ("1366x768", "1920x1080")
+TYPES = ("normal", "large")
+TASK_BAR = 40  # px of the screen that are not the window's
+MANUAL = {"home": "home", "prepare": "prepare", "live": "window", "check": "check", "finish": "finish"}
 
 
-def _picture(
-    application: QApplication,
-    script: Script,
-    data: Path,
-    steps: int,
-    go: Callable[[MainWindow, str], None],
-    target: Path,
-    size: tuple[int, int],
-) -> Path:
-    clock = SetClock(script.steps[max(steps - 1, 0)].at)
-    store = Store(data, clock)
-    play(script, store)
-    player = Player(script, store)
-    for step in script.steps[:steps]:
-        player.play_step(step)
-    clock.advance(seconds=12)
-    window = MainWindow(Tasks(InlineRunner(lambda: store), "", InlineExecutor()), RecordingPrompts(), clock)
-    window.resize(*size)
-    window.show()
-    go(window, player.meeting)
-    for _round in range(5):
-        application.processEvents()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    window.grab().save(str(target))
+def room(size: str) -> QSize:
+    """What a screen leaves to the window."""
+    width, height = map(int, size.split("x"))
+    return QSize(width, height - TASK_BAR)
+
+
+def take(
+    made: Sample, folder: Path, language: str, sizes: Sequence[str], types: Sequence[str], pages: Sequence[str]
+) -> Iterator[Path]:
+    """All pictures in one language, from one window."""
+    window = made.window(language, room(sizes[0]))
+    for size in sizes:
+        window.resize(room(size))
+        for kind in types:
+            window.context.looks.choose_type(kind == "large")
+            for shown in PAGES:
+                if shown.name in pages:
+                    made.show(window, shown)
+                    yield _save(window, folder / language / f"{size}-{kind}" / f"{shown.name}.png")
+    window.context.looks.choose_type(False)
     window.close()
     window.deleteLater()
-    application.processEvents()
-    store.close()
+    settle()
+
+
+def for_manual(made: Sample, folder: Path) -> Iterator[Path]:
+    window = made.window("zh_CN", room(SIZES[0]))
+    for shown in PAGES:
+        if shown.name in MANUAL:
+            made.show(window, shown)
+            yield _save(window, folder / f"{MANUAL[shown.name]}.png")
+    window.close()
+
+
+def _save(window: MainWindow, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not window.grab().save(str(target)):
+        raise OSError(f"cannot write {target}")
     return target
 
 
-PAGES: tuple[tuple[str, int, Callable[[MainWindow, str], None]], ...] = (
-    ("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
-    ("prepare", 0, lambda window, meeting: window.prepare(meeting)),
-    ("people", 0, lambda window, _meeting: window.people()),
-    ("window", IN_THE_MIDDLE, lambda window, meeting: window.run_meeting(meeting)),
-    ("check", BEFORE_CLOSING, lambda window, meeting: window.check(meeting)),
-    ("finish", BEFORE_CLOSING + 1, lambda window, meeting: window.finish(meeting)),
-    ("documents", BEFORE_CLOSING + 3, lambda window, meeting: window.documents(meeting)),
-)
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.pictures")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--manual", action="store_true")
+    everything = {"languages": LANGUAGES, "sizes": SIZES, "types": TYPES, "pages": [shown.name for shown in PAGES]}
+    for name, choices in everything.items():
+        parser.add_argument(f"--{name}", type=lambda text: text.split(","), default=list(choices))
+    chosen = parser.parse_args(arguments)
+    make_application()
+    with sample() as made:
+        if chosen.manual:
+            for path in for_manual(made, chosen.folder):
+                print(path)
+            return
+        for language in chosen.languages:
+            for path in take(made, chosen.folder, language, chosen.sizes, chosen.types, chosen.pages):
+                print(path)
 
 
 if __name__ == "__main__":
     if sys.platform == "linux" and "DISPLAY" not in os.environ:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    width, height = map(int, sys.argv[2].split("x")) if len(sys.argv) > 2 else SIZE
-    for path in take(Path(sys.argv[1]), (width, height)):
-        print(path)
+    main(sys.argv[1:])

@@ -1,0 +1,131 @@
+"""Every page of the window with the sample meeting in it: one list for the pictures, for accessibility and for clipping.
+
+Whoever adds a page adds it here. Each entry is a state of one window: where to go, and how far the meeting has got.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import speak
+from desktop.base.clock import SetClock
+from desktop.base.paths import resource
+from desktop.services.playing import Player
+from desktop.services.scripts import Script, read_script
+from desktop.store.store import Store
+from desktop.ui.looks import Looks
+from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.safekeeping import Safekeeping
+from desktop.ui.tasks import Tasks
+from desktop.ui.window import MainWindow
+from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
+
+LANGUAGES = ("zh_CN", "ko", "en")
+IN_THE_MIDDLE = 33  # steps: somebody speaks, others wait, suggestions are recorded
+BEFORE_CLOSING = 65
+CLOSED = BEFORE_CLOSING + 1
+FINAL = BEFORE_CLOSING + 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`steps` of the sample are played before `go` is called with the window and the meeting."""
+
+    name: str
+    steps: int
+    go: Callable[[MainWindow, str], object]
+
+
+def _live(window: MainWindow, meeting: str) -> LivePage:
+    window.run_meeting(meeting)
+    page = window.page
+    assert isinstance(page, LivePage)
+    page.record.strip.close_strip()
+    page.attendance.strip.close_strip()
+    page.queue.strip.close_strip()
+    page.key_list.hide()
+    return page
+
+
+def _amend(window: MainWindow, meeting: str) -> None:
+    record = _live(window, meeting).record
+    record.focus_list()
+    record.keys["amend"].click()
+
+
+PAGES: tuple[Shown, ...] = (
+    Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
+    Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
+    Shown("prepare-new", 0, lambda window, _meeting: window.prepare(None)),
+    Shown("people", IN_THE_MIDDLE, lambda window, _meeting: window.people()),
+    Shown("practice", 0, lambda window, _meeting: window.practice()),
+    Shown("live-before", 0, _live),
+    Shown("live", IN_THE_MIDDLE, _live),
+    Shown("live-keys", IN_THE_MIDDLE, lambda window, meeting: _live(window, meeting).show_keys()),
+    Shown("live-amend", IN_THE_MIDDLE, _amend),
+    Shown("check", BEFORE_CLOSING, lambda window, meeting: window.check(meeting)),
+    Shown("finish", CLOSED, lambda window, meeting: window.finish(meeting)),
+    Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),
+)
+
+
+@dataclass
+class Sample:
+    """One store in which the sample meeting stands at each point that a page wants to show."""
+
+    store: Store
+    clock: SetClock
+    script: Script
+    _meetings: dict[int, str] = field(default_factory=dict)
+
+    def meeting(self, steps: int) -> str:
+        """The meeting after so many steps; the clock stands just after the last of them."""
+        if steps not in self._meetings:
+            player = Player(self.script, self.store)
+            for step in self.script.steps[:steps]:
+                player.play_step(step)
+            self._meetings[steps] = player.meeting
+        self.clock.at = self.script.steps[max(steps - 1, 0)].at
+        self.clock.advance(seconds=12)
+        return self._meetings[steps]
+
+    def window(self, language: str, size: QSize) -> MainWindow:
+        """The window in a language, shown, at home. The program must have been dressed (make_application)."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        speak(application, language)
+        tasks = Tasks(InlineRunner(lambda: self.store), "", InlineExecutor())
+        keeping = Safekeeping(tasks, self.store.directory, lambda: self.store, self.clock)
+        window = MainWindow(tasks, RecordingPrompts(), self.clock, keeping, Looks())
+        window.resize(size)
+        window.show()
+        return window
+
+    def show(self, window: MainWindow, shown: Shown) -> None:
+        """Go to a page, and let it settle."""
+        shown.go(window, self.meeting(shown.steps))
+        settle()
+
+
+def settle() -> None:
+    for _round in range(4):
+        QApplication.processEvents()
+
+
+@contextmanager
+def sample() -> Iterator[Sample]:
+    script = read_script(resource("sample", "拐角花园.json"))
+    with tempfile.TemporaryDirectory(prefix="xiaomazha-") as folder:
+        clock = SetClock(script.steps[0].at)
+        store = Store(Path(folder), clock)
+        try:
+            yield Sample(store, clock, script)
+        finally:
+            store.close()
