@@ -14,7 +14,15 @@ from desktop.services import attendance
 from desktop.services.attendance import AttendanceBoard
 from desktop.services.rooms import phones
 from desktop.store.database import View
-from desktop.ui.attendance.attendees import Attendee, attendees, counts_words, look, offer, row_words
+from desktop.ui.attendance.attendees import (
+    Attendee,
+    attendees,
+    counts_words,
+    look,
+    offer,
+    quorum_words,
+    row_words,
+)
 from desktop.ui.attendance.attending import Attending
 from desktop.ui.attendance.directory import Directory
 from desktop.ui.attendance.sign_in_search import SignInSearch
@@ -137,7 +145,8 @@ class AttendancePanel(Panel):
             self._show_found()
         else:
             self.model.show(list(self._everybody.values()))
-        self.counts.setText(counts_words(self.board.counts))
+        counted = (quorum_words(self.board.quorum), counts_words(self.board.counts, self.board.limit))
+        self.counts.setText("\n".join(filter(None, counted)))
         if not self.heads.hasFocus():
             self.heads.put(self.board.counts.heads or None)
         self._show_keys()

@@ -8,6 +8,7 @@ from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.documents.wording import rate_words
 from desktop.rules.attendance import Attends, Counts, Participant, SignIn, printed_name
+from desktop.rules.bodies import HandsLimit, Quorum
 from desktop.services.attendance import AttendanceBoard
 from desktop.ui.widgets.rows import AMBER, GREEN, INK, QUIET, Painted, Words
 
@@ -80,9 +81,9 @@ def row_words(row: Attendee) -> str:
     return "　".join(filter(None, (number, row.name, person.role_text, person.unit, state, by, reason)))
 
 
-def counts_words(counts: Counts) -> str:
+def counts_words(counts: Counts, limit: HandsLimit) -> str:
     """The counts in lines; without an invitation list only how many came."""
-    others = _others(counts)
+    others = _others(counts, limit)
     if not counts.expected:
         came = counts.present + counts.observers + counts.staff + counts.heads
         return "\n".join(filter(None, (_("参会 {count} 人").format(count=came), others)))
@@ -95,7 +96,18 @@ def counts_words(counts: Counts) -> str:
     return "\n".join(filter(None, (first, second, others)))
 
 
-def _others(counts: Counts) -> str:
+def quorum_words(quorum: Quorum | None) -> str:
+    """Whether a lawful body may decide; nothing for a deliberation."""
+    if quorum is None:
+        return ""
+    share = _("法定人数 {needed}/{members}，已到 {here} 人").format(
+        needed=quorum.needed, members=quorum.members, here=quorum.here
+    )
+    lacking = _("还差 {count} 人").format(count=quorum.lacking)
+    return "，".join((share, _("够了") if quorum.reached else lacking))
+
+
+def _others(counts: Counts, limit: HandsLimit) -> str:
     shown = [
         phrase.format(count=count)
         for phrase, count in (
@@ -105,4 +117,5 @@ def _others(counts: Counts) -> str:
         )
         if count
     ]
-    return "　".join([*shown, _("可表态 {count}").format(count=counts.ballot_base)])
+    hands = _("可表态 {count}") if limit.quorum is None else _("可表决 {count}")
+    return "　".join([*shown, hands.format(count=limit.base)])

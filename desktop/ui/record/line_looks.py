@@ -7,8 +7,10 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
-from desktop.rules.record import Ballot, Commitment, Reply, Suggestion
+from desktop.base.i18n import _, word
+from desktop.rules.bodies import outcome
+from desktop.rules.record import Ballot, Commitment, Consensus, Reply, Suggestion
+from desktop.services.hands import hands_words, is_vote
 from desktop.services.lines import RecordLine
 from desktop.ui.record.entry_line import short_word
 from desktop.ui.widgets.rows import AMBER, GREEN, INK, MARGIN, QUIET, Painted, RowDelegate, Words
@@ -36,13 +38,13 @@ def state_words(line: RecordLine) -> Words | None:
     if isinstance(row, Reply):
         return Words(str(row.kind), QUIET)
     if isinstance(row, Ballot):
-        hands = _("赞成 {for_}　不同意见 {against}　弃权 {abstain}")
-        return Words(hands.format(for_=row.for_, against=row.against, abstain=row.abstain), INK)
+        decided = outcome(row)
+        return Words("　".join(filter(None, (hands_words(row), word(decided) if decided else ""))), INK)
     return None
 
 
 def remarks(line: RecordLine) -> str:
-    """补录, 同感 2, 合并, 整理, 更正."""
+    """补录, 同感 2, 合并, 整理, 更正, 当场已确认."""
     row = line.row
     about = _("对 {refs}").format(refs="、".join(line.about)) if line.about else ""
     shared = _("同感 {count}").format(count=line.seconds) if line.seconds else ""
@@ -50,11 +52,17 @@ def remarks(line: RecordLine) -> str:
     reworded = _("已整理") if isinstance(row, Suggestion) and row.summary else ""
     late = _("补录") if line.late else ""
     corrected = _("已更正") if line.corrected else ""
-    return " ".join(filter(None, (about, shared, merged, reworded, late, corrected)))
+    read_out = isinstance(row, Consensus | Commitment) and row.confirmed
+    confirmed = _("✓ 当场已确认") if read_out else ""
+    return " ".join(filter(None, (about, shared, merged, reworded, late, corrected, confirmed)))
+
+
+def _voted(line: RecordLine) -> bool:
+    return isinstance(line.row, Ballot) and is_vote(line.row)
 
 
 def look(line: RecordLine) -> Painted:
-    name = f"{short_word(line.kind)} {line.ref}".strip()
+    name = _("表决") if _voted(line) else f"{short_word(line.kind)} {line.ref}".strip()
     left = [
         Words(name, INK, True),
         Words(line.speaker, INK),
@@ -69,7 +77,7 @@ def row_words(line: RecordLine) -> str:
     """A line as it is said, and its whole text in the tooltip."""
     state = state_words(line)
     parts = (
-        f"{line.kind} {line.ref}".strip(),
+        _("表决") if _voted(line) else f"{line.kind} {line.ref}".strip(),
         clock_of(line),
         line.speaker,
         remarks(line),

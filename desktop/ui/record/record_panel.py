@@ -176,7 +176,7 @@ class RecordPanel(Panel):
         self.around.directory = directory
 
     def know_attendance(self, board: AttendanceBoard) -> None:
-        self.around.base = board.counts.ballot_base
+        self.around.limit, self.around.quorum = board.limit, board.quorum
         self.entry.follow()
 
     def know_floor(self, board: SpeakingBoard, cards: dict[str, Card]) -> None:

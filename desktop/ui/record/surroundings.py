@@ -12,6 +12,7 @@ from desktop.base.clock import HOME_ZONE
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.text import plain_digits
+from desktop.rules.bodies import HandsLimit, Quorum
 from desktop.rules.meeting import AgendaItem
 from desktop.rules.queue import Card
 from desktop.rules.record import Ballot, Suggestion
@@ -22,8 +23,8 @@ from desktop.ui.attendance.directory import Directory
 
 @dataclass
 class Surroundings:
-    """Kept up to date by the page. `today` is the day of the meeting where it was; `base`: how many hands there can
-    be. `selected`: the lines chosen in the running list.
+    """Kept up to date by the page. `today` is the day of the meeting where it was; `limit`: how many hands there can
+    be, `quorum` of the lawful body that meets. `selected`: the lines chosen in the running list.
     """
 
     directory: Directory = field(default_factory=lambda: Directory({}))
@@ -33,7 +34,8 @@ class Surroundings:
     lines: tuple[RecordLine, ...] = ()
     selected: tuple[RecordLine, ...] = ()
     units: tuple[str, ...] = ()
-    base: int = 0
+    limit: HandsLimit = field(default_factory=lambda: HandsLimit(0))
+    quorum: Quorum | None = None
     today: date = date.min
     zone: str = HOME_ZONE
 

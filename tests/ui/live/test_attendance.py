@@ -190,3 +190,21 @@ def test_heads_are_kept_when_their_field_is_left(page: LivePage, room: Seeded) -
     key(page, Qt.Key.Key_F2)
     with room.store.reading() as connection:
         assert rows.get(connection, Meeting, room.meeting).heads == 12
+
+
+def test_the_quorum_of_a_lawful_body_counts_its_people_in_the_room(page: LivePage, room: Seeded) -> None:
+    def first_line() -> str:
+        look_again(page)
+        return page.attendance.counts.text().splitlines()[0]
+
+    here(room, 1, 2, 3)
+    assert "法定人数" not in first_line()
+    meetings.edit_meeting(room.store, room.meeting, body="村民代表会议", members=6)
+    attendance.walk_in(room.store, room.meeting, "路过的人")
+    assert first_line() == "法定人数 4/6，已到 3 人，还差 1 人"
+    assert "可表态 4" in page.attendance.counts.text()
+    here(room, 4)
+    assert first_line() == "法定人数 4/6，已到 4 人，够了"
+    assert "可表决 4" in page.attendance.counts.text()
+    attendance.leave(room.store, room.meeting, room.person(4).id)
+    assert first_line() == "法定人数 4/6，已到 3 人，还差 1 人"

@@ -22,9 +22,11 @@ from desktop.rules.record import (
     StatementKind,
     Suggestion,
 )
-from desktop.services import speaking
+from desktop.services import attendance, meetings, reading, recording, speaking
 from desktop.services.lines import LineKind
 from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.record.entry_fields import BallotFields
+from desktop.ui.record.line_looks import look, row_words
 from tests.ui.conftest import RecordingShell
 from tests.ui.hands import RETURN, button, click, click_row, compose, press, type_words
 from tests.ui.live.doing import ALT, CTRL, enter, fill, focus, here, key, look_again, speak
@@ -301,3 +303,68 @@ def test_a_place_held_has_a_history_too(page: LivePage, room: Seeded) -> None:
     page.record.go_to(room.one(Suggestion).id)
     key(page, Qt.Key.Key_L, ALT)
     assert "（待补内容）" in page.record.strip.kept()[""]
+
+
+def lawful(page: LivePage, room: Seeded, members: int) -> BallotFields:
+    meetings.edit_meeting(room.store, room.meeting, body="村民代表会议", members=members)
+    look_again(page)
+    key(page, Qt.Key.Key_6, CTRL)
+    fields = page.record.entry.fields[LineKind.BALLOT]
+    assert isinstance(fields, BallotFields)
+    return fields
+
+
+def test_hands_are_counted_while_they_are_typed_and_nobody_abstains_unasked(page: LivePage, room: Seeded) -> None:
+    here(room, 1, 2, 3, 4)
+    look_again(page)
+    key(page, Qt.Key.Key_6, CTRL)
+    fields = page.record.entry.fields[LineKind.BALLOT]
+    assert isinstance(fields, BallotFields)
+    assert (fields.what.text(), fields.count.text()) == ("举手表态（意见统计）", "最多 4 人")
+    key(page, Qt.Key.Key_Q, ALT)  # nothing is typed yet: a key hit by mistake
+    assert fields.hands["abstain"].number is None
+    fill(page, for_="1", against="1")
+    assert fields.count.text() == "最多 4 人；已写 2 人，还差 2 人未表态"
+    key(page, Qt.Key.Key_Q, ALT)
+    assert (fields.hands["abstain"].number, fields.count.text()) == (2, "最多 4 人；都已表态")
+    fill(page, for_="3")
+    assert fields.count.text() == "最多 4 人；已写 6 人，多了 2 人"
+    assert not fields.rest.isEnabled()
+
+
+def test_too_many_hands_are_refused_and_stay_in_the_line(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
+    here(room, 1, 2)
+    look_again(page)
+    key(page, Qt.Key.Key_6, CTRL)
+    fill(page, for_="3")
+    type_words(page.record.entry.text, "修路")
+    press(page.record.entry.text, RETURN)
+    assert shell.warned == ["举手共 3 人，多于在场可表态的 2 人；请重新清点，或先补签到。"]
+    assert page.record.entry.text.toPlainText() == "修路"
+    assert room.rows(Ballot) == []
+
+
+def test_a_lawful_body_votes_only_with_its_quorum(page: LivePage, room: Seeded) -> None:
+    here(room, 1, 2, 3)
+    attendance.walk_in(room.store, room.meeting, "路过的人")
+    fields = lawful(page, room, 6)
+    assert fields.what.text() == "法定人数还差 1 人，只作意见统计"
+    assert fields.count.text() == "最多 4 人"
+    here(room, 4)
+    look_again(page)
+    assert fields.what.text() == "表决：赞成满 3 人通过"
+    assert fields.count.text() == "到会组成人员 4 人"
+    fill(page, for_="2", against="2")
+    type_words(page.record.entry.text, "修路")
+    press(page.record.entry.text, RETURN)
+    (line,) = page.record.model.rows
+    assert row_words(line).endswith("赞成 2　不同意见 2　弃权 0　未通过　修路")
+    assert look(line).left[0].text == "表决"
+
+
+def test_what_was_read_out_is_marked_in_the_list(page: LivePage, room: Seeded) -> None:
+    recording.agree(room.store, room.meeting, "先修东头")
+    reading.confirm(room.store, room.meeting, room.one(Consensus))
+    look_again(page)
+    (line,) = page.record.model.rows
+    assert "当场已确认" in row_words(line)
