@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -20,16 +20,29 @@ from desktop.services import commitments, keep, lines, meetings, recording
 from desktop.services.lines import LineKind, RecordLine, Version
 from desktop.store.database import View
 from desktop.ui.attendance.directory import Who, find_units
+from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
 from desktop.ui.record.entry_fields import split_units
+from desktop.ui.record.surroundings import Surroundings
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.strip import Strip
 
-if TYPE_CHECKING:
-    from desktop.ui.record.record_panel import RecordPanel
-
 DRAFT = "edit"
 TEXT_HEIGHT = 84  # pixels: three lines
+T = TypeVar("T")
+
+
+class Desk(Protocol):
+    """Where lines are changed: the record of the live page, or the page that reads them out. It is a Panel."""
+
+    context: Context
+    around: Surroundings
+
+    def do(self, verb: Callable[..., Any], *args: Any, done: Callable[[Any], None], **values: Any) -> None: ...
+    def read(self, query: Callable[..., Any], show: Callable[[Any], None]) -> None: ...
+    def reading(self, read: Callable[[], T]) -> T | None: ...
+    def go_to(self, row: str) -> None: ...
+    def make_room(self, wanted: bool = False) -> None: ...
 
 
 def text_field(text: str) -> QPlainTextEdit:
@@ -45,13 +58,13 @@ def read_kept(connection: View, meeting: str) -> str:
 
 
 class LineEditing:
-    """Asks about the selected lines of a record panel."""
+    """Asks about lines of the record in a strip."""
 
-    def __init__(self, panel: RecordPanel, strip: Strip) -> None:
+    def __init__(self, panel: Desk, strip: Strip) -> None:
         self._panel = panel
         self._strip = strip
         self._asked: dict[str, Any] = {}
-        self.keeper = DraftKeeper(panel.context, self._draft, panel)
+        self.keeper = DraftKeeper(panel.context, self._draft, strip)
         strip.edited.connect(self.keeper.touch)
         strip.closed.connect(self._on_closed)
 
@@ -63,7 +76,7 @@ class LineEditing:
     def _bring_back(self, meeting: str, kept: str) -> None:
         self.keeper.begin(meeting, {DRAFT: kept} if kept else {})
         asked = json.loads(kept) if kept else {}
-        found = [line for line in self._panel.model.rows if line.id in asked.get("lines", ())]
+        found = [line for line in self._panel.around.lines if line.id in asked.get("lines", ())]
         if len(found) != len(asked.get("lines", ())) or not asked:
             return
         self._panel.go_to(found[0].id)
