@@ -89,7 +89,8 @@ class MainWindow(QMainWindow):
         self.title.setObjectName("pageTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
-        self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"))
+        self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"), icon="home")
+        self.home_button.setObjectName("home")
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
         header = QHBoxLayout()

@@ -91,7 +91,7 @@ class AttendancePanel(Panel):
 
     def _make_counts(self) -> None:
         self.heads = NumberField()
-        self.heads.setFixedWidth(46)
+        self.heads.setObjectName("heads")
         self.heads.setAccessibleName(_("未留名的人数"))
         self.heads.setToolTip(_("屋里还有多少没有留名字的人；写好按 Enter"))
         self.counts = words()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -20,14 +20,16 @@ from desktop.base.i18n import _
 from desktop.rules.meeting import State
 from desktop.services import meetings
 from desktop.services.progress import Progress, progress
+from desktop.ui.looks import sized
 from desktop.ui.page import Context
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import AMBER, INK, QUIET, RULE, SELECTED, SELECTED_INK
 from desktop.ui.widgets.rows_model import ROW, RowsModel
 
-HEIGHT = 40  # pixels
+HEIGHT = 36  # pixels of a cell, in normal type
 NARROWEST, WIDEST = 110, 300
+GROUND, ROUND, SHARE = "#ffffff", 6, 3
 REFRESH = 10_000  # milliseconds
 BEFORE_END = timedelta(minutes=5)
 
@@ -78,7 +80,7 @@ class CellDelegate(QStyledItemDelegate):
     width = WIDEST
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(self.width, HEIGHT - 4)
+        return QSize(self.width, sized(HEIGHT))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -86,13 +88,21 @@ class CellDelegate(QStyledItemDelegate):
         cell: Cell = index.data(ROW)
         rect: QRect = option.rect.adjusted(2, 1, -2, -1)  # type: ignore[attr-defined]
         painter.save()
-        if cell.current:
-            painter.fillRect(rect, QColor(SELECTED))
-        painter.setPen(QColor(SELECTED if bool(option.state & QStyle.StateFlag.State_HasFocus) else RULE))  # type: ignore[attr-defined]
-        painter.drawRect(rect)
-        inner = rect.adjusted(6, 0, -6, 0)
-        self._title(painter, inner, cell, option)
+        chosen = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(SELECTED if chosen else RULE), 2 if chosen else 1))
+        painter.setBrush(QColor(SELECTED if cell.current else GROUND))
+        painter.drawRoundedRect(rect, ROUND, ROUND)
+        self._share(painter, rect, cell)
+        self._title(painter, rect.adjusted(8, 0, -8, 0), cell, option)
         painter.restore()
+
+    def _share(self, painter: QPainter, room: QRect, cell: Cell) -> None:
+        """Along the bottom, how much of the planned minutes is used."""
+        if cell.planned and cell.used:
+            width = min(cell.used / cell.planned, 1) * (room.width() - 2 * ROUND)
+            colour = SELECTED_INK if cell.current else AMBER if cell.over else SELECTED
+            painter.fillRect(QRectF(room.left() + ROUND, room.bottom() - SHARE, width, SHARE), QColor(colour))
 
     def _title(self, painter: QPainter, room: QRect, cell: Cell, option: QStyleOptionViewItem) -> None:
         font = painter.font()
@@ -131,7 +141,7 @@ class AgendaBar(Panel):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.list.setFixedHeight(HEIGHT)
+        self.list.setObjectName("agenda")
         self.list.setAccessibleName(_("议程：点一下或按 Alt+数字开始那一项"))
         self.list.setToolTip(_("点一下开始那一项（Alt+1、Alt+2 …）"))
         self.list.clicked.connect(lambda index: self._start(self.model.row(index)))

@@ -86,10 +86,10 @@ class HomePage(Page):
 
     def _build_ways(self) -> QHBoxLayout:
         shell = self.context.shell
-        self.new = button(_("新建会议(&N)"), lambda: shell.prepare(None))
-        self.people = button(_("名单(&M)"), shell.people)
-        self.sample = button(_("打开示例会议(&S)"), self._open_sample)
-        self.restore = button(_("恢复备份(&R)"), self.show_restore)
+        self.new = button(_("新建会议(&N)"), lambda: shell.prepare(None), icon="new")
+        self.people = button(_("名单(&M)"), shell.people, icon="people")
+        self.sample = button(_("打开示例会议(&S)"), self._open_sample, icon="sample")
+        self.restore = button(_("恢复备份(&R)"), self.show_restore, icon="restore")
         line = QHBoxLayout()
         for one in (self.new, self.people, self.sample, self.restore):
             line.addWidget(one)

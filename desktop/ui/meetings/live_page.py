@@ -55,9 +55,9 @@ class LivePage(Page):
         dress(self)
 
     def _make_keys(self) -> None:
-        self.undo_button = button(_("撤销"), self.undo, role="compact")
+        self.undo_button = button(_("撤销"), self.undo, role="compact", icon="undo")
         self.undo_button.setToolTip(_("撤销上一步 Ctrl+Z"))
-        self.redo_button = button(_("恢复"), self.redo, role="compact")
+        self.redo_button = button(_("恢复"), self.redo, role="compact", icon="redo")
         self.redo_button.setToolTip(_("把撤销的一步恢复 Ctrl+Y"))
         self.check_button = button(_("散会 F9"), self.check, role="compact", name=_("散会前检查"))
         self.keys_button = button(_("按键 F1"), self.show_keys, role="compact", name=_("按键表"))

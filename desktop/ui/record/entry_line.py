@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
@@ -29,8 +29,6 @@ from desktop.ui.typing import ReturnFilter, SubmitField
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.panel import Panel
 
-TEXT_HEIGHT = 62  # pixels: two lines and the frame
-SIDE_WIDTH = 92
 
 
 def short_word(kind: LineKind) -> str:
@@ -98,19 +96,18 @@ class EntryLine(Panel):
     def _make_words(self) -> None:
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(TEXT_HEIGHT)
+        self.text.setObjectName("entryWords")
         self.text.setAccessibleName(_("记录内容"))
         self.text.setPlaceholderText(_("把原话写在这里，Enter 记下（F2）"))
         self.text.setToolTip(_("Enter 记下，Shift+Enter 换行"))
         self.text.textChanged.connect(self._on_typed)
         ReturnFilter(self.text).submitted.connect(self.save)
         self.save_button = button(_("记下 Enter"), self.save, role="compact", name=_("记下"))
-        self.save_button.setFixedWidth(SIDE_WIDTH)
         self.happened = SubmitField()
         self.happened.setPlaceholderText(_("补录时间"))
         self.happened.setAccessibleName(_("补录：实际时间"))
         self.happened.setToolTip(_("这句话是早先说的：写上当时的时间；不写就是现在"))
-        self.happened.setFixedWidth(SIDE_WIDTH)
+        self.happened.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the button
         self.happened.submitted.connect(lambda _text: self.save())
         self.happened.textEdited.connect(lambda _text: self.keeper.touch())
 

@@ -12,8 +12,9 @@ from desktop.rules.bodies import outcome
 from desktop.rules.record import Ballot, Commitment, Consensus, Reply, Suggestion
 from desktop.services.hands import hands_words, is_vote
 from desktop.services.lines import RecordLine
+from desktop.ui.looks import sized
 from desktop.ui.record.entry_line import short_word
-from desktop.ui.widgets.rows import AMBER, GREEN, INK, MARGIN, QUIET, Painted, RowDelegate, Words
+from desktop.ui.widgets.rows import AMBER, GREEN, INK, LINE, MARGIN, QUIET, Painted, RowDelegate, Words
 from desktop.ui.widgets.rows_model import ROW
 
 LINES = 2  # of words, at most
@@ -96,19 +97,19 @@ class LineDelegate(RowDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(look, view)
         self._view = view
-        self._long: dict[tuple[str, int], bool] = {}
+        self._long: dict[tuple[str, int, int], bool] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         line: RecordLine | None = index.data(ROW)
         metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
         width = self._view.viewport().width() - 2 * MARGIN
         return QSize(
-            0, self.LINE + metrics.height() * (LINES if line and self._is_long(line, metrics, width) else 1) + 4
+            0, sized(LINE) + metrics.height() * (LINES if line and self._is_long(line, metrics, width) else 1) + 4
         )
 
     def _is_long(self, line: RecordLine, metrics: QFontMetrics, width: int) -> bool:
         """Whether the words are wider than one line."""
-        key = (line.text, width)
+        key = (line.text, width, metrics.height())
         if key not in self._long:
             self._long[key] = metrics.horizontalAdvance(line.text.replace("\n", " ")) > width
         return self._long[key]

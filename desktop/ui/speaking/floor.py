@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock
@@ -17,7 +18,6 @@ from desktop.ui.widgets.controls import button, words
 
 SPACING = 4
 LONG_NAME = 5  # characters
-NEXT_HEIGHT = 56  # pixels: two lines
 
 
 class Floor(QWidget):
@@ -25,6 +25,8 @@ class Floor(QWidget):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
+        self.setObjectName("floor")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clock = clock
         self._hint = ""
         self.speaker = words()
@@ -43,7 +45,6 @@ class Floor(QWidget):
 
     def _make_buttons(self) -> None:
         self.next = button("", lambda: None, role="next")
-        self.next.setFixedHeight(NEXT_HEIGHT)
         self.end = button(_("结束 F6"), lambda: None, role="compact", name=_("结束发言"))
         self.pause = button(_("暂停 F7"), lambda: None, role="compact", name=_("暂停发言"))
         self.extend = button(_("加1分 F8"), lambda: None, role="compact", name=_("延长一分钟"))
@@ -71,7 +72,7 @@ class Floor(QWidget):
         for column, key in enumerate((self.end, self.pause, self.extend, self.respond)):
             keys.addWidget(key, 0, column)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(10, 4, 10, 10)
         layout.setSpacing(SPACING)
         layout.addLayout(top)
         layout.addLayout(time)

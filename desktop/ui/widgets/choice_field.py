@@ -10,11 +10,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
+from desktop.ui.looks import sized
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.rows_model import RowsModel
 
 SHOWN = 6
-ROW_HEIGHT = 32  # pixels
+ROW_HEIGHT = 32  # pixels, in normal type
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,6 @@ class ChoiceField(QLineEdit):
             view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
             view.setUniformItemSizes(True)
-            view.setGridSize(QSize(0, ROW_HEIGHT))
             view.setModel(self._model)
             view.clicked.connect(lambda index: self._choose(self._model.row(index)))
             self._list = view
@@ -103,7 +103,8 @@ class ChoiceField(QLineEdit):
 
     def _place(self, view: QListView, rows: int) -> None:
         """Under the field, or over it where the window ends."""
-        size = QSize(max(self.width(), 240), rows * ROW_HEIGHT + 2 * view.frameWidth() + 2)
+        view.setGridSize(QSize(0, sized(ROW_HEIGHT)))
+        size = QSize(max(self.width(), 240), rows * sized(ROW_HEIGHT) + 2 * view.frameWidth() + 2)
         window = self.window()
         corner = self.mapTo(window, QPoint(0, self.height()))
         if corner.y() + size.height() > window.height():

@@ -10,12 +10,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.looks import sized
 from desktop.ui.widgets.rows_model import ROW
 
 INK, QUIET, GREEN, AMBER = "#1a1a1a", "#4a4a4a", "#14532d", "#8a3d00"
 SELECTED, SELECTED_INK = "#0b5cad", "#ffffff"
 MARKED, RULE = "#fdf3dc", "#dedace"
 MARGIN = 8  # pixels
+LINE = 30  # pixels of a row's first line, in normal type
 _WRAPPED = QTextOption()
 _WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -44,7 +46,6 @@ class Painted:
 class RowDelegate(QStyledItemDelegate):
     """Paints what `look` says of a row. Rows without words below are all of one height."""
 
-    LINE = 30  # pixels of a row's first line
     UNIFORM = True
 
     def __init__(self, look: Callable[[Any], Painted], parent: Any = None) -> None:
@@ -53,7 +54,7 @@ class RowDelegate(QStyledItemDelegate):
         self._fonts: dict[tuple[str, bool], QFont] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, self.LINE)
+        return QSize(0, sized(LINE))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -69,10 +70,11 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(SELECTED if selected else MARKED))
         painter.setPen(QColor(RULE))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        first = QRect(rect.left() + MARGIN, rect.top(), rect.width() - 2 * MARGIN, self.LINE)
+        line = sized(LINE)
+        first = QRect(rect.left() + MARGIN, rect.top(), rect.width() - 2 * MARGIN, line)
         self._first_line(painter, first, painted, option, selected)
         if painted.below:
-            self._below(painter, rect.adjusted(MARGIN, self.LINE, -MARGIN, -2), painted.below, option, selected)
+            self._below(painter, rect.adjusted(MARGIN, line, -MARGIN, -2), painted.below, option, selected)
         painter.restore()
 
     def font(self, option: QStyleOptionViewItem, bold: bool) -> QFont:

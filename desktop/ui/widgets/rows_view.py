@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.ui.widgets.rows import QUIET, RowDelegate
 from desktop.ui.widgets.rows_model import RowsModel
@@ -31,7 +31,12 @@ class RowsView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.model().rowCount() == 0 and self.empty:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(QUIET))
-            room: QRect = self.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty)
+            paint_empty(self, self.empty)
+
+
+def paint_empty(view: QAbstractItemView, sentence: str) -> None:
+    """Say in an empty list what to do; called while it is painted."""
+    painter = QPainter(view.viewport())
+    painter.setPen(QColor(QUIET))
+    room: QRect = view.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, sentence)

@@ -6,21 +6,31 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from desktop.ui.looks import sized
 from desktop.ui.typing import ReturnFilter
+from desktop.ui.widgets.rows_view import paint_empty
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
-LINE_HEIGHT = 40  # px, for fingers
+LINE_HEIGHT = 40  # px in normal type, for fingers
 AMBER = QColor("#8a3d00")
 
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """`width` in px; 0 takes what is left. `marked` rows stand out in this column."""
+    """`width` in px of normal type; 0 takes what is left. `marked` rows stand out in this column."""
 
     title: str
     text: Callable[[R], str]
@@ -71,10 +81,17 @@ class Table(QTableView):
     chosen = Signal()
 
     def __init__(
-        self, name: str, columns: Sequence[Column[Any]], key: Callable[[Any], Hashable], *, several: bool = False
+        self,
+        name: str,
+        columns: Sequence[Column[Any]],
+        key: Callable[[Any], Hashable],
+        *,
+        several: bool = False,
+        empty: str = "",
     ) -> None:
         super().__init__()
         self._key = key
+        self.empty = empty
         self._model: TableModel[Any] = TableModel(columns)
         self.setModel(self._model)
         self.setAccessibleName(name)
@@ -93,15 +110,30 @@ class Table(QTableView):
     def _lay_out(self, columns: Sequence[Column[Any]]) -> None:
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(LINE_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         for place, column in enumerate(columns):
-            if column.width:
-                header.resizeSection(place, column.width)
-            else:
+            if not column.width:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._size_by_type()
+
+    def _size_by_type(self) -> None:
+        """Lines and columns grow with the type."""
+        self.verticalHeader().setDefaultSectionSize(sized(LINE_HEIGHT))
+        for place, column in enumerate(self._model.columns):
+            if column.width:
+                self.horizontalHeader().resizeSection(place, sized(column.width))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_by_type()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._model.rows and self.empty:
+            paint_empty(self, self.empty)
 
     def _mean(self) -> None:
         if self.current is not None:
