@@ -15,6 +15,7 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u2060\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|\d{17}[\dXx])(?!\d)")  # a mobile phone, an identity card
 _SEPARATORS = str.maketrans(dict.fromkeys("•‧∙⋅・･᛫．", "·"))
 
 
@@ -62,3 +63,8 @@ def mask_phone(phone: str) -> str:
     if len(digits) >= 11:
         return f"{digits[:3]}****{digits[-4:]}"
     return "*" * max(len(digits) - 2, 0) + digits[-2:]
+
+
+def mask_numbers(text: str) -> str:
+    """Words with the phones and identity cards in them masked: 找老王13812340000 → 找老王138****0000."""
+    return _NUMBERS.sub(lambda found: mask_phone(found[0]), text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeySequence,
     QPaintEvent,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -22,6 +23,8 @@ from desktop.base.i18n import _
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.page import Context, Page
+from desktop.ui.projector.projector import Projector
+from desktop.ui.projector.screens import Screens
 from desktop.ui.prompts import Prompts
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.tasks import Tasks
@@ -35,6 +38,14 @@ SENTENCE_MILLISECONDS = 8_000
 PATIENCE = 500  # milliseconds after which it is said that something is under way
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
 USUAL = QSize(1280, 760)
+
+
+class Pages(QStackedWidget):
+    """Needs the room of the page that is shown, not of the largest."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page else super().minimumSizeHint()
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +66,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.context = Context(tasks, prompts, clock, self, looks or Looks())
+        self.projector = Projector(tasks, clock, self.say, Screens(self))
         self.setWindowTitle(_("小马扎议事"))
         self.resize(USUAL)
         self.setMinimumSize(SMALLEST)
@@ -84,8 +96,13 @@ class MainWindow(QMainWindow):
             self._seen = True
             QTimer.singleShot(0, self.painted.emit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.context.looks.fit(self.width())
+
     def _build(self) -> None:
         self.title = QLabel()
+        self.title.setProperty("elides", True)
         self.title.setObjectName("pageTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
@@ -93,10 +110,12 @@ class MainWindow(QMainWindow):
         self.home_button.setObjectName("home")
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.projector.toggle)
+        QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.projector.toggle_dark)
         header = QHBoxLayout()
         header.addWidget(self.title, 1)
         header.addWidget(self.home_button)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.sentence = QLabel()
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)  # it may say what somebody typed
         self.sentence.setObjectName("sentence")
@@ -142,6 +161,8 @@ class MainWindow(QMainWindow):
         self.entitle(title)
         self.home_button.setVisible(name != "home")
         self.stack.setCurrentWidget(page)
+        if meeting:
+            self.projector.follow(meeting, fed=name == "live")
         page.show_meeting(meeting)
 
     def go_home(self) -> None:
@@ -162,6 +183,15 @@ class MainWindow(QMainWindow):
         from desktop.ui.meetings.check_page import CheckPage
 
         self._show("check", lambda: CheckPage(self.context), _("散会前检查"), meeting)
+
+    def read_out_loud(self, meeting: str) -> None:
+        """逐条宣读; Escape goes back to the check where one came from there, else to the meeting."""
+        from desktop.ui.meetings.reading_page import ReadingPage
+
+        back = self.check if self.page is self._pages.get("check") else self.run_meeting
+        self._show("reading", lambda: ReadingPage(self.context), _("逐条宣读"), meeting)
+        if isinstance(self.page, ReadingPage):
+            self.page.back_to = back
 
     def finish(self, meeting: str) -> None:
         from desktop.ui.meetings.finish_page import FinishPage
@@ -209,6 +239,7 @@ class MainWindow(QMainWindow):
                 "prepare": self.prepare,
                 "live": self.run_meeting,
                 "check": self.check,
+                "reading": self.read_out_loud,
                 "finish": self.finish,
                 "documents": self.documents,
             }
@@ -221,6 +252,14 @@ class MainWindow(QMainWindow):
         looks = self.context.looks
         looks.toggle_type()
         self.say(_("大字：再按 Ctrl+T 还原。") if looks.large else _("字恢复到平常大小。"))
+
+    def read_out(
+        self, heading: str, number: str, text: str, details: Sequence[tuple[str, str]] = (), confirmed: bool = False
+    ) -> None:
+        """The room reads along on the second screen."""
+
+    def show_meeting_again(self) -> None:
+        """The reading out is over."""
 
     def entitle(self, title: str) -> None:
         """Where one is: the page, or the meeting that is going on."""
@@ -273,5 +312,6 @@ class MainWindow(QMainWindow):
         self.page.leave()
         if self._rehearsal:
             self._rehearsal.window.close()
+        self.projector.close()
         self.closing.emit()
         event.accept()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +15,11 @@ from desktop.base.clock import SetClock
 from desktop.store.store import Store
 from desktop.store.worker import Urgency
 from desktop.ui.page import Context
+from desktop.ui.projector.projector import Projector
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
+from tests.ui.screens import FakeScreens
 
 T = TypeVar("T")
 
@@ -98,11 +100,14 @@ class RecordingPrompts:
 class RecordingShell:
     """Remembers where a page wanted to go, as (page, meeting), and what it said."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Tasks, clock: SetClock) -> None:
+        self.screens = FakeScreens()
+        self.projector = Projector(tasks, clock, self.say, self.screens)
         self.went: list[tuple[str, str | None]] = []
         self.said: list[str] = []
         self.warned: list[str] = []
         self.title = ""
+        self.second_screen: list[str] = []
 
     def go_home(self) -> None:
         self.went.append(("home", None))
@@ -115,6 +120,17 @@ class RecordingShell:
 
     def check(self, meeting: str) -> None:
         self.went.append(("check", meeting))
+
+    def read_out_loud(self, meeting: str) -> None:
+        self.went.append(("read_out_loud", meeting))
+
+    def read_out(
+        self, heading: str, number: str, text: str, details: Sequence[tuple[str, str]] = (), confirmed: bool = False
+    ) -> None:
+        self.second_screen.append(" ".join((heading, number, text, "✓" if confirmed else "")).strip())
+
+    def show_meeting_again(self) -> None:
+        self.second_screen.append("meeting")
 
     def finish(self, meeting: str) -> None:
         self.went.append(("finish", meeting))
@@ -167,9 +183,9 @@ def prompts() -> RecordingPrompts:
 
 
 @pytest.fixture
-def shell(tasks: Tasks) -> RecordingShell:
+def shell(tasks: Tasks, clock: SetClock) -> RecordingShell:
     """A window that only listens; what a task refuses is warned, as in the real one."""
-    made = RecordingShell()
+    made = RecordingShell(tasks, clock)
     tasks.failed.connect(made.warn)
     return made
 
