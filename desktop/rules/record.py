@@ -196,6 +196,12 @@ class Correction:
     at: datetime
 
 
+def commitment_number(code: str, year: int | None, meeting: int | None, number: int) -> str:
+    """编号: 站点代码-年-会次-序号, `meeting` being the room's count of the year; parts that are not known are left out."""
+    parts = (code, str(year or ""), f"{meeting:02d}" if meeting else "", f"{number:02d}")
+    return "-".join(filter(None, parts))
+
+
 def unclear(commitment: Commitment) -> tuple[str, ...]:
     """Which of the four necessary fields are missing (rule 5): such a commitment is 待明确."""
     fields: dict[str, object] = {

@@ -1,13 +1,15 @@
-"""Chinese words for verbs, kinds of rows and fields, as the audit trail and undo show them."""
+"""Chinese words for verbs, kinds of rows, fields and states, as the audit trail, undo and lists show them."""
 
 from __future__ import annotations
 
 from desktop.base.i18n import _
+from desktop.rules.record import CommitmentState
 
 
 def verb_label(verb: str) -> str:
     return {
         "create_meeting": _("新建会议"),
+        "prepare_from": _("从上次会议筹备"),
         "start_quickly": _("快速开会"),
         "edit_meeting": _("修改会议信息"),
         "set_agenda": _("修改议程"),
@@ -67,6 +69,15 @@ def verb_label(verb: str) -> str:
         "import_roster": _("导入名单"),
         "edit_person": _("修改名单"),
     }.get(verb, verb)
+
+
+def progress_word(state: CommitmentState) -> str:
+    """How far a commitment has come, as it was told: 没有动静 where nothing moved."""
+    return {
+        CommitmentState.WAITING: _("没有动静"),
+        CommitmentState.UNDER_WAY: _("办理中"),
+        CommitmentState.COMPLETED: _("已办结"),
+    }[state]
 
 
 def table_label(table: str) -> str:

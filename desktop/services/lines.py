@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from desktop.base.i18n import _
 from desktop.rules import record
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import ReplyKind, StatementKind
-from desktop.services import history, meetings, rows
+from desktop.services import follow_up, history, meetings, rows
 from desktop.services.labels import field_label, verb_label
 from desktop.services.people import People, people
 from desktop.services.recording import WORDS
@@ -31,6 +31,7 @@ class LineKind(StrEnum):
     POSITION = "表态发言"
     DEMAND = "会议要求"
     NOTE = "记事"
+    PROGRESS = "承诺进展"  # told of an earlier meeting's commitment; not written in the entry line
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class RecordLine:
     `speaker`: who said it, "" where nobody is known. `text`: the words, "" for a suggestion still to be filled.
     `answer`: the latest reply to a suggestion. `about`: refs of the suggestions that a reply or commitment is for.
     `unclear`: missing necessary fields of a commitment. `seconds`: how many share it (同感). `heading`: the merged
-    heading. `corrected`: 更正 after 定稿. `zone`: that of the room.
+    heading. `corrected`: 更正 after 定稿. `zone`: that of the room. `matter`: what a 承诺进展 tells of, whose ref is the
+    commitment's 编号.
     """
 
     kind: LineKind
@@ -57,6 +59,7 @@ class RecordLine:
     heading: str = ""
     corrected: bool = False
     zone: str = HOME_ZONE
+    matter: str = ""
 
     @property
     def id(self) -> str:
@@ -132,6 +135,10 @@ class _Reading:
             yield self._line(LineKind.BALLOT, ballot, "", ballot.matter)
         for note in self._load(record.Note):
             yield self._line(LineKind.NOTE, note, "", note.text)
+        for progress, told_of in follow_up.told_at(self._connection, self._meeting):
+            who = _spokesperson(told_of.commitment.lead, told_of.commitment.person)
+            line = self._line(LineKind.PROGRESS, progress, who, progress.text, ref=told_of.number)
+            yield replace(line, matter=told_of.commitment.matter)
 
     def _line(
         self,

@@ -24,6 +24,7 @@ from desktop.rules.record import (
     Disagreement,
     Heading,
     Note,
+    Progress,
     Reply,
     ReplyKind,
     Second,
@@ -34,6 +35,7 @@ from desktop.rules.record import (
 from desktop.services.hands import counted_words
 from desktop.services.people import people, use_card
 from desktop.services.speaking import current_speech
+from desktop.services.standing import settle
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -47,6 +49,7 @@ WORDS: dict[type, str] = {  # what `amend` and `correct` change of each kind of 
     Disagreement: "text",
     Note: "text",
     Ballot: "matter",
+    Progress: "text",
 }
 
 
@@ -317,5 +320,8 @@ def reword_consensus(store: Store, meeting: str, row: str, text: str, *, method:
 def remove(store: Store, meeting: str, cls: type[Any], row: str) -> Changes:
     """Take a line out of the record before 定稿; it stays in the history and can be brought back by undo."""
     with verb(store, "remove", meeting, Phase.RECORD) as v:
-        v.delete(v.get(cls, row))
+        found = v.get(cls, row)
+        v.delete(found)
+        if isinstance(found, Progress):
+            settle(v, found.commitment)
     return v.changes

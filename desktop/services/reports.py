@@ -23,6 +23,7 @@ from desktop.rules import record
 from desktop.rules.attendance import printed_name
 from desktop.services import contents
 from desktop.services.contents import Facts
+from desktop.services.follow_up import numbered
 from desktop.services.keep import setting
 from desktop.services.record_content import record_content
 from desktop.store import tables
@@ -99,14 +100,6 @@ def file_stem(facts: Facts) -> str:
     return safe_name(f"{facts.at(moment):%Y-%m-%d}_{meeting.title}" if moment else meeting.title, 70)
 
 
-def commitment_number(facts: Facts, number: int) -> str:
-    """编号: 站点代码-年-会次-序号; parts that are not known are left out."""
-    meeting = facts.meeting
-    year = str(facts.at(meeting.opened).year) if meeting.opened else ""
-    parts = (facts.room.code, year, f"{meeting.number:02d}" if meeting.number else "", f"{number:02d}")
-    return "-".join(filter(None, parts))
-
-
 def ledger(facts: Facts) -> content.Ledger:
     """承诺清单 and 建议清单 of one meeting."""
     return content.Ledger(facts.meeting.title, tuple(_ledger_rows(facts)), tuple(_suggestion_rows(facts)))
@@ -118,7 +111,7 @@ def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
     for c in facts.commitments:
         sources = "、".join(_("意见{number}").format(number=n) for n in facts.numbers(c.suggestions))
         yield content.LedgerRow(
-            number=commitment_number(facts, c.number),
+            number=numbered(facts.room, meeting, c),
             meeting_date=opened,
             meeting=meeting.title,
             town=room.town,

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.rules.meeting import Kind
 from desktop.rules.record import ReplyKind
-from desktop.services import contents, meetings, recording, reports, rooms, speaking
+from desktop.services import commitments, contents, meetings, recording, reports, rooms, speaking
 from desktop.services.attendance import walk_in
 from desktop.services.contents import Facts
 from desktop.services.meetings import NewItem, NewMeeting
@@ -135,7 +135,8 @@ def test_the_ledger_carries_number_source_and_what_is_unclear(store: Store) -> N
 def test_a_room_code_begins_the_number_of_a_commitment(store: Store) -> None:
     room = rooms.create_room(store, "村", code="TSNL03").new
     meeting = meetings.start_quickly(store, "修路", room).new
+    commitments.commit(store, meeting, "修路")
     with store.reading() as connection:
         facts = contents.gather(connection, meeting)
     year = facts.at(facts.meeting.opened).year  # type: ignore[arg-type]
-    assert reports.commitment_number(facts, 7) == f"TSNL03-{year}-01-07"
+    assert [row.number for row in reports.ledger(facts).commitments] == [f"TSNL03-{year}-01-01"]

@@ -43,6 +43,7 @@ def short_word(kind: LineKind) -> str:
         LineKind.POSITION: _("表态"),
         LineKind.DEMAND: _("要求"),
         LineKind.NOTE: _("记事"),
+        LineKind.PROGRESS: _("进展"),
     }[kind]
 
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 from desktop.base.clock import local
 from desktop.base.i18n import _, word
 from desktop.rules.bodies import outcome
-from desktop.rules.record import Ballot, Commitment, Consensus, Reply, Suggestion
+from desktop.rules.record import Ballot, Commitment, CommitmentState, Consensus, Progress, Reply, Suggestion
 from desktop.services.hands import hands_words, is_vote
+from desktop.services.labels import progress_word
 from desktop.services.lines import RecordLine
 from desktop.ui.looks import sized
 from desktop.ui.record.entry_line import short_word
@@ -38,6 +39,8 @@ def state_words(line: RecordLine) -> Words | None:
         return Words(_("{month}月{day}日").format(month=row.due.month, day=row.due.day) if row.due else "", GREEN)
     if isinstance(row, Reply):
         return Words(str(row.kind), QUIET)
+    if isinstance(row, Progress):
+        return Words(progress_word(row.state), GREEN if row.state is CommitmentState.COMPLETED else QUIET)
     if isinstance(row, Ballot):
         decided = outcome(row)
         return Words("　".join(filter(None, (hands_words(row), word(decided) if decided else ""))), INK)
@@ -70,8 +73,13 @@ def look(line: RecordLine) -> Painted:
         Words(remarks(line), QUIET),
         Words(clock_of(line), QUIET),
     ]
-    text = Words(line.text) if line.text else Words(_("（待补内容）"), AMBER)
+    text = Words(whole_text(line)) if whole_text(line) else Words(_("（待补内容）"), AMBER)
     return Painted(tuple(words for words in left if words.text), state_words(line), text)
+
+
+def whole_text(line: RecordLine) -> str:
+    """The words of a line; what was told of a commitment stands behind its matter."""
+    return "：".join(filter(None, (line.matter, line.text)))
 
 
 def row_words(line: RecordLine) -> str:
@@ -83,7 +91,7 @@ def row_words(line: RecordLine) -> str:
         line.speaker,
         remarks(line),
         state.text if state else "",
-        line.text or _("待补内容"),
+        whole_text(line) or _("待补内容"),
         _("合并为：{text}").format(text=line.heading) if line.heading else "",
     )
     return "　".join(filter(None, parts))
@@ -109,7 +117,8 @@ class LineDelegate(RowDelegate):
 
     def _is_long(self, line: RecordLine, metrics: QFontMetrics, width: int) -> bool:
         """Whether the words are wider than one line."""
-        key = (line.text, width, metrics.height())
+        text = whole_text(line)
+        key = (text, width, metrics.height())
         if key not in self._long:
-            self._long[key] = metrics.horizontalAdvance(line.text.replace("\n", " ")) > width
+            self._long[key] = metrics.horizontalAdvance(text.replace("\n", " ")) > width
         return self._long[key]

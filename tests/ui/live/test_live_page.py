@@ -23,7 +23,6 @@ from pytestqt.qtbot import QtBot
 from desktop.base.clock import SetClock, from_local
 from desktop.rules.meeting import Meeting, State
 from desktop.services import attendance, recording, rows, speaking
-from desktop.services.lines import LineKind
 from desktop.store.store import Store
 from desktop.store.worker import Worker
 from desktop.ui.meetings.live_page import LivePage
@@ -84,7 +83,7 @@ def test_it_fits_the_smallest_screen(page: LivePage) -> None:
 
 def test_every_control_has_a_name(page: LivePage) -> None:
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
-    for kind in LineKind:
+    for kind in page.record.entry.fields:
         page.record.entry.choose(kind)
         nameless = [
             widget
