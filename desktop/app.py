@@ -82,13 +82,14 @@ def make_application(looks: Looks | None = None) -> QApplication:
     """The Qt application in the product's style, in the language and type that were chosen on this laptop."""
     from PySide6.QtWidgets import QApplication
 
-    from desktop.ui.looks import put_on
+    from desktop.ui.looks import Looks, put_on
 
     application = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
     assert isinstance(application, QApplication)
     application.setApplicationName("xiaomazha")
-    speak(application, looks.language if looks else "zh_CN")
-    put_on(looks is not None and looks.large)
+    looks = looks or Looks()
+    speak(application, looks.language)
+    put_on(looks.type_pixels)
     return application
 
 

@@ -19,7 +19,8 @@ from desktop.base.paths import resource
 
 FILE = "window.ini"
 TYPE = 16  # px of normal type
-LARGE = 1.25
+LARGE, LARGE_IN_NARROW = 20, 18
+NARROW = 1280  # px of a window that has no room for the larger one
 FACES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
 PALETTE = {
     "Window": "#f6f4ef",
@@ -57,6 +58,7 @@ class Looks(QObject):
         self._file = QSettings(str(directory / FILE), QSettings.Format.IniFormat) if directory else None
         self.language = self._kept("language", "zh_CN")
         self.large = self._kept("type", "normal") == "large"
+        self._narrow = False
 
     def _kept(self, name: str, usual: str) -> str:
         return str(self._file.value(name, usual)) if self._file else usual
@@ -76,14 +78,26 @@ class Looks(QObject):
         """Large or normal type, at once and in every window."""
         self.large = large
         self._keep("type", "large" if large else "normal")
-        put_on(large)
+        put_on(self.type_pixels)
         self.type_chosen.emit(large)
 
     def toggle_type(self) -> None:
         self.choose_type(not self.large)
 
+    @property
+    def type_pixels(self) -> int:
+        if not self.large:
+            return TYPE
+        return LARGE_IN_NARROW if self._narrow else LARGE
 
-def put_on(large: bool) -> None:
+    def fit(self, width: int) -> None:
+        """A window has become so wide: large type is as large as it has room for."""
+        before, self._narrow = self.type_pixels, width < NARROW
+        if self.type_pixels != before:
+            put_on(self.type_pixels)
+
+
+def put_on(type_pixels: int) -> None:
     """Dress the program: Fusion in light colours whatever the desktop prefers, Simplified Chinese faces first (else
     glyphs of other regions mix in). What is on the screen already is dressed anew.
     """
@@ -95,9 +109,9 @@ def put_on(large: bool) -> None:
     application.setPalette(palette)
     font = QFont()
     font.setFamilies(FACES)
-    font.setPixelSize(round(TYPE * (LARGE if large else 1)))
+    font.setPixelSize(type_pixels)
     application.setFont(font)
-    application.setStyleSheet(sheet("light.qss", font.pixelSize()))
+    application.setStyleSheet(sheet("light.qss", type_pixels))
     for widget in application.allWidgets():
         if widget.property("sheet"):
             wear(widget, widget.property("sheet"))
