@@ -72,7 +72,7 @@ class Attendance:
 class AgendaLine:
     number: int
     title: str
-    kind: str  # briefing or discussion
+    kind: str  # briefing, discussion or follow_up
     source: str = ""
     proposer: str = ""
     answering_unit: str = ""
@@ -83,6 +83,19 @@ class AgendaLine:
 class Briefing:
     item: str
     texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProgressLine:
+    """How far an earlier meeting's commitment has come, as it was told at this one. `state`: 已办结 办理中 没有动静."""
+
+    number: str  # 编号, as in the ledger
+    matter: str
+    lead: str
+    person: str
+    due: date | None
+    state: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +220,7 @@ class Minutes:
     corrections: tuple[CorrectionLine, ...]
     attachments: tuple[str, ...] = ()
     report_to: tuple[str, ...] = ()  # 报送
+    progress: tuple[ProgressLine, ...] = ()  # 上次承诺
     signatures: tuple[str, ...] = ("主持人", "召集人", "群众代表", "群众代表", "群众代表")
 
 

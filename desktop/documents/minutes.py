@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from desktop.base.i18n import _
-from desktop.documents.content import CommitmentLine, Minutes, Opinion, ReplyLine, StatementLine
+from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Column, Paper, Span
 from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
@@ -50,13 +50,27 @@ def write_minutes(
 
 def _briefings(paper: Paper, content: Minutes) -> None:
     told = [briefing for briefing in content.briefings if briefing.texts]
-    if not told:
+    if not told and not content.progress:
         return
     paper.part(_("情况通报"))
+    _progress(paper, content.progress)
     for briefing in told:
         paper.section(briefing.item)
         for text in briefing.texts:
             paper.text(text)
+
+
+def _progress(paper: Paper, lines: Sequence[ProgressLine]) -> None:
+    """上次承诺: of each what was promised by whom till when, and what was told of it."""
+    if not lines:
+        return
+    paper.section(_("上次承诺落实情况"))
+    for number, line in zip(_numbering(lines), lines, strict=True):
+        due = _("时限{day}").format(day=day_words(line.due)) if line.due else ""
+        facts = "，".join(filter(None, (line.number, line.lead, line.person, due)))
+        told = _("{state}。{text}") if line.text else _("{state}。")
+        matter = line.matter or _("待明确")
+        paper.text(number, f"{matter}（{facts}）：", told.format(state=line.state, text=line.text))
 
 
 def _opinions(paper: Paper, content: Minutes) -> None:

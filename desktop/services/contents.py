@@ -22,7 +22,9 @@ from desktop.rules.meeting import AgendaItem, ItemStart, Kind, Meeting, Room
 from desktop.rules.queue import Speech
 from desktop.rules.roles import ROLES
 from desktop.rules.timing import Run
-from desktop.services import attendance, meetings, rows
+from desktop.services import attendance, follow_up, meetings, rows
+from desktop.services.follow_up import Followed
+from desktop.services.labels import progress_word
 from desktop.services.people import People, people
 
 L = TypeVar("L", bound=record.Line)
@@ -52,6 +54,8 @@ class Facts:
     ballots: list[record.Ballot]
     commitments: list[record.Commitment]
     corrections: list[record.Correction]
+    progress: list[tuple[record.Progress, Followed]]  # told here, of earlier meetings' commitments
+    told: dict[str, list[record.Progress]]  # commitment of this meeting → what was told of it since, oldest first
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -97,6 +101,8 @@ def gather(connection: Connection, meeting_id: str) -> Facts:
         ballots=lines(record.Ballot),
         commitments=sorted(lines(record.Commitment), key=lambda c: c.number),
         corrections=rows.load(connection, record.Correction, meeting=meeting_id),
+        progress=follow_up.told_at(connection, meeting_id),
+        told=follow_up.told_since(connection),
     )
 
 
@@ -193,6 +199,7 @@ def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[st
         attendance=attended(facts),
         agenda=agenda_lines(facts),
         briefings=_briefings(facts),
+        progress=tuple(_progress(told, followed) for told, followed in facts.progress),
         opinions=_opinions(facts),
         replies=_replies(facts),
         unanswered=tuple(s.number for s in record.unanswered(facts.suggestions, facts.replies)),
@@ -214,9 +221,16 @@ def _briefings(facts: Facts) -> tuple[content.Briefing, ...]:
     found = []
     for item in facts.agenda:
         texts = tuple(n.text for n in facts.notes if n.item == item.id)
-        if item.kind is Kind.BRIEFING and texts:
+        if item.kind in (Kind.BRIEFING, Kind.FOLLOW_UP) and texts:
             found.append(content.Briefing(item.title, texts))
     return tuple(found)
+
+
+def _progress(told: record.Progress, followed: Followed) -> content.ProgressLine:
+    c = followed.commitment
+    return content.ProgressLine(
+        followed.number, c.matter, c.lead, c.person, c.due, progress_word(told.state), told.text
+    )
 
 
 def _opinions(facts: Facts) -> tuple[content.ItemOpinions, ...]:
@@ -317,6 +331,7 @@ def corrections(facts: Facts) -> tuple[content.CorrectionLine, ...]:
         "reply": _("答复"),
         "statement": _("发言"),
         "note": _("记事"),
+        "progress": _("承诺进展"),
     }
     return tuple(
         content.CorrectionLine(facts.at(c.at), names.get(c.line) or kinds.get(c.kind, ""), c.old, c.new, c.reason)

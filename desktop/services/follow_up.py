@@ -85,6 +85,14 @@ def told_at(connection: Connection, meeting: str) -> list[tuple[Progress, Follow
     return found
 
 
+def told_since(connection: Connection) -> dict[str, list[Progress]]:
+    """Commitment → all that was told of it at any meeting, the oldest first."""
+    found: dict[str, list[Progress]] = {}
+    for progress in sorted(rows.load(connection, Progress), key=lambda p: (p.at, p.id)):
+        found.setdefault(progress.commitment, []).append(progress)
+    return found
+
+
 def numbered(room: Room | None, meeting: Meeting, commitment: Commitment) -> str:
     """编号, the same on every paper."""
     year = local(meeting.opened, meeting.zone).year if meeting.opened else None

@@ -13,6 +13,8 @@ from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.queue import Speech
 from desktop.rules.timing import Run, elapsed
 from desktop.services.contents import Facts, agenda_lines, attended, corrections, head
+from desktop.services.follow_up import Followed
+from desktop.services.labels import progress_word
 
 Entry = tuple[datetime, str, content.RecordEntry]  # moment and id, for the order
 Details = tuple[tuple[str, str], ...]
@@ -142,6 +144,11 @@ def _results(facts: Facts) -> Iterator[Entry]:
         yield _line(facts, note, _("记事"), "", note.text)
     for ballot in facts.ballots:
         yield _ballot(facts, ballot)
+    for told, followed in facts.progress:
+        details = _progress_details(told.state, followed)
+        yield _line(
+            facts, told, _("承诺进展"), "", "：".join(filter(None, (followed.commitment.matter, told.text))), details
+        )
 
 
 def _commitment_details(facts: Facts, c: record.Commitment) -> Details:
@@ -156,6 +163,19 @@ def _commitment_details(facts: Facts, c: record.Commitment) -> Details:
             (_("时限原话"), c.due_text),
             (_("待明确"), "、".join(record.unclear(c))),
             _confirmed(facts, c),
+        ]
+    )
+
+
+def _progress_details(state: record.CommitmentState, followed: Followed) -> Details:
+    c = followed.commitment
+    return _present(
+        [
+            (_("情况"), progress_word(state)),
+            (_("编号"), followed.number),
+            (_("牵头单位"), c.lead),
+            (_("责任人"), c.person),
+            (_("完成时限"), day_words(c.due) if c.due else ""),
         ]
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
@@ -25,6 +25,7 @@ from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.follow_up import numbered
 from desktop.services.keep import setting
+from desktop.services.labels import progress_word
 from desktop.services.record_content import record_content
 from desktop.store import tables
 from desktop.store.store import Store
@@ -126,8 +127,18 @@ def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
             due=c.due,
             due_text=c.due_text,
             state=c.state,
+            **_latest_progress(facts, c),
+            completed=facts.at(c.completed).date() if c.completed else None,
             unclear=record.unclear(c),
         )
+
+
+def _latest_progress(facts: Facts, commitment: record.Commitment) -> dict[str, Any]:
+    """最新进展 and 进展日期: what was told last, at whichever meeting."""
+    told = facts.told.get(commitment.id, [])
+    if not told:
+        return {}
+    return {"progress": told[-1].text or progress_word(told[-1].state), "progress_date": facts.at(told[-1].at).date()}
 
 
 def _suggestion_rows(facts: Facts) -> Iterator[content.SuggestionRow]:

@@ -27,6 +27,7 @@ from desktop.documents.content import (
     ItemOpinions,
     Minutes,
     Opinion,
+    ProgressLine,
     ReplyLine,
     StatementLine,
     UnitReplies,
@@ -70,6 +71,20 @@ def test_no_macros_and_nothing_foreign() -> None:
         names = set(package.namelist())
     assert not {name for name in names if "vba" in name.lower() or name.endswith(".bin")}
     assert not {name for name in names if "thumbnail" in name or "customXml" in name}
+
+
+def test_what_was_told_of_earlier_commitments_stands_under_the_briefing() -> None:
+    told = (
+        ProgressLine("LSG-2026-01-01", "修路", "村委会", "苗春", date(2026, 11, 20), "已办结", "上周通车"),
+        ProgressLine("LSG-2026-01-02", "", "", "", None, "没有动静"),
+    )
+    found = lines(written(replace(MINUTES, briefings=(), progress=told)))
+    place = found.index("一、情况通报")
+    assert found[place + 1 : place + 4] == [
+        "（一）上次承诺落实情况",
+        "1. 修路（LSG-2026-01-01，村委会，苗春，时限2026年11月20日）：已办结。上周通车",
+        "2. 待明确（LSG-2026-01-02）：没有动静。",
+    ]
 
 
 PARTS = [
@@ -143,7 +158,9 @@ def test_consensus_that_was_read_out_says_so() -> None:
     found = lines(written(MINUTES))
     assert "1. 按户安装智能水表。（形成方式：举手；当场已确认）" in found
     assert "2. 阀门钥匙由居民代表保管。（形成方式：鼓掌通过）" in found
-    assert "当场已确认" not in "".join(lines(written(replace(MINUTES, consensus=MINUTES.consensus[1:], commitments=()))))
+    assert "当场已确认" not in "".join(
+        lines(written(replace(MINUTES, consensus=MINUTES.consensus[1:], commitments=())))
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.rules.meeting import Kind, Meeting, State
 from desktop.rules.record import Commitment, CommitmentState, Progress, Reply, ReplyKind
-from desktop.services import commitments, follow_up, history, lines, meetings, recording, rooms, rows
+from desktop.services import commitments, follow_up, history, lines, meetings, recording, reports, rooms, rows
 from desktop.services.follow_up import FollowUp, report_progress
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.store.store import Store
@@ -210,6 +213,38 @@ def test_words_corrected_after_the_end_are_those_gone_over_and_a_line_can_be_cor
     assert village.commitment("修村东的路").state is UNDER_WAY
     with village.store.reading() as connection:
         assert rows.get(connection, Meeting, village.first).state is State.FINAL
+
+
+def test_the_documents_say_what_was_told_and_the_ledger_of_the_earlier_meeting_where_it_stands(
+    village: Village, tmp_path: Path
+) -> None:
+    village.tell("修路", COMPLETED, "上周通车")
+    village.tell("装灯", WAITING)
+    day = village.clock.read().at.date()
+    minutes = _written(village.store, village.second, tmp_path, reports.MINUTES)
+    told = [paragraph.text for paragraph in Document(str(minutes)).paragraphs]
+    place = told.index("（一）上次承诺落实情况")
+    assert told[place - 1] == "一、情况通报"
+    assert told[place + 1] == "1. 修路（LS-2026-01-01，村委会，苗春，时限2026年11月20日）：已办结。上周通车"
+    assert told[place + 2].endswith("时限2026年12月30日）：没有动静。")
+    assert not any("清渠" in line for line in told), "only what was told"
+    record = _written(village.store, village.second, tmp_path, reports.RECORD)
+    assert any("【承诺进展】修路：上周通车（情况：已办结" in p.text for p in Document(str(record)).paragraphs)
+    ledger = _written(village.store, village.first, tmp_path, reports.LEDGER)
+    header, *lines_of = load_workbook(ledger)["承诺清单"].iter_rows(values_only=True)
+    found = [dict(zip(header, line, strict=True)) for line in lines_of]
+    assert [row["当前状态"] for row in found] == ["已办结", "待办理", "待办理"]
+    assert [row["最新进展"] for row in found] == ["上周通车", "没有动静", None]
+    assert [row["进展日期"] and row["进展日期"].date() for row in found] == [day, day, None]
+    assert [row["办结日期"] and row["办结日期"].date() for row in found] == [day, None, None]
+    for column in ("办理结果", "群众评价", "回访", "销号", "延期后时限"):
+        assert [row[column] for row in found] == [None] * 3, "办结 says nothing of these (rules 7 and 8)"
+
+
+def _written(store: Store, meeting: str, folder: Path, kind: str) -> Path:
+    path = reports.write_documents(store, meeting, folder, paint=False).paths[kind]
+    assert path is not None
+    return path
 
 
 def test_a_reply_is_no_completion(village: Village) -> None:
