@@ -17,7 +17,7 @@ from desktop.rules.meeting import Phase
 from desktop.rules.record import Ballot, Commitment, Consensus
 from desktop.services import lines
 from desktop.services.hands import counted_words
-from desktop.services.lines import RecordLine
+from desktop.services.lines import RecordBoard, RecordLine
 from desktop.services.verb import verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -39,8 +39,11 @@ class ToRead:
 
 
 def to_read(connection: Connection, meeting: str) -> tuple[ToRead, ...]:
+    return of_board(lines.board(connection, meeting))
+
+
+def of_board(board: RecordBoard) -> tuple[ToRead, ...]:
     """Every consensus in the order in which it was found, then every commitment by its number, as in the minutes."""
-    board = lines.board(connection, meeting)
     ballots = {line.id: line.row for line in board.lines if isinstance(line.row, Ballot)}
     return (*_consensus(board.lines, ballots), *_commitments(board.lines))
 

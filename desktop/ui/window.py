@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
@@ -29,6 +29,7 @@ from desktop.ui.prompts import Prompts
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from desktop.services.scripts import Script
@@ -38,14 +39,6 @@ SENTENCE_MILLISECONDS = 8_000
 PATIENCE = 500  # milliseconds after which it is said that something is under way
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
 USUAL = QSize(1280, 760)
-
-
-class Pages(QStackedWidget):
-    """Needs the room of the page that is shown, not of the largest."""
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page else super().minimumSizeHint()
 
 
 class MainWindow(QMainWindow):
@@ -252,14 +245,6 @@ class MainWindow(QMainWindow):
         looks = self.context.looks
         looks.toggle_type()
         self.say(_("大字：再按 Ctrl+T 还原。") if looks.large else _("字恢复到平常大小。"))
-
-    def read_out(
-        self, heading: str, number: str, text: str, details: Sequence[tuple[str, str]] = (), confirmed: bool = False
-    ) -> None:
-        """The room reads along on the second screen."""
-
-    def show_meeting_again(self) -> None:
-        """The reading out is over."""
 
     def entitle(self, title: str) -> None:
         """Where one is: the page, or the meeting that is going on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any, TypeVar
@@ -107,7 +107,6 @@ class RecordingShell:
         self.said: list[str] = []
         self.warned: list[str] = []
         self.title = ""
-        self.second_screen: list[str] = []
 
     def go_home(self) -> None:
         self.went.append(("home", None))
@@ -123,14 +122,6 @@ class RecordingShell:
 
     def read_out_loud(self, meeting: str) -> None:
         self.went.append(("read_out_loud", meeting))
-
-    def read_out(
-        self, heading: str, number: str, text: str, details: Sequence[tuple[str, str]] = (), confirmed: bool = False
-    ) -> None:
-        self.second_screen.append(" ".join((heading, number, text, "✓" if confirmed else "")).strip())
-
-    def show_meeting_again(self) -> None:
-        self.second_screen.append("meeting")
 
     def finish(self, meeting: str) -> None:
         self.went.append(("finish", meeting))

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
 from desktop.rules.meeting import Meeting, State
-from desktop.rules.record import Commitment, Reply, Suggestion
-from desktop.services import commitments, meetings, recording, rows, speaking
+from desktop.rules.record import Commitment, Consensus, Reply, Suggestion
+from desktop.services import commitments, meetings, reading, recording, rows, speaking
 from desktop.services.lines import LineKind
 from desktop.store.store import Store
 from desktop.ui.meetings.check_page import CheckPage
@@ -134,3 +134,19 @@ def test_closing_goes_on_to_the_work_after_the_meeting(window: MainWindow, room:
     page = to_check(window, room)
     click(page.close_button)
     assert isinstance(window.page, FinishPage)
+
+
+def test_what_is_not_read_out_is_counted_and_read_from_here(
+    page: CheckPage, room: Seeded, shell: RecordingShell
+) -> None:
+    meetings.start_item(room.store, room.meeting, room.items()[1].id)
+    recording.agree(room.store, room.meeting, "先清运后施工", method="鼓掌通过")
+    page.list.reload()
+    assert page.heading.text() == "该记的都记了。还有 1 条没有宣读，读完再散会。"
+    assert QApplication.focusWidget() is page.read_button  # not the one that ends the meeting
+    press(page.read_button, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert shell.went == [("read_out_loud", room.meeting)]
+    reading.confirm(room.store, room.meeting, room.one(Consensus))
+    page.list.reload()
+    assert page.heading.text() == "可以散会了。"
+    assert QApplication.focusWidget() is page.close_button

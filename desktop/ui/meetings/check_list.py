@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.base.i18n import _
 from desktop.rules.closing import Finding, Missing
-from desktop.services import closing
+from desktop.services import closing, reading
+from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.controls import words
@@ -35,11 +36,17 @@ def look(found: Found) -> Painted:
     return Painted(left, Words(_("去补 Enter"), AMBER))
 
 
+def read_check(connection: View, meeting: str) -> tuple[list[Found], int]:
+    """What is missing, and how many lines have not been read out."""
+    unread = sum(line.confirmed is None for line in reading.to_read(connection, meeting))
+    return closing.check(connection, meeting), unread
+
+
 class CheckList(Panel):
-    """`chosen` carries table and row of what to open; `counted` how much is missing."""
+    """`chosen` carries table and row of what to open; `counted` how much is missing, and how much is not read out."""
 
     chosen = Signal(str, str)
-    counted = Signal(int)
+    counted = Signal(int, int)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -56,19 +63,20 @@ class CheckList(Panel):
         layout.addWidget(self.complete, 0, Qt.AlignmentFlag.AlignTop)
 
     def reload(self) -> None:
-        self.read(closing.check, self._show)
+        self.read(read_check, self._show)
 
     def heed(self, changes: object) -> None:
         """Almost anything may fill what is missing."""
         self.reload()
 
-    def _show(self, found: list[Found]) -> None:
+    def _show(self, both: tuple[list[Found], int]) -> None:
+        found, unread = both
         self.model.show(found)
         if found and not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.model.index(0))
         self.list.setVisible(bool(found))
         self.complete.setVisible(not found)
-        self.counted.emit(len(found))
+        self.counted.emit(len(found), unread)
 
     def _lead(self, index: QModelIndex) -> None:
         found = self.model.row(index)

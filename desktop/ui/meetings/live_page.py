@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.base.i18n import _
 from desktop.rules.meeting import State
 from desktop.services import history
-from desktop.services.lines import LineKind, RecordBoard
+from desktop.services.lines import RecordBoard
 from desktop.services.speaking import SpeakingBoard
 from desktop.ui.attendance.attendance_panel import AttendancePanel
 from desktop.ui.attendance.directory import Directory
@@ -29,7 +29,7 @@ from desktop.ui.widgets.undo_gate import UndoGate
 
 SPACING = 4
 COLUMN_GAP = 10
-SHARES = (27, 33, 40)  # of the width: attendance, queue, record
+SHARES = (27, 36, 37)  # of the width: attendance, queue, record
 
 
 def dress(page: QWidget) -> None:
@@ -63,7 +63,7 @@ class LivePage(Page):
         self.keys_button = button(_("按键 F1"), self.show_keys, role="compact", name=_("按键表"))
         for key in self.keys:
             self._shortcut(key.key, key.does)
-        for number, kind in enumerate(LineKind, 1):
+        for number, kind in enumerate(self.record.entry.fields, 1):
             self._shortcut(f"Ctrl+{number}", partial(self.record.entry.choose, kind))
         for number in range(1, 10):
             self._shortcut(f"Alt+{number}", partial(self.agenda.start, number))
@@ -87,6 +87,7 @@ class LivePage(Page):
             Key("F12", _("收回点名（叫错人）"), queue.recall),
             Key("Ctrl+Z", _("撤销上一步"), self.undo),
             Key("Ctrl+Y", _("恢复"), self.redo),
+            Key("Ctrl+R", _("逐条宣读，当场确认"), self.read_out_loud),
             Key("Ctrl+L", _("到记录列表里选一条"), self.record.focus_list),
             Key("Ctrl+Q", _("到排队名单里选一位"), queue.focus_list),
         ]
@@ -191,3 +192,12 @@ class LivePage(Page):
     def check(self) -> None:
         if self.meeting:
             self.context.shell.check(self.meeting)
+
+    def read_out_loud(self) -> None:
+        """逐条宣读, while the people are there and nothing half-changed stands in the record."""
+        if self.record.state is not State.LIVE:
+            self.context.shell.warn(_("逐条宣读要在会议进行中，趁人还在。"))
+        elif self.record.strip.dirty:
+            self.context.shell.say(_("先保存或取消正在改的这一条。"))
+        elif self.meeting:
+            self.context.shell.read_out_loud(self.meeting)
