@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.base.clock import Clock
 from desktop.base.i18n import _
-from desktop.rules.timing import Run, elapsed, in_doubt, remaining_text
+from desktop.rules.timing import Run, elapsed, in_doubt
 from desktop.services.speaking import OpenSpeech
-from desktop.ui.speaking.wording import clock_words, time_words
+from desktop.ui.speaking.wording import figures, time_words
 from desktop.ui.widgets.rows import AMBER, INK, QUIET
 
 TICK = 200  # milliseconds
@@ -63,9 +63,7 @@ class BigTimer(QWidget):
             text, words = "", ("", False)
         else:
             used = self.used
-            limit = timedelta(seconds=opened.speech.limit_seconds)
-            text = remaining_text(limit - used) if limit else clock_words(used)
-            words = time_words(opened, used)
+            text, words = figures(opened.speech.limit_seconds, used), time_words(opened, used)
         if (text, words) != (self.text, self.words):
             self.text, self.words, self.urgent = text, words, words[1]
             self.setAccessibleDescription(f"{text} {words[0]}")

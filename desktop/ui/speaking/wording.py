@@ -54,14 +54,24 @@ def limit_words(seconds: int) -> str:
     return _("限 {minutes} 分 {rest} 秒").format(minutes=minutes, rest=rest)
 
 
+def figures(limit_seconds: int, used: timedelta) -> str:
+    """What is left of the time, then the overrun as -00:12; what was used where the speech is not timed."""
+    return remaining_text(timedelta(seconds=limit_seconds) - used) if limit_seconds else clock_words(used)
+
+
+def warning_words(limit_seconds: int, running: bool, used: timedelta) -> tuple[str, bool]:
+    """What is told beside the figures, "" while there is nothing to tell, and whether it is urgent."""
+    if not running:
+        return _("已暂停"), False
+    left = timedelta(seconds=limit_seconds) - used
+    if not limit_seconds or left > SOFT_WARNING:
+        return "", False
+    return (_("请收尾") if left < timedelta() else _("快到时间")), True
+
+
 def time_words(opened: OpenSpeech, used: timedelta) -> tuple[str, bool]:
     """What stands under the timer, and whether it is urgent: never only a colour."""
-    spoken = _("已说 {used}，{limit}").format(used=clock_words(used), limit=limit_words(opened.speech.limit_seconds))
-    if not opened.running:
-        return _("已暂停　{spoken}").format(spoken=spoken), False
-    left = timedelta(seconds=opened.speech.limit_seconds) - used
-    if opened.speech.limit_seconds and left < timedelta():
-        return _("请收尾　{spoken}").format(spoken=spoken), True
-    if opened.speech.limit_seconds and left <= SOFT_WARNING:
-        return _("快到时间　{spoken}").format(spoken=spoken), True
-    return spoken, False
+    limit = opened.speech.limit_seconds
+    spoken = _("已说 {used}，{limit}").format(used=clock_words(used), limit=limit_words(limit))
+    warning, urgent = warning_words(limit, opened.running, used)
+    return "　".join(filter(None, (warning, spoken))), urgent
