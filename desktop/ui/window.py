@@ -16,10 +16,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting, State
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.page import Context, Page
@@ -102,11 +103,15 @@ class MainWindow(QMainWindow):
         self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"), icon="home")
         self.home_button.setObjectName("home")
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
+        self.search_button = button(_("查找 (Ctrl+F)"), self.search, name=_("查找"))
+        self.search_button.setObjectName("search")
+        QShortcut(QKeySequence("Ctrl+F"), self, self.search)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
         QShortcut(QKeySequence("Ctrl+P"), self, self.projector.toggle)
         QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.projector.toggle_dark)
         header = QHBoxLayout()
         header.addWidget(self.title, 1)
+        header.addWidget(self.search_button)
         header.addWidget(self.home_button)
         self.stack = Pages()
         self.sentence = QLabel()
@@ -143,7 +148,9 @@ class MainWindow(QMainWindow):
         assert isinstance(page, Page)
         return page
 
-    def _show(self, name: str, make: Callable[[], Page], title: str, meeting: str | None) -> None:
+    def _show(
+        self, name: str, make: Callable[[], Page], title: str, meeting: str | None, *, anew: bool = True
+    ) -> None:
         if self.stack.count():
             self.page.leave()
         if name not in self._pages:
@@ -153,10 +160,14 @@ class MainWindow(QMainWindow):
         self._place = name, meeting
         self.entitle(title)
         self.home_button.setVisible(name != "home")
+        self.search_button.setVisible(name != "search")
         self.stack.setCurrentWidget(page)
         if meeting:
             self.projector.follow(meeting, fed=name == "live")
-        page.show_meeting(meeting)
+        if anew:
+            page.show_meeting(meeting)
+        else:
+            page.reload()
 
     def go_home(self) -> None:
         self._show("home", lambda: HomePage(self.context, self._safekeeping), _("小马扎议事"), None)
@@ -206,6 +217,30 @@ class MainWindow(QMainWindow):
 
         self._show("practice", lambda: PracticePage(self.context), _("演练"), None)
 
+    def search(self) -> None:
+        """Look for a line in everything; `go_back` leads back where one was."""
+        from desktop.ui.search.search_page import SearchPage
+
+        if not isinstance(self.page, SearchPage):
+            self._came_from = self.page, self.title.text(), self._place, QApplication.focusWidget()
+        self._show("search", lambda: SearchPage(self.context), _("查找"), self._place[1])
+
+    def go_back(self) -> None:
+        """Where one was before the search, with whatever was half typed there."""
+        page, title, (name, meeting), focus = self._came_from
+        self._show(name, lambda: page, title, meeting, anew=meeting is not None)
+        if focus is not None and page.isAncestorOf(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_line(self, meeting: Meeting | None, table: str, row: str) -> None:
+        """Go to where a line can be read and changed; without a meeting it is somebody of a room's list."""
+        if meeting is None:
+            self.people()
+        else:
+            ways = {State.PREPARING: self.prepare, State.LIVE: self.run_meeting}
+            ways.get(meeting.state, self.finish)(meeting.id)
+        self.page.show_line(table, row)
+
     def rehearse(self, script: Script, manner: Manner) -> None:
         """Open the window of a practice; there is one at a time."""
         from desktop.ui.practice.rehearsal import Rehearsal
@@ -226,7 +261,7 @@ class MainWindow(QMainWindow):
         """Take the place of a window in another language: the same size, the same page."""
         self.setGeometry(other.geometry())
         self.setWindowState(other.windowState())
-        name, meeting = other._place
+        name, meeting = other._came_from[2] if other._place[0] == "search" else other._place
         if meeting:
             ways = {
                 "prepare": self.prepare,

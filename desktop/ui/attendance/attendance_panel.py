@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.attendance import How, Participant
@@ -29,6 +29,7 @@ from desktop.ui.attendance.sign_in_search import SignInSearch
 from desktop.ui.page import Context
 from desktop.ui.typing import NumberField, ReturnFilter
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import RowDelegate
 from desktop.ui.widgets.rows_model import RowsModel
@@ -96,6 +97,7 @@ class AttendancePanel(Panel):
         self.heads.setToolTip(_("屋里还有多少没有留名字的人；写好按 Enter"))
         self.counts = words()
         self.counts.setObjectName("counts")
+        self.counts.setWordWrap(True)
 
     def _connect(self) -> None:
         self.search.textEdited.connect(lambda _text: self._show_found())
@@ -110,11 +112,8 @@ class AttendancePanel(Panel):
 
     def _lay_out(self) -> None:
         acts = QWidget()
-        keys = QGridLayout(acts)
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.setSpacing(SPACING)
-        for place, name in enumerate(("sign_in", "signed_by", "stands_in", "excuse", "leave", "edit")):
-            keys.addWidget(self.keys[name], *divmod(place, 3))
+        shown = ("sign_in", "signed_by", "stands_in", "excuse", "leave", "edit")
+        acts.setLayout(Flow([self.keys[name] for name in shown], SPACING, most=3))
         others = QWidget()
         heads = QHBoxLayout(others)
         heads.setContentsMargins(0, 0, 0, 0)

@@ -44,6 +44,7 @@ class KeyList(QFrame):
         self._around = parent
         self._before: QWidget | None = None
         self.setObjectName("keys")
+        self.setProperty("overlay", True)
         self.setAccessibleName(_("按键表"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

@@ -88,6 +88,7 @@ class LivePage(Page):
             Key("Ctrl+Z", _("撤销上一步"), self.undo),
             Key("Ctrl+Y", _("恢复"), self.redo),
             Key("Ctrl+R", _("逐条宣读，当场确认"), self.read_out_loud),
+            Key("Ctrl+F", _("查找：所有会议里的话、人、标题"), self.context.shell.search),
             Key("Ctrl+L", _("到记录列表里选一条"), self.record.focus_list),
             Key("Ctrl+Q", _("到排队名单里选一位"), queue.focus_list),
         ]
@@ -162,6 +163,7 @@ class LivePage(Page):
 
     def _on_ending(self) -> None:
         self.context.shell.say(_("预定的时间快到了：按 F9 看看还缺什么，趁人还在补上。"))
+        self.check_button.setText(_("该检查了 F9"))  # stays, where the sentence goes after a while
 
     def _on_gap(self, run: Any) -> None:
         self.clock_strip.ask(self.queue.board.current if self.queue.board else None, run)
@@ -179,6 +181,15 @@ class LivePage(Page):
             self.attendance.search.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.record.complete(row)
+
+    def show_line(self, table: str, row: str) -> None:
+        """Choose what a search has found, and leave it as it is."""
+        if table == "participant":
+            self.show_place(table, row)
+        else:
+            self._arriving = False
+            self.record.go_to(row)
+            self.record.focus_list()
 
     def show_keys(self) -> None:
         self.key_list.toggle()

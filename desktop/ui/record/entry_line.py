@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePolicy, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
@@ -27,8 +27,9 @@ from desktop.ui.record.fields import SPACING, Fields
 from desktop.ui.record.surroundings import Surroundings
 from desktop.ui.typing import ReturnFilter, SubmitField
 from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.panel import Panel
-
 
 
 def short_word(kind: LineKind) -> str:
@@ -84,7 +85,8 @@ class EntryLine(Panel):
 
     def _make_kinds(self) -> None:
         self.kinds = QButtonGroup(self)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for place, (kind, fields) in enumerate(self.fields.items()):
             key = button(short_word(kind), partial(self.choose, kind), role="kind", name=str(kind))
             key.setCheckable(True)
@@ -113,10 +115,7 @@ class EntryLine(Panel):
         self.happened.textEdited.connect(lambda _text: self.keeper.touch())
 
     def _lay_out(self) -> None:
-        kinds = QHBoxLayout()
-        kinds.setSpacing(2)
-        for key in self.kinds.buttons():
-            kinds.addWidget(key, 1)
+        kinds = Flow(self.kinds.buttons(), spacing=2)
         side = QVBoxLayout()
         side.setSpacing(2)
         side.addWidget(self.save_button)
@@ -136,7 +135,6 @@ class EntryLine(Panel):
     def _fit(self) -> None:
         """Only the fields of the chosen kind take room."""
         self.stack.setCurrentWidget(self.fields[self.kind])
-        self.stack.setFixedHeight(self.fields[self.kind].sizeHint().height())
 
     def show_meeting(self, meeting: str) -> None:
         """Bring back what was being typed when the program ended, unless it is there already."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
@@ -29,6 +29,7 @@ from desktop.ui.record.running_list import RunningList
 from desktop.ui.record.surroundings import Surroundings
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows_model import RowsModel
 from desktop.ui.widgets.strip import Strip
@@ -46,7 +47,7 @@ class RecordPanel(Panel):
 
     TABLES = (
         *("suggestion", "reply", "commitment", "consensus", "disagreement", "ballot", "statement", "note"),
-        *("heading", "second", "correction", "card", "participant", "agenda_item", "meeting"),
+        *("heading", "second", "correction", "card", "participant", "agenda_item", "meeting", "progress"),
     )
     board_shown = Signal(object)
 
@@ -99,11 +100,7 @@ class RecordPanel(Panel):
 
     def _lay_out(self) -> None:
         acts = QWidget()
-        keys = QHBoxLayout(acts)
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.setSpacing(2)
-        for key in (*self.keys.values(), self.hold_button):
-            keys.addWidget(key, 1)
+        acts.setLayout(Flow((*self.keys.values(), self.hold_button), spacing=2))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)

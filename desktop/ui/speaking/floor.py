@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock
 from desktop.base.i18n import _
@@ -15,6 +15,7 @@ from desktop.services.speaking import OpenSpeech, SpeakingBoard
 from desktop.ui.speaking.big_timer import BigTimer
 from desktop.ui.speaking.wording import clock_words, stance_words, why_words
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.flow import Flow
 
 SPACING = 4
 LONG_NAME = 5  # characters
@@ -67,12 +68,9 @@ class Floor(QWidget):
         time = QHBoxLayout()
         time.addWidget(self.time, 1)
         time.addWidget(self.recall)
-        keys = QGridLayout()
-        keys.setSpacing(SPACING)
-        for column, key in enumerate((self.end, self.pause, self.extend, self.respond)):
-            keys.addWidget(key, 0, column)
+        keys = Flow((self.end, self.pause, self.extend, self.respond), SPACING)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 4, 10, 10)
+        layout.setContentsMargins(8, 4, 8, 8)
         layout.setSpacing(SPACING)
         layout.addLayout(top)
         layout.addLayout(time)

@@ -27,6 +27,7 @@ from desktop.ui.speaking.wording import SIGNS, entry_words, stance_words
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import QUIET, Painted, RowDelegate, Words
 from desktop.ui.widgets.rows_model import RowsModel
@@ -123,12 +124,9 @@ class QueuePanel(Panel):
 
     def _lay_out(self) -> None:
         acts = QWidget()
-        keys = QHBoxLayout(acts)
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.setSpacing(SPACING)
-        keys.addWidget(self.how_many, 1)
-        for key in (self.call_button, self.leave_button, self.card_button, self.closed_button):
-            keys.addWidget(key)
+        acts.setLayout(
+            Flow((self.how_many, self.call_button, self.leave_button, self.card_button, self.closed_button), SPACING)
+        )
         line = QHBoxLayout()
         line.setSpacing(SPACING)
         line.addWidget(self.field, 1)
