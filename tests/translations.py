@@ -24,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 
 import desktop.rules
 from desktop.base.i18n import DOMAIN
+from desktop.documents.content import Minutes
 from desktop.rules.bodies import BODIES
 from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES
 from desktop.rules.record import MATERIAL, METHODS, Commitment, unclear
@@ -50,21 +51,19 @@ def enumerations() -> Iterator[type[StrEnum]]:
                 yield found
 
 
+def word_lists() -> Iterator[Iterable[str]]:
+    """The other lists of words that are data: whoever adds one adds it here."""
+    yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS)
+    yield (DELIBERATION, *BODIES)
+    yield (MATERIAL,)
+    yield unclear(Commitment("", "", 0, SINCE))
+    yield dict.fromkeys(Minutes.signatures)
+
+
 def words() -> list[str]:
-    """The words that are data, shown through `word`: whoever adds a list of such words adds it here."""
-    lists: Iterable[Iterable[str]] = (
-        *enumerations(),
-        LineKind,
-        ROLES,
-        (DELIBERATION, *BODIES),
-        FORMS,
-        LEVELS,
-        SIZES,
-        METHODS,
-        (MATERIAL,),
-        unclear(Commitment("", "", 0, SINCE)),
-    )
-    return [found for found in dict.fromkeys(str(word) for listed in lists for word in listed) if not found.isascii()]
+    """The words that are data, shown through `word`."""
+    found = (str(word) for listed in (*enumerations(), *word_lists()) for word in listed)
+    return [word for word in dict.fromkeys(found) if not word.isascii()]
 
 
 def template() -> Catalog:
