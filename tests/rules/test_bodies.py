@@ -60,9 +60,10 @@ def test_a_deliberation_has_none_and_without_members_nobody_knows(body: str, mem
 @given(SHARES, st.integers(1, 5_000))
 def test_the_fewest_that_make_a_share(share: str, of: int) -> None:
     fewest, part = needed(share, of), Fraction(share)
-    enough = (lambda n: Fraction(n, of) > part) if share == "1/2" else (lambda n: Fraction(n, of) >= part)
-    assert enough(fewest)
-    assert not enough(fewest - 1)
+    if share == "1/2":
+        assert Fraction(fewest - 1, of) <= part < Fraction(fewest, of)
+    else:
+        assert Fraction(fewest - 1, of) < part <= Fraction(fewest, of)
     assert 1 <= fewest <= of
 
 

@@ -102,8 +102,8 @@ def confirm(page: ReadingPage) -> str:
 
 
 def confirmed(room: Seeded) -> list[bool]:
-    found = [*room.rows(Consensus), *room.rows(Commitment)]
-    return [line.confirmed is not None for line in found]
+    found = [c.confirmed for c in room.rows(Consensus)] + [c.confirmed for c in room.rows(Commitment)]
+    return [moment is not None for moment in found]
 
 
 def shown(page: ReadingPage) -> list[str]:
@@ -237,6 +237,16 @@ def test_escape_leaves_the_change_first_and_then_the_page(
     assert (page.panel.strip.isVisible(), shell.went) == (False, [])
     key(page, Qt.Key.Key_Escape)
     assert shell.went == [("run_meeting", room.meeting)]
+
+
+def test_nothing_is_confirmed_while_it_is_being_changed(page: ReadingPage, room: Seeded) -> None:
+    read(page)
+    key(page, Qt.Key.Key_E)
+    QTest.mouseClick(page.panel.aloud.viewport(), Qt.MouseButton.LeftButton)
+    press(page.panel.aloud, RETURN)
+    press(page.panel.aloud, Qt.Key.Key_Down)
+    assert confirmed(room) == [False] * 3
+    assert page.panel.number.text() == "第 1 条，共 3 条"
 
 
 def test_what_is_being_changed_is_kept(page: ReadingPage, room: Seeded) -> None:

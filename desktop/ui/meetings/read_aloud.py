@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 from desktop.ui.widgets.rows import INK, QUIET
 
 SIZES = (60, 52, 46, 40, 34, 30, 26)  # pixels of the words; the largest that fits, else one scrolls
-DETAIL, LEAST_DETAIL = 0.6, 20  # of that size, and at least these pixels
+DETAIL, LEAST_DETAIL = 0.7, 20  # of that size, and at least these pixels
 MARGIN = 14
 GAP = 8
 SCROLLING = {

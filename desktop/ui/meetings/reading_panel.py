@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
@@ -42,6 +42,12 @@ def kind_words(line: ToRead) -> str:
     return _("承诺 {ref}").format(ref=line.line.ref) if isinstance(line.row, Commitment) else _("共识")
 
 
+def press(key: QPushButton) -> None:
+    """As a hand would: not while something is changed in its place."""
+    if key.isVisible():
+        key.click()
+
+
 class ReadingPanel(Panel):
     """`moved` comes whenever something else is read, or the same has changed; `left` when one wants to go back."""
 
@@ -72,13 +78,13 @@ class ReadingPanel(Panel):
             label.setObjectName(name)
         self.aloud = ReadAloud(
             {
-                Qt.Key.Key_Return: lambda: self.confirm_button.click(),
-                Qt.Key.Key_Enter: lambda: self.confirm_button.click(),
-                Qt.Key.Key_E: lambda: self.edit_button.click(),
-                Qt.Key.Key_Up: lambda: self.before_button.click(),
-                Qt.Key.Key_Backspace: lambda: self.before_button.click(),
-                Qt.Key.Key_Down: lambda: self.after_button.click(),
-                Qt.Key.Key_Home: lambda: self.again_button.click(),
+                Qt.Key.Key_Return: lambda: press(self.confirm_button),
+                Qt.Key.Key_Enter: lambda: press(self.confirm_button),
+                Qt.Key.Key_E: lambda: press(self.edit_button),
+                Qt.Key.Key_Up: lambda: press(self.before_button),
+                Qt.Key.Key_Backspace: lambda: press(self.before_button),
+                Qt.Key.Key_Down: lambda: press(self.after_button),
+                Qt.Key.Key_Home: self.read_open,
                 Qt.Key.Key_Escape: self.left.emit,
             }
         )
@@ -87,7 +93,7 @@ class ReadingPanel(Panel):
         self.before_button = button(_("上一条 ↑"), lambda: self._step(-1))
         self.after_button = button(_("跳过 ↓"), lambda: self._step(1))
         self.edit_button = button(_("修改 E"), self.edit)
-        self.again_button = button(_("读没确认的 Home"), self._read_open, role="primary")
+        self.again_button = button(_("读没确认的 Home"), self.read_open, role="primary")
         self.confirm_button = button(_("没有意见，确认 Enter"), self.confirm, role="primary", name=_("当场确认"))
         for key in (self.before_button, self.after_button, self.edit_button, self.again_button, self.confirm_button):
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key, which must go on working after a click
@@ -249,17 +255,17 @@ class ReadingPanel(Panel):
         self._at = self.lines[place].row.id if place < len(self.lines) else ""
         self._show_current()
 
-    def _read_open(self) -> None:
+    def read_open(self) -> None:
         """Back to what was skipped."""
-        self._at = self._first_open(0)
-        self._show_current()
+        if self.strip.isHidden():
+            self.go_to(self._first_open(0))
 
     def go_to(self, row: str) -> None:
         self._at = row
         self._show_current()
 
     def edit(self) -> None:
-        if self.current and not self.strip.isVisible():
+        if self.current:
             self.editing.amend(self.current.line)
 
     def make_room(self, wanted: bool = False) -> None:

@@ -75,6 +75,7 @@ def test_the_check_is_offered_once_five_minutes_before_the_end(
         page.agenda.refresh()
         offered = [sentence for sentence in shell.said if "F9" in sentence]
         assert len(offered) == (minutes > 60)
+        assert page.check_button.text() == ("该检查了 F9" if minutes > 60 else "散会 F9")
 
 
 def test_it_fits_the_smallest_screen(page: LivePage) -> None:
