@@ -130,6 +130,8 @@ class LivePage(Page):
         fresh = meeting != self.meeting
         self.meeting = meeting
         self._arriving = True
+        if fresh:
+            self.check_button.setText(_("散会 F9"))
         for panel in self.panels:
             panel.show_meeting(meeting)
         if fresh:
