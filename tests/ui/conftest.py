@@ -135,6 +135,15 @@ class RecordingShell:
     def practice(self) -> None:
         self.went.append(("practice", None))
 
+    def search(self) -> None:
+        self.went.append(("search", None))
+
+    def go_back(self) -> None:
+        self.went.append(("back", None))
+
+    def open_line(self, meeting: Any, table: str, row: str) -> None:
+        self.went.append((f"{table} {row}", meeting and meeting.id))
+
     def rehearse(self, script: Any, manner: Any) -> None:
         self.went.append((f"rehearse {manner}", None))
 

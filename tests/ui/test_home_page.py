@@ -152,7 +152,7 @@ def test_the_sample_is_played_once(page: HomePage, store: Store, shell: Recordin
 def test_the_keys_of_the_page(page: HomePage, store: Store, shell: RecordingShell) -> None:
     meetings.create_meeting(store, create_room(store, "村部").new, NewMeeting("修路"))
     page.reload()
-    press(page.topic, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    press(page.topic, Qt.Key.Key_F3)
     assert page.focusWidget() is listed(page).search
     press(listed(page).search, Qt.Key.Key_F2)
     assert page.focusWidget() is page.topic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desktop.base.i18n import _
 from desktop.rules.attendance import Person
 from desktop.rules.meeting import Room
-from desktop.services import rooms
+from desktop.services import rooms, rows
 from desktop.services.keep import save_setting, setting
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import Changes
@@ -26,9 +26,11 @@ class Lists:
     phones: dict[str, str]
 
 
-def read_lists(connection: View, wanted: str | None) -> Lists:
-    """The people of the wanted room, else of the one used last, else of the first."""
+def read_lists(connection: View, wanted: str | None, person: str = "") -> Lists:
+    """The people of the room where `person` is listed, else of the wanted one, of the one used last, of the first."""
     known = rooms.all_rooms(connection)
+    sought = rows.find(connection, Person, person) if person else None
+    wanted = sought.room if sought else wanted
     ids = [room.id for room in known]
     chosen = next((r for r in (wanted, setting(connection, ROOM), *ids) if r in ids), None)
     people = rooms.people_of(connection, chosen) if chosen else []

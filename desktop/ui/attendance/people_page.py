@@ -43,6 +43,7 @@ class PeoplePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._lists = Lists([], None, [], {})
+        self._go_to = ""  # who is to be chosen once the list has been read
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
@@ -55,7 +56,7 @@ class PeoplePage(Page):
         for keys, act in (
             ("Alt+Up", lambda: self._move(-1)),
             ("Alt+Down", lambda: self._move(1)),
-            ("Ctrl+F", self.search.setFocus),
+            ("F3", self.search.setFocus),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -115,7 +116,7 @@ class PeoplePage(Page):
         line = QHBoxLayout()
         line.addWidget(self.standing)
         line.addWidget(self.others)
-        line.addWidget(words(_("找人 (Ctrl+F)："), buddy=self.search))
+        line.addWidget(words(_("找人 (F3)："), buddy=self.search))
         line.addWidget(self.search, 1)
         line.addWidget(words(_("添加(&A)："), buddy=self.name))
         line.addWidget(self.name, 1)
@@ -155,11 +156,17 @@ class PeoplePage(Page):
         self.table.setFocus()
         super().show_meeting(meeting)
 
+    def show_line(self, table: str, row: str) -> None:
+        """Go to somebody, in whichever room they are listed."""
+        self._go_to = row
+        self.search.clear()
+        self.reload()
+
     def affected(self, changes: Changes) -> bool:
         return changes.meeting is None or changes.touches("person", "room")
 
     def reload(self) -> None:
-        self.context.tasks.read(read_lists, self._lists.room, done=self._show)
+        self.context.tasks.read(read_lists, self._lists.room, self._go_to, done=self._show)
 
     def _show(self, lists: Lists) -> None:
         self._lists = lists
@@ -168,7 +175,13 @@ class PeoplePage(Page):
             self.room.addItem(f"{room.village}　{room.name}" if room.village else room.name, room.id)
         self.room.setCurrentIndex(self.room.findData(lists.room))
         self.edit_room.setEnabled(lists.room is not None)
+        sought = next((p for p in lists.people if p.id == self._go_to), None)
+        self._go_to = ""
+        if sought:
+            (self.standing if sought.standing else self.others).setChecked(True)
         self._fill()
+        if sought:
+            self.table.go_to([p.id for p in self.table.rows].index(sought.id))
 
     def _fill(self) -> None:
         """Show the chosen list, as far as it suits the search."""

@@ -118,6 +118,13 @@ class FinishPage(Page):
         else:
             self.record.complete(row)
 
+    def show_line(self, table: str, row: str) -> None:
+        """Choose what a search has found, and leave it as it is."""
+        if table == "participant":
+            self._lead(table, row)
+        else:
+            self.record.go_to(row)
+
     def undo(self) -> None:
         self.record.do(history.undo)
 

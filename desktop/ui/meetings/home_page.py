@@ -40,7 +40,7 @@ class HomePage(Page):
         outer.addWidget(self._stack)
         for keys, act in (
             ("F2", self.topic.setFocus),
-            ("Ctrl+F", self._search),
+            ("F3", self._search),
             (QKeySequence.StandardKey.New, lambda: context.shell.prepare(None)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -49,7 +49,7 @@ class MeetingList(QWidget):
         self.search.textChanged.connect(lambda _text: self._fill())
         self.search.submitted.connect(lambda _text: self._open_first())
         line = QHBoxLayout()
-        line.addWidget(words(_("找会议 (Ctrl+F)："), buddy=self.search))
+        line.addWidget(words(_("找会议 (F3)："), buddy=self.search))
         line.addWidget(self.search, 1)
         line.addWidget(self.open)
         line.addWidget(self.documents)

@@ -1,0 +1,76 @@
+"""Words typed to find a line in everything that was recorded: which lines hold them all, and where in the line.
+
+Characters are found as they stand, letters in either case, full-width signs as plain ones. A word of letters may also
+mean people: `names` are those whom it may mean by pinyin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+AROUND = 24  # characters that stand before a hit in a text that is cut
+_PLAIN = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+
+
+def folded(text: str) -> str:
+    """As it is compared: of the same length, so that places in it are places in the text."""
+    plain = text.translate(_PLAIN)
+    low = plain.lower()
+    return low if len(low) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`words`: each with what it may stand for, itself first. A line is found where it holds something of every one."""
+
+    words: tuple[tuple[str, ...], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        return [re.compile("|".join(map(re.escape, choices))) for choices in self.words]
+
+    def found_in(self, text: str) -> bool:
+        """`text` is folded."""
+        return all(pattern.search(text) for pattern in self._patterns)
+
+    def touches(self, text: str) -> bool:
+        """Whether any of the words stands in it."""
+        low = folded(text)
+        return any(pattern.search(low) for pattern in self._patterns)
+
+    def marks(self, text: str) -> list[tuple[int, int]]:
+        """Where the words stand, from and to, in order; what overlaps is one."""
+        low = folded(text)
+        found = sorted(match.span() for pattern in self._patterns for match in pattern.finditer(low))
+        joined: list[tuple[int, int]] = []
+        for start, end in found:
+            if joined and start <= joined[-1][1]:
+                joined[-1] = joined[-1][0], max(joined[-1][1], end)
+            else:
+                joined.append((start, end))
+        return joined
+
+    def excerpt(self, text: str) -> str:
+        """The text on one line, from shortly before the first hit."""
+        flat = " ".join(text.split())
+        marks = self.marks(flat)
+        start = marks[0][0] - AROUND if marks else 0
+        return flat if start <= AROUND else "…" + flat[start:]
+
+
+def wanted(typed: str, names: Callable[[str], Iterable[str]] = lambda _word: ()) -> Wanted:
+    """What was typed, word by word. `names` gives the people that a word of letters may mean."""
+    words = dict.fromkeys(folded(typed).split())
+    return Wanted(tuple((word, *_meant(word, names)) for word in words))
+
+
+def _meant(word: str, names: Callable[[str], Iterable[str]]) -> Iterable[str]:
+    if len(word) < 2 or not re.fullmatch(r"[a-z]+", word):
+        return ()
+    return tuple(dict.fromkeys(low for name in names(word) if (low := folded(name)) and word not in low))

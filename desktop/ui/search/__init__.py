@@ -1,0 +1,1 @@
+"""Finding a line in everything that was recorded."""
