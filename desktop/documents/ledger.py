@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.documents.content import Ledger
 from desktop.documents.listing import Column, add_listing, save
 
@@ -25,7 +25,7 @@ def write_ledger(content: Ledger, target: BinaryIO) -> None:
 
 def states() -> tuple[str, ...]:
     """What 当前状态 offers. 已答复, 已办结 and 群众满意 are three things (rule 7): the last has its own column."""
-    return _("待办理"), _("待明确"), _("办理中"), _("已延期"), _("已答复"), _("已办结"), _("已退回")
+    return word("待办理"), _("待明确"), word("办理中"), _("已延期"), _("已答复"), word("已办结"), _("已退回")
 
 
 def results() -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def results() -> tuple[str, ...]:
 
 def reply_kinds() -> tuple[str, ...]:
     """What 答复类型 offers."""
-    return _("当场解决"), _("承诺办理"), _("解释说明"), _("转交"), _("会后答复"), _("暂不具备条件")
+    return tuple(map(word, ("当场解决", "承诺办理", "解释说明", "转交", "会后答复", "暂不具备条件")))
 
 
 def commitment_columns(show_phone: bool) -> tuple[Column, ...]:

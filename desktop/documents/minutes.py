@@ -8,12 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, bracketed, listed, pgettext, phrases, word
 from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Column, Paper, Span
 from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
-from desktop.documents.wording import ballot_words, day_words, number_words, numbers_words, state_words, titled
+from desktop.documents.wording import (
+    ballot_words,
+    day_words,
+    labelled,
+    number_words,
+    numbers_words,
+    state_words,
+    titled,
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def _opinions(paper: Paper, content: Minutes) -> None:
 
 def _opinion(paper: Paper, opinion: Opinion) -> None:
     seconds = _("（同感{count}人）").format(count=opinion.seconds) if opinion.seconds else ""
-    paper.text(Span(f"{numbers_words(opinion.numbers)}：", HEI), opinion.text or _("（待补内容）"), seconds)
+    paper.text(Span(labelled(numbers_words(opinion.numbers), ""), HEI), opinion.text or _("（待补内容）"), seconds)
 
 
 def _replies(paper: Paper, content: Minutes) -> None:
@@ -103,21 +111,22 @@ def _replies(paper: Paper, content: Minutes) -> None:
 
 
 def _reply(paper: Paper, reply: ReplyLine) -> None:
-    facts = [reply.kind + reply.to_unit]
+    facts = [_("{kind}{unit}").format(kind=word(reply.kind), unit=reply.to_unit).strip()]
     if reply.due:
         facts.append(_("答复时限{day}").format(day=day_words(reply.due)))
     if reply.who:
         facts.append(_("{who}答复").format(who=reply.who))
-    label = f"（{'，'.join(facts)}）" + ("：" if reply.text else "")
+    label = bracketed(pgettext("between what is said of one thing", "，").join(facts))
+    label = labelled(label, "") if reply.text else label
     paper.text(Span(numbers_words(reply.numbers), HEI), label, reply.text)
 
 
 def _consensus(paper: Paper, content: Minutes) -> None:
     paper.part(_("形成的共识"))
     for number, line in zip(_numbering(content.consensus), content.consensus, strict=True):
-        facts = [_("形成方式：{method}").format(method=line.method)] if line.method else []
+        facts = [_("形成方式：{method}").format(method=word(line.method))] if line.method else []
         facts += [_("当场已确认")] if line.confirmed else []
-        paper.text(number, line.text, f"（{'；'.join(facts)}）" if facts else "")
+        paper.text(number, line.text, bracketed(phrases(facts)) if facts else "")
         if line.ballot:
             paper.text(ballot_words(line.ballot))
     if not content.consensus:
@@ -155,23 +164,23 @@ def _confirmed_words(lines: Sequence[CommitmentLine]) -> str:
     if not others:
         return _("以上承诺事项已当场宣读确认。")
     if len(others) < len(confirmed):
-        return _("以上承诺事项除第{numbers}项外，已当场宣读确认。").format(numbers="、".join(others))
-    return _("以上承诺事项中第{numbers}项已当场宣读确认。").format(numbers="、".join(confirmed))
+        return _("以上承诺事项除第{numbers}项外，已当场宣读确认。").format(numbers=listed(others))
+    return _("以上承诺事项中第{numbers}项已当场宣读确认。").format(numbers=listed(confirmed))
 
 
 def _commitment_cells(line: CommitmentLine) -> tuple[str, ...]:
     """What is missing says 待明确, the words for a time stay beside the missing date (DOMAIN.md, rule 5)."""
     missing = _("待明确")
-    due = day_words(line.due) if line.due else missing + (f"（{line.due_text}）" if line.due_text else "")
+    due = day_words(line.due) if line.due else missing + (bracketed(line.due_text) if line.due_text else "")
     return str(line.number), line.matter or missing, line.lead or missing, line.person or missing, due
 
 
 def _measures(paper: Paper, line: CommitmentLine) -> None:
     """具体措施 and 配合单位 have no column; they follow the table under the number of their row."""
-    support = _("配合单位：{units}").format(units="、".join(line.support)) if line.support else ""
+    support = _("配合单位：{units}").format(units=listed(line.support)) if line.support else ""
     if line.measures:
         measures = _("具体措施：{measures}").format(measures=line.measures)
-        paper.text(f"{line.number}. ", measures, f"（{support}）" if support else "")
+        paper.text(f"{line.number}. ", measures, bracketed(support) if support else "")
     elif support:
         paper.text(f"{line.number}. ", support)
 
@@ -189,10 +198,10 @@ def _statements(paper: Paper, content: Minutes) -> None:
     kinds = sorted({line.kind for line in content.statements}, key=lambda kind: (kind != "会议要求", kind))
     if not kinds:
         return
-    paper.part(_("和").join(kinds))
+    paper.part(_("和").join(map(word, kinds)))
     for kind in kinds:
         if len(kinds) > 1:
-            paper.section(kind)
+            paper.section(word(kind))
         for line in content.statements:
             if line.kind == kind:
                 paper.text(_speaker(line), line.text)
@@ -200,8 +209,8 @@ def _statements(paper: Paper, content: Minutes) -> None:
 
 def _speaker(line: StatementLine) -> str:
     if line.who and line.unit:
-        return f"{line.who}（{line.unit}）："
-    return f"{line.who or line.unit}：" if line.who or line.unit else ""
+        return labelled(line.who + bracketed(line.unit), "")
+    return labelled(line.who or line.unit, "") if line.who or line.unit else ""
 
 
 def _follow_up(paper: Paper, content: Minutes) -> None:
@@ -252,7 +261,7 @@ def _ending(paper: Paper, content: Minutes, signed_off: bool) -> None:
         paper.sign_off(head.room, head.finalized)
     if content.report_to:
         paper.blank()
-        paper.add("Imprint", _("报送：{names}").format(names="、".join(content.report_to)))
+        paper.add("Imprint", _("报送：{names}").format(names=listed(content.report_to)))
     put_corrections(paper, content.corrections)
 
 

@@ -82,12 +82,15 @@ class Paper:
     def part(self, title: str) -> None:
         """一、title."""
         self._parts, self._sections = self._parts + 1, 0
-        self.add("Heading1", f"{chinese_number(self._parts)}、{title}")
+        self.add(
+            "Heading1", _("{han}、{title}").format(han=chinese_number(self._parts), number=self._parts, title=title)
+        )
 
     def section(self, title: str) -> None:
         """（一）title."""
         self._sections += 1
-        self.add("Heading2", f"（{chinese_number(self._sections)}）{title}")
+        number = self._sections
+        self.add("Heading2", _("（{han}）{title}").format(han=chinese_number(number), number=number, title=title))
 
     def labelled(self, label: str, text: str, style: str = "BodyText") -> None:
         """The label in 黑体, what it labels in 仿宋."""

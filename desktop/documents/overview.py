@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed, word
 from desktop.documents.content import AgendaLine, Attendance, CorrectionLine, Head
 from desktop.documents.official import Paper
-from desktop.documents.wording import counts_words, day_words, people_words, period_words, roles_words
+from desktop.documents.wording import counts_words, day_words, labelled, people_words, period_words, roles_words
 
 _LINE_TO_SIGN = "_" * 10
 
@@ -18,8 +18,8 @@ def put_overview(paper: Paper, head: Head, agenda: tuple[AgendaLine, ...], atten
     facts = (
         (_("时间："), period_words(head.started, head.ended)),
         (_("地点："), head.place),
-        (_("会议类型："), head.body if head.body != "协商" else ""),
-        (_("召集人："), "、".join(head.conveners)),
+        (_("会议类型："), word(head.body) if head.body != "协商" else ""),
+        (_("召集人："), listed(head.conveners)),
         (_("主持人："), head.moderator),
         (_("记录人："), head.recorder),
         (_("议题："), _with_source(head.topic, head.source)),
@@ -48,7 +48,7 @@ def put_people(paper: Paper, attendance: Attendance, internal: bool = False) -> 
 def put_signatures(paper: Paper, labels: Iterable[str]) -> None:
     """A line to sign on for each; those of one label share theirs."""
     for label, same in groupby(labels):
-        paper.add("Signing", f"{label}：" + "　".join(_LINE_TO_SIGN for _signature in same))
+        paper.add("Signing", labelled(word(label), "　".join(_LINE_TO_SIGN for _signature in same)))
     paper.add("SignOff", _("年　　月　　日"))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import BinaryIO
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, bracketed, phrases
 from desktop.documents.content import Record, RecordEntry, RecordSection
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Paper, Span
 from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
-from desktop.documents.wording import clock_words, day_words, number_words, titled
+from desktop.documents.wording import clock_words, labelled, moment_words, number_words, titled
 
 
 def write_record(content: Record, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
@@ -46,13 +46,13 @@ def _section(paper: Paper, section: RecordSection, started: datetime | None) -> 
 def _entry(paper: Paper, entry: RecordEntry, started: datetime | None) -> None:
     """14:55【发言】姚桂芝：words（用时：1分30秒）; the day where it is not the meeting's."""
     other_day = started is not None and entry.at.date() != started.date()
-    when = (day_words(entry.at) if other_day else "") + clock_words(entry.at)
+    when = moment_words(entry.at) if other_day else clock_words(entry.at)
     late = _("（补录）") if entry.late else ""
-    facts = "；".join(f"{label}：{fact}" for label, fact in entry.details)
+    facts = phrases(labelled(label, fact) for label, fact in entry.details)
     paper.text(
         f"{when}{late}",
-        Span(f"【{entry.kind}】", HEI),
-        entry.speaker + ("：" if entry.speaker and entry.text else ""),
+        Span(_("【{kind}】").format(kind=entry.kind), HEI),
+        labelled(entry.speaker, "") if entry.speaker and entry.text else entry.speaker,
         entry.text,
-        f"（{facts}）" if facts else "",
+        bracketed(facts) if facts else "",
     )

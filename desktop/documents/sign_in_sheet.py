@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.documents.content import Attendance, SheetRow, SignInSheet
 from desktop.documents.qr import qr_modules
 from desktop.documents.wording import clock_words, day_words, titled
@@ -110,7 +110,7 @@ def _columns() -> tuple[_Column, ...]:
     return (
         _Column(_("序号"), 13, lambda row: str(row.number), across=CENTRED),
         _Column(_("姓名"), 35, lambda row: row.name, NAME),
-        _Column(_("身份"), 26, lambda row: row.role),
+        _Column(_("身份"), 26, lambda row: word(row.role)),
         _Column(_("单位/村组"), 34, lambda row: row.unit),
         _Column(_("签名（或按手印）"), 46, lambda row: row.signed, SMALL, CENTRED),
         _Column(_("备注"), 20, lambda row: row.note, SMALL),

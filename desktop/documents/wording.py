@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, bracketed, listed, phrases, word
 from desktop.documents.content import Attendance, Attendee, BallotLine, Head
 
 _DIGITS = "零一二三四五六七八九"
@@ -38,14 +38,19 @@ def clock_words(at: datetime) -> str:
     return f"{at.hour}:{at.minute:02}"
 
 
+def moment_words(at: datetime) -> str:
+    """2026年3月5日9:05."""
+    return _("{day}{time}").format(day=day_words(at), time=clock_words(at))
+
+
 def period_words(started: datetime | None, ended: datetime | None) -> str:
     """起止时间; the second day is named only where it is another one. "" where the meeting never began."""
     if started is None:
         return ""
-    words = day_words(started) + clock_words(started)
+    words = moment_words(started)
     if ended is None:
         return words
-    return words + "—" + (day_words(ended) if ended.date() != started.date() else "") + clock_words(ended)
+    return words + "—" + (moment_words(ended) if ended.date() != started.date() else clock_words(ended))
 
 
 def rate_words(part: int, whole: int) -> str:
@@ -53,12 +58,12 @@ def rate_words(part: int, whole: int) -> str:
     if whole == 0:
         return "—"
     tenths = (2000 * part + whole) // (2 * whole)
-    return f"{part}/{whole}（{tenths // 10}.{tenths % 10}%）"
+    return f"{part}/{whole}" + bracketed(f"{tenths // 10}.{tenths % 10}%")
 
 
 def numbers_words(numbers: Iterable[int]) -> str:
     """意见1、3."""
-    return _("意见{numbers}").format(numbers="、".join(map(str, numbers)))
+    return _("意见{numbers}").format(numbers=listed(map(str, numbers)))
 
 
 def counts_words(attendance: Attendance) -> str:
@@ -87,21 +92,21 @@ def counts_words(attendance: Attendance) -> str:
         )
         if count
     ]
-    return "；".join([words, *others])
+    return phrases([words, *others])
 
 
 def roles_words(attendance: Attendance) -> str:
     """群众代表6人、政协委员1人: 身份 of those who came."""
-    return "、".join(_("{role}{count}人").format(role=role, count=count) for role, count in attendance.roles)
+    return listed(_("{role}{count}人").format(role=word(role), count=count) for role, count in attendance.roles)
 
 
 def people_words(people: Iterable[Attendee], notes: bool = False) -> str:
     """单位　姓名、姓名；单位　姓名: in the order given, neighbours of one unit together; "—" for nobody."""
     groups = []
     for unit, members in groupby(people, key=lambda person: person.unit):
-        names = "、".join(f"{p.name}（{p.note}）" if notes and p.note else p.name for p in members)
+        names = listed(p.name + (bracketed(p.note) if notes and p.note else "") for p in members)
         groups.append(f"{unit}　{names}" if unit else names)
-    return "；".join(groups) or "—"
+    return phrases(groups) or "—"
 
 
 def ballot_words(ballot: BallotLine) -> str:
@@ -114,12 +119,17 @@ def ballot_words(ballot: BallotLine) -> str:
         )
     ]
     facts += [of.format(base=ballot.base)] if ballot.base else []
-    facts += [_("方式：{method}").format(method=ballot.method)] if ballot.method else []
+    facts += [_("方式：{method}").format(method=word(ballot.method))] if ballot.method else []
     if ballot.lawful:
         facts.append(_("赞成率{rate}").format(rate=rate_words(ballot.for_, ballot.base)))
     if ballot.passed is not None:
         facts.append(result_words(ballot.threshold, ballot.passed))
-    return f"{kind}：{ballot.matter}（{'；'.join(facts)}）"
+    return labelled(kind, ballot.matter) + bracketed(phrases(facts))
+
+
+def labelled(label: str, text: str) -> str:
+    """主持人：老支书."""
+    return _("{label}：{text}").format(label=label, text=text)
 
 
 def result_words(threshold: str, passed: bool) -> str:
@@ -134,9 +144,11 @@ def titled(head: Head, kind: str) -> str:
     """The title of a document: the meeting's with the document's name, on a line of its own where one line (20
     characters of 22 pt) is too short. A word that the title ends in is not said twice.
     """
-    shared = next((part for part in (kind, kind[:2]) if head.title.endswith(part)), "")
-    name = kind.removeprefix(shared)
-    return head.title + ("\n" if name and len(head.title + name) > 20 else "") + name
+    parts = (kind,) if kind.isascii() else (kind, kind[:2])
+    name = kind.removeprefix(next((part for part in parts if head.title.endswith(part)), ""))
+    if not name or len(head.title + name) > 20:
+        return f"{head.title}\n{name}".strip()
+    return _("{title}{kind}").format(title=head.title, kind=name)
 
 
 def state_words(head: Head) -> str:
