@@ -24,7 +24,7 @@ from desktop.store.store import Store
 @dataclass(frozen=True)
 class AttendanceBoard:
     """Everybody in the order of the list, their sign-ins by participant id, and the counts. `limit`: how many hands
-    there can be. `quorum` of the lawful body that meets; None where none does.
+    there can be. `quorum` of the lawful `body` that meets; None where none does, or nobody said how many it has.
     """
 
     participants: tuple[Participant, ...]
@@ -32,6 +32,7 @@ class AttendanceBoard:
     counts: Counts
     zone: str
     limit: HandsLimit
+    body: str
     quorum: Quorum | None
 
 
@@ -48,6 +49,7 @@ def board(connection: Connection, meeting_id: str) -> AttendanceBoard:
         counts=counts,
         zone=meeting.zone,
         limit=hands_limit(meeting.body, meeting.members, counts),
+        body=meeting.body,
         quorum=quorum(meeting.body, meeting.members, counts.members_in_room),
     )
 

@@ -144,7 +144,7 @@ class AttendancePanel(Panel):
             self._show_found()
         else:
             self.model.show(list(self._everybody.values()))
-        counted = (quorum_words(self.board.quorum), counts_words(self.board.counts, self.board.limit))
+        counted = (quorum_words(self.board), counts_words(self.board.counts, self.board.limit))
         self.counts.setText("\n".join(filter(None, counted)))
         if not self.heads.hasFocus():
             self.heads.put(self.board.counts.heads or None)

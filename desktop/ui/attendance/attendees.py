@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.documents.wording import rate_words
 from desktop.rules.attendance import Attends, Counts, Participant, SignIn, printed_name
-from desktop.rules.bodies import HandsLimit, Quorum
+from desktop.rules.bodies import HandsLimit
+from desktop.rules.meeting import DELIBERATION
 from desktop.services.attendance import AttendanceBoard
 from desktop.ui.widgets.rows import AMBER, GREEN, INK, QUIET, Painted, Words
 
@@ -96,10 +97,12 @@ def counts_words(counts: Counts, limit: HandsLimit) -> str:
     return "\n".join(filter(None, (first, second, others)))
 
 
-def quorum_words(quorum: Quorum | None) -> str:
+def quorum_words(board: AttendanceBoard) -> str:
     """Whether a lawful body may decide; nothing for a deliberation."""
+    quorum = board.quorum
     if quorum is None:
-        return ""
+        unknown = _("{body}：没写组成人数，不能表决").format(body=word(board.body))
+        return "" if board.body == DELIBERATION else unknown
     share = _("法定人数 {needed}/{members}，已到 {here} 人").format(
         needed=quorum.needed, members=quorum.members, here=quorum.here
     )

@@ -199,7 +199,9 @@ def test_the_quorum_of_a_lawful_body_counts_its_people_in_the_room(page: LivePag
 
     here(room, 1, 2, 3)
     assert "法定人数" not in first_line()
-    meetings.edit_meeting(room.store, room.meeting, body="村民代表会议", members=6)
+    meetings.edit_meeting(room.store, room.meeting, body="村民代表会议")
+    assert first_line() == "村民代表会议：没写组成人数，不能表决"
+    meetings.edit_meeting(room.store, room.meeting, members=6)
     attendance.walk_in(room.store, room.meeting, "路过的人")
     assert first_line() == "法定人数 4/6，已到 3 人，还差 1 人"
     assert "可表态 4" in page.attendance.counts.text()
