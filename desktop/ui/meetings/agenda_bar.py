@@ -121,10 +121,13 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class AgendaBar(Panel):
-    """`ending` comes once, five minutes before the planned end (DOMAIN.md, The check before people leave)."""
+    """`ending` comes once, five minutes before the planned end (DOMAIN.md, The check before people leave).
+    `chosen_again`: the item that is being discussed was chosen once more.
+    """
 
     TABLES = ("agenda_item", "item_start", "meeting")
     ending = Signal()
+    chosen_again = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -192,7 +195,9 @@ class AgendaBar(Panel):
             return
         if self.found.meeting.state is State.PREPARING:
             self.context.shell.warn(_("会议还没有开始；请先按 F5 开会。"))
-        elif not cell.current:
+        elif cell.current:
+            self.chosen_again.emit()
+        else:
             self.do(meetings.start_item, cell.id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

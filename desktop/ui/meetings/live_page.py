@@ -18,6 +18,7 @@ from desktop.ui.attendance.attendance_panel import AttendancePanel
 from desktop.ui.attendance.directory import Directory
 from desktop.ui.looks import wear
 from desktop.ui.meetings.agenda_bar import AgendaBar
+from desktop.ui.meetings.follow_up_panel import FollowUpPanel
 from desktop.ui.meetings.key_list import Key, KeyList
 from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
@@ -44,8 +45,12 @@ class LivePage(Page):
         self.attendance = AttendancePanel(context)
         self.queue = QueuePanel(context)
         self.record = RecordPanel(context)
+        self.follow_up = FollowUpPanel(context)
         self.clock_strip = ClockStrip(context)
-        self.panels: tuple[Panel, ...] = (self.agenda, self.attendance, self.queue, self.record, self.clock_strip)
+        self.panels: tuple[Panel, ...] = (
+            *(self.agenda, self.attendance, self.queue, self.record),
+            *(self.follow_up, self.clock_strip),
+        )
         self._arriving = False
         self._make_keys()
         self._lay_out()
@@ -104,10 +109,15 @@ class LivePage(Page):
         top.addWidget(self.agenda, 1)
         for key in (self.undo_button, self.redo_button, self.check_button, self.keys_button):
             top.addWidget(key)
+        writing = QVBoxLayout()
+        writing.setSpacing(SPACING)
+        writing.addWidget(self.follow_up, 3)
+        writing.addWidget(self.record, 5)
         columns = QHBoxLayout()
         columns.setSpacing(COLUMN_GAP)
-        for panel, share in zip((self.attendance, self.queue, self.record), SHARES, strict=True):
-            columns.addWidget(panel, share)
+        columns.addWidget(self.attendance, SHARES[0])
+        columns.addWidget(self.queue, SHARES[1])
+        columns.addLayout(writing, SHARES[2])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
@@ -121,6 +131,7 @@ class LivePage(Page):
         self.queue.board_shown.connect(self._on_queue)
         self.record.board_shown.connect(self._on_record)
         self.agenda.ending.connect(self._on_ending)
+        self.agenda.chosen_again.connect(self.follow_up.focus_list)
         timer = self.queue.floor.timer
         timer.gap_found.connect(self._on_gap)
         timer.said.connect(lambda _said, _urgent: self.clock_strip.refresh())
@@ -139,6 +150,7 @@ class LivePage(Page):
 
     def leave(self) -> None:
         self.record.keep_drafts()
+        self.follow_up.keep_drafts()
 
     def _on_changed(self, changes: Any) -> None:
         if self.isVisible() and self.affected(changes):
