@@ -218,12 +218,22 @@ def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[st
 
 
 def _briefings(facts: Facts) -> tuple[content.Briefing, ...]:
+    """The notes on items of information; of other items the materials shown."""
     found = []
     for item in facts.agenda:
-        texts = tuple(n.text for n in facts.notes if n.item == item.id)
-        if item.kind in (Kind.BRIEFING, Kind.FOLLOW_UP) and texts:
+        told = item.kind in (Kind.BRIEFING, Kind.FOLLOW_UP)
+        texts = tuple(_told(n) for n in facts.notes if n.item == item.id and (told or n.kind == record.MATERIAL))
+        if texts:
             found.append(content.Briefing(item.title, texts))
-    return tuple(found)
+    loose = tuple(_told(n) for n in facts.notes if n.item is None and n.kind == record.MATERIAL)
+    return (*found, content.Briefing(_("议题之外"), loose)) if loose else tuple(found)
+
+
+def _told(note: record.Note) -> str:
+    """展示材料：现场照片; the words alone of any other note."""
+    if note.kind != record.MATERIAL or note.text == record.MATERIAL:
+        return note.text
+    return _("展示材料：{text}").format(text=note.text)
 
 
 def _progress(told: record.Progress, followed: Followed) -> content.ProgressLine:

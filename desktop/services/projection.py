@@ -17,13 +17,15 @@ from desktop.documents.wording import day_words
 from desktop.rules.attendance import Counts
 from desktop.rules.meeting import State
 from desktop.rules.queue import Stance
-from desktop.rules.record import Ballot, Commitment, Consensus, Reply, Suggestion
+from desktop.rules.record import Ballot, Commitment, Consensus, Progress, Reply, Suggestion
 from desktop.rules.timing import Run
 from desktop.services import attendance, speaking
 from desktop.services.hands import decided_words, is_vote, title_words
+from desktop.services.labels import progress_word
 from desktop.services.lines import LineKind, RecordLine
 from desktop.services.speaking import OpenSpeech, SpeakingBoard
 
+NOT_FOR_THE_ROOM = (LineKind.NOTE, LineKind.DISAGREEMENT)  # a disagreement tells who is against what
 Details = tuple[tuple[str, str], ...]
 
 
@@ -69,12 +71,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Hands:
-    """A show of hands: `counted` are words and numbers, `base` says of how many, `decided` what a vote came to."""
+    """A show of hands: `counted` are words and numbers, `base` says of how many, which are `out_of`; `decided`: what a vote came
+    to.
+    """
 
     title: str
     matter: str
     counted: tuple[tuple[str, int], ...]
     base: str
+    out_of: int
     decided: str
 
 
@@ -111,12 +116,13 @@ def line(found: RecordLine, known: Sequence[RecordLine]) -> Reading | Hands | No
     row = found.row
     if isinstance(row, Ballot):
         return _hands(row)
-    if found.kind is LineKind.NOTE or not found.text:
+    text = "：".join(filter(None, (found.matter, found.text)))
+    if found.kind in NOT_FOR_THE_ROOM or not text:
         return None
     number = str(row.number) if isinstance(row, Suggestion | Commitment) else ""
     details = tuple((label, mask_numbers(value)) for label, value in _details(found, known) if value)
     confirmed = True if getattr(row, "confirmed", None) else None
-    return Reading(word(found.kind), number, mask_numbers(found.text), details, confirmed)
+    return Reading(word(found.kind), number, mask_numbers(text), details, confirmed)
 
 
 def _details(found: RecordLine, known: Sequence[RecordLine]) -> Details:
@@ -131,6 +137,8 @@ def _details(found: RecordLine, known: Sequence[RecordLine]) -> Details:
         )
     if isinstance(row, Consensus):
         return ((_("方式"), row.method),)
+    if isinstance(row, Progress):
+        return ((_("牵头单位"), found.speaker), (_("办理情况"), progress_word(row.state)))
     if isinstance(row, Reply):
         about = (other.row for other in known if other.ref in found.about)
         numbers = "、".join(str(other.number) for other in about if isinstance(other, Suggestion))
@@ -141,6 +149,5 @@ def _details(found: RecordLine, known: Sequence[RecordLine]) -> Details:
 def _hands(ballot: Ballot) -> Hands:
     of = _("到会组成人员 {base} 人") if is_vote(ballot) else _("在场 {base} 人")
     counted = ((_("赞成"), ballot.for_), (_("不同意见"), ballot.against), (_("弃权"), ballot.abstain))
-    return Hands(
-        title_words(ballot), mask_numbers(ballot.matter), counted, of.format(base=ballot.base), decided_words(ballot)
-    )
+    base, matter = of.format(base=ballot.base), mask_numbers(ballot.matter)
+    return Hands(title_words(ballot), matter, counted, base, ballot.base, decided_words(ballot))

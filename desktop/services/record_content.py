@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.documents import content
 from desktop.documents.wording import clock_words, day_words, result_words
 from desktop.rules import record
@@ -141,7 +141,7 @@ def _results(facts: Facts) -> Iterator[Entry]:
     for disagreement in facts.disagreements:
         yield _line(facts, disagreement, _("分歧"), "", disagreement.text)
     for note in facts.notes:
-        yield _line(facts, note, _("记事"), "", note.text)
+        yield _line(facts, note, word(note.kind) if note.kind else _("记事"), "", note.text)
     for ballot in facts.ballots:
         yield _ballot(facts, ballot)
     for told, followed in facts.progress:

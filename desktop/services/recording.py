@@ -238,10 +238,10 @@ def disagree(store: Store, meeting: str, text: str, *, happened: datetime | None
     return v.changes
 
 
-def note(store: Store, meeting: str, text: str, *, happened: datetime | None = None) -> Changes:
-    """记事: a briefing, materials shown, whatever else is worth a line."""
+def note(store: Store, meeting: str, text: str, *, kind: str = "", happened: datetime | None = None) -> Changes:
+    """记事: a briefing, materials shown (`kind` MATERIAL, which needs no words), whatever else is worth a line."""
     with verb(store, "note", meeting, Phase.RECORD) as v:
-        v.create(Note, **line(v, happened), text=needed(text))
+        v.create(Note, **line(v, happened), text=needed(text if text.strip() else kind), kind=kind)
     return v.changes
 
 

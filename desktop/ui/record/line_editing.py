@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.base.clock import local
 from desktop.base.i18n import _
-from desktop.rules.record import METHODS, Commitment, Consensus, Suggestion
+from desktop.rules.record import MATERIAL, METHODS, Commitment, Consensus, Suggestion
 from desktop.rules.typed_times import read_due
 from desktop.services import commitments, keep, lines, meetings, recording
 from desktop.services.lines import LineKind, RecordLine, Version
@@ -76,6 +76,10 @@ class LineEditing:
     def _bring_back(self, meeting: str, kept: str) -> None:
         self.keeper.begin(meeting, {DRAFT: kept} if kept else {})
         asked = json.loads(kept) if kept else {}
+        if asked.get("what") == "material":
+            self.show_material(lambda: None)
+            self._strip.restore(asked["fields"])
+            return
         found = [line for line in self._panel.around.lines if line.id in asked.get("lines", ())]
         if len(found) != len(asked.get("lines", ())) or not asked:
             return
@@ -231,6 +235,21 @@ class LineEditing:
             self._do(recording.attribute, line.id, participant=who.participant, card=who.card, label=who.label)
 
         self._strip.ask(_("{ref} 是谁提的？").format(ref=line.ref), {_("提出人"): field}, _("保存"), attribute)
+
+    def show_material(self, shown: Callable[[], None]) -> None:
+        """展示材料: note that the room sees slides or a video now; `shown` is called once that is kept."""
+        field = QLineEdit()
+        field.setPlaceholderText(_("放的是什么（可不写）"))
+
+        def noted(changes: Any) -> None:
+            self._close(changes)
+            shown()
+
+        def note() -> None:
+            self._panel.do(recording.note, field.text(), kind=MATERIAL, done=noted)
+
+        self._strip.ask(_("展示材料：记一笔，屏幕让给课件或视频"), {_("材料"): field}, _("记下 Enter"), note)
+        self._remember("material")
 
     def remove(self, line: RecordLine) -> None:
         """Take a line out of the record; it can be brought back."""

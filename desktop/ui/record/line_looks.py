@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 from desktop.base.clock import local
 from desktop.base.i18n import _, word
 from desktop.rules.bodies import outcome
-from desktop.rules.record import Ballot, Commitment, CommitmentState, Consensus, Progress, Reply, Suggestion
+from desktop.rules.record import Ballot, Commitment, CommitmentState, Consensus, Note, Progress, Reply, Suggestion
 from desktop.services.hands import hands_words, is_vote
 from desktop.services.labels import progress_word
 from desktop.services.lines import RecordLine
@@ -61,12 +61,15 @@ def remarks(line: RecordLine) -> str:
     return " ".join(filter(None, (about, shared, merged, reworded, late, corrected, confirmed)))
 
 
-def _voted(line: RecordLine) -> bool:
-    return isinstance(line.row, Ballot) and is_vote(line.row)
+def _special(line: RecordLine) -> str:
+    """What a line is called that is not of its kind's usual sort: 表决, 展示材料."""
+    if isinstance(line.row, Ballot) and is_vote(line.row):
+        return _("表决")
+    return word(line.row.kind) if isinstance(line.row, Note) else ""
 
 
 def look(line: RecordLine) -> Painted:
-    name = _("表决") if _voted(line) else f"{short_word(line.kind)} {line.ref}".strip()
+    name = _special(line) or f"{short_word(line.kind)} {line.ref}".strip()
     left = [
         Words(name, INK, True),
         Words(line.speaker, INK),
@@ -86,7 +89,7 @@ def row_words(line: RecordLine) -> str:
     """A line as it is said, and its whole text in the tooltip."""
     state = state_words(line)
     parts = (
-        _("表决") if _voted(line) else f"{line.kind} {line.ref}".strip(),
+        _special(line) or f"{word(line.kind)} {line.ref}".strip(),
         clock_of(line),
         line.speaker,
         remarks(line),

@@ -216,6 +216,11 @@ class RecordPanel(Panel):
             self.context.shell.say(_("先保存或取消正在改的这一条。"))
         return not self.strip.dirty
 
+    def show_material(self, shown: Callable[[], None]) -> None:
+        """Note that material is shown now; the record must be open for it."""
+        if self.entry.isEnabled() and self._strip_is_free():
+            self.editing.show_material(shown)
+
     def _merge(self) -> None:
         chosen = self.selected
         if not self._strip_is_free():
