@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -109,6 +109,16 @@ class Strip(QFrame):
             column = column + (columns if wide else 1)
             if column >= columns:
                 row, column = row + 1, 0
+        self._put_before_buttons(fields.values())
+
+    def _put_before_buttons(self, fields: Iterable[QWidget]) -> None:
+        """Tab comes to the fields before the buttons, though they were made later."""
+        before = self._no.previousInFocusChain()
+        while before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        for field in fields:
+            self.setTabOrder(before, field)
+            before = field
 
     def _add(self, label: str, field: QWidget, row: int, column: int, span: int) -> None:
         said = words(label, buddy=field)
