@@ -25,7 +25,7 @@ from desktop.rules.record import (
 from desktop.services import attendance, meetings, reading, recording, speaking
 from desktop.services.lines import LineKind
 from desktop.ui.meetings.live_page import LivePage
-from desktop.ui.record.entry_fields import BallotFields
+from desktop.ui.record.ballot_fields import BallotFields
 from desktop.ui.record.line_looks import look, row_words
 from tests.ui.conftest import RecordingShell
 from tests.ui.hands import RETURN, button, click, click_row, compose, press, type_words
