@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desktop import __version__
 from desktop.base.clock import local
 from desktop.base.files import check_folder
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.base.paths import default_data_dir, resource
 from desktop.base.text import mask_phone
 
@@ -204,7 +204,12 @@ def _print_reading(reading: Reading) -> None:
         print(f"  {heading or '—'} → {fields.get(field, _('不用'))}")
     print(_("将加入 {count} 人：").format(count=len(reading.rows)))
     for row in reading.rows:
-        words = (row.role_text or row.role, row.unit, mask_phone(row.phone) if row.phone else "", row.attends)
+        words = (
+            word(row.role_text or row.role),
+            row.unit,
+            mask_phone(row.phone) if row.phone else "",
+            word(row.attends),
+        )
         print(_("  第 {line} 行").format(line=row.line), row.name, *filter(None, words))
     print(_("跳过 {count} 行：").format(count=len(reading.skipped)))
     for skipped in reading.skipped:
@@ -239,7 +244,7 @@ def _meetings(values: argparse.Namespace, _painter: object) -> int:
         return 0
     for m in found:
         at = m.opened or m.planned or m.created
-        print(m.code, f"{local(at, m.zone):%Y-%m-%d %H:%M}" if at else "—", m.state, m.title, sep="  ")
+        print(m.code, f"{local(at, m.zone):%Y-%m-%d %H:%M}" if at else "—", word(m.state), m.title, sep="  ")
     if not found:
         print(_("还没有会议。"))
     return 0

@@ -18,6 +18,7 @@ class ReplyKind(StrEnum):
 
 
 METHODS = ("举手", "口头一致", "鼓掌通过", "逐户征求", "书面")  # how a consensus is found; other words may be written
+HANDS = (METHODS[0], "举牌", "票决")  # how hands are counted; here too other words may be written
 STILL_OPEN = (ReplyKind.REFERRED, ReplyKind.LATER)  # rule 7
 
 

@@ -63,7 +63,7 @@ def look(row: Attendee) -> Painted:
     if person is None:
         return Painted((Words(_("＋ 现场加入“{name}” Enter").format(name=row.name), bold=True),), marked=True)
     come = row.sign_in is not None
-    unit = "　".join(filter(None, ("" if person.attends is Attends.MEMBER else str(person.attends), person.unit)))
+    unit = "　".join(filter(None, ("" if person.attends is Attends.MEMBER else word(person.attends), person.unit)))
     left = (Words(str(person.number), QUIET), Words(row.name, INK, come), Words(unit, QUIET))
     away = bool(row.left) or not come
     return Painted(left, Words(state_words(row), AMBER if away else GREEN, not away))
@@ -79,7 +79,7 @@ def row_words(row: Attendee) -> str:
     proxy = row.sign_in.signed_by if row.sign_in else ""
     by = _("{name}代签").format(name=proxy) if proxy else ""
     reason = person.left_reason or person.excuse
-    return "　".join(filter(None, (number, row.name, person.role_text, person.unit, state, by, reason)))
+    return "　".join(filter(None, (number, row.name, word(person.role_text), person.unit, state, by, reason)))
 
 
 def counts_words(counts: Counts, limit: HandsLimit) -> str:

@@ -12,6 +12,7 @@ from desktop.rules.roles import ROLES
 from desktop.services import attendance, meetings
 from desktop.ui.attendance.directory import find_units
 from desktop.ui.widgets.choice_field import ChoiceField
+from desktop.ui.widgets.chooser import offer
 from desktop.ui.widgets.strip import Strip
 
 if TYPE_CHECKING:
@@ -142,15 +143,13 @@ def _units(board: AttendanceBoard | None) -> list[str]:
 def _roles(role: str) -> QComboBox:
     box = QComboBox()
     box.addItem(_("未填"), "")
-    for word in ROLES:
-        box.addItem(word, word)
+    offer(box, ROLES)
     box.setCurrentIndex(max(box.findData(role), 0))
     return box
 
 
 def _classes(attends: Attends) -> QComboBox:
     box = QComboBox()
-    for word in Attends:
-        box.addItem(str(word), str(word))
+    offer(box, Attends)
     box.setCurrentIndex(box.findData(str(attends)))
     return box

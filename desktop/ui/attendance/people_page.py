@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.base.text import mask_phone
 from desktop.rules.attendance import Attends, Person
 from desktop.services import rooms
@@ -125,9 +125,9 @@ class PeoplePage(Page):
     def _build_list(self) -> QVBoxLayout:
         columns: list[Column[Person]] = [
             Column(_("姓名"), lambda p: p.name, 140),
-            Column(_("身份"), lambda p: p.role_text or p.role, 130),
+            Column(_("身份"), lambda p: word(p.role_text or p.role), 130),
             Column(_("单位"), lambda p: p.unit),
-            Column(_("类别"), lambda p: str(p.attends), 84, lambda p: p.attends is not Attends.MEMBER),
+            Column(_("类别"), lambda p: word(p.attends), 84, lambda p: p.attends is not Attends.MEMBER),
             Column(_("电话"), lambda p: mask_phone(self._lists.phones.get(p.id, "")), 120),
         ]
         self.table = Table(_("名单"), columns, lambda p: p.id)

@@ -37,8 +37,8 @@ class PersonForm(QWidget):
         self.phone.editingFinished.connect(self._change_phone)
         for field in (self.name, self.unit, self.phone):
             field.submitted.connect(lambda _text: self.focusNextChild())
-        self.role.activated.connect(lambda _place: self._change_role(self.role.currentText()))
-        self.attends.activated.connect(lambda _place: self._change(attends=Attends(self.attends.currentText())))
+        self.role.activated.connect(lambda _place: self._change_role(self.role.currentData()))
+        self.attends.activated.connect(lambda _place: self._change(attends=Attends(self.attends.currentData())))
         self.standing.clicked.connect(lambda on: self._change(standing=on))
         form = QFormLayout()
         form.setVerticalSpacing(6)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, bracketed, word
 from desktop.base.text import mask_phone
 from desktop.rules.attendance import Attends
 from desktop.rules.roster import Reading, RosterRow, Skipped
@@ -46,12 +46,12 @@ def dropped_file(dropped: QMimeData) -> Path | None:
 
 
 def import_people(store: Store, room: str, people: Sequence[NewPerson], standing: bool, meeting: str | None) -> Changes:
-    """Put people on the list of a room, and on the invitation list of a meeting."""
-    changes, ids = rooms.add_people(store, room, people, standing=standing)
+    """Put people on the list of a room, and on the invitation list of a meeting of that room: one action."""
     if meeting:
-        invited = meetings.invite(store, meeting, ids)
-        changes = invited if invited else changes
-    return replace(changes, notice=_("名单已导入，共 {count} 人。").format(count=len(ids)))
+        changes = meetings.invite_new(store, meeting, people, standing=standing, done="import_roster")
+    else:
+        changes, _ids = rooms.add_people(store, room, people, standing=standing)
+    return replace(changes, notice=_("名单已导入，共 {count} 人。").format(count=len(people)))
 
 
 def read_known(connection: View, room: str) -> dict[tuple[str, str], list[str]]:
@@ -111,7 +111,7 @@ class RosterImport(QWidget):
             Column(_("身份"), lambda line: _role(line.row), 150),
             Column(_("单位"), lambda line: line.row.unit),
             Column(_("电话"), lambda line: mask_phone(line.row.phone), 116),
-            Column(_("类别"), lambda line: str(line.row.attends), 60),
+            Column(_("类别"), lambda line: word(line.row.attends), 60),
             Column("", lambda line: _("已在名单") if line.known else _("新加"), 88),
         ]
         skipped: list[Column[Skipped]] = [
@@ -289,7 +289,7 @@ def field_labels() -> dict[str, str]:
 
 def _role(row: RosterRow) -> str:
     """The words of the file, with the role of the fixed list where they differ."""
-    return row.role_text if row.role in ("", row.role_text) else f"{row.role_text}（{row.role}）"
+    return word(row.role_text) if row.role in ("", row.role_text) else row.role_text + bracketed(word(row.role))
 
 
 def _stacked(*parts: QWidget) -> QVBoxLayout:

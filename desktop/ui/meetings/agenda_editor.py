@@ -82,7 +82,7 @@ class AgendaEditor(QWidget):
 
     def _build_fields(self) -> None:
         self.title = self._line("title")
-        self.kind = Chooser([kind_word(kind) for kind in KINDS])
+        self.kind = Chooser(kind_word(kind) for kind in KINDS)
         self.kind.activated.connect(lambda place: self._change(kind=KINDS[place]))
         self.minutes = self._figure("minutes")
         self.speech_seconds = self._figure("speech_seconds")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.rules.meeting import Meeting, State
 from desktop.services import keep, meetings, rows
 from desktop.store.database import View
@@ -119,7 +119,7 @@ class ClosingForm(Panel):
         final = found.state is State.FINAL
         for field in (*self.fields.values(), self.reviewer):
             field.setEnabled(not final)
-        self.state.setText(_("现在是：{state}").format(state=found.state))
+        self.state.setText(_("现在是：{state}").format(state=word(found.state)))
         self.when.setText(_when(found))
         self.submit_button.setVisible(found.state is State.CLOSED)
         self.final_button.setVisible(found.state in (State.CLOSED, State.SUBMITTED))

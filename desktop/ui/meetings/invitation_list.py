@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.rules.attendance import Attends, Participant, Person
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.chooser import Chooser
@@ -52,7 +52,7 @@ class InvitationList(QWidget):
             box.activated.connect(lambda _place: self._fill())
         columns: list[Column[Person]] = [
             Column(_("姓名"), lambda p: p.name, 128),
-            Column(_("身份"), lambda p: p.role_text or p.role, 120),
+            Column(_("身份"), lambda p: word(p.role_text or p.role), 120),
             Column(_("单位"), lambda p: p.unit),
         ]
         self.people = Table(_("还没有邀请的人"), columns, lambda p: p.id, several=True)
@@ -77,9 +77,9 @@ class InvitationList(QWidget):
         columns: list[Column[Participant]] = [
             Column(_("号"), lambda p: str(p.number), 52),
             Column(_("姓名"), lambda p: p.name, 128),
-            Column(_("身份"), lambda p: p.role_text or p.role, 120),
+            Column(_("身份"), lambda p: word(p.role_text or p.role), 120),
             Column(_("单位"), lambda p: p.unit),
-            Column(_("类别"), lambda p: str(p.attends), 78, lambda p: p.attends is not Attends.MEMBER),
+            Column(_("类别"), lambda p: word(p.attends), 78, lambda p: p.attends is not Attends.MEMBER),
         ]
         self.list = Table(_("邀请名单"), columns, lambda p: p.id, several=True)
         self.list.chosen.connect(self._on_chosen)
@@ -107,10 +107,10 @@ class InvitationList(QWidget):
         self.counted.setText(_("邀请名单：{count} 人（应到 {members} 人）").format(count=len(listed), members=members))
         waiting = [p for p in self._people if p.id not in self._there]
         for box, every, values in (
-            (self.role, _("所有身份"), {p.role for p in waiting}),
-            (self.unit, _("所有单位"), {p.unit for p in waiting}),
+            (self.role, _("所有身份"), {p.role: word(p.role) for p in waiting}),
+            (self.unit, _("所有单位"), {p.unit: p.unit for p in waiting}),
         ):
-            _refill(box, every, sorted(filter(None, values)))
+            _refill(box, every, values)
         self._fill()
 
     def _fill(self) -> None:
@@ -176,13 +176,13 @@ def _nobody(anybody: bool, waiting: bool) -> str:
     return _("这个站点还没有名单。可以点“导入名单”，或者把表格文件拖到这里；也可以在右边直接写姓名。")
 
 
-def _refill(box: Chooser, every: str, values: Sequence[str]) -> None:
-    """Offer these values after 'all of them'; what was chosen stays chosen."""
+def _refill(box: Chooser, every: str, values: Mapping[str, str]) -> None:
+    """Offer these values, shown as they say, after 'all of them'; what was chosen stays chosen."""
     chosen = box.currentData()
     box.clear()
     box.addItem(every, "")
-    for value in values:
-        box.addItem(value, value)
+    for value in sorted(filter(None, values)):
+        box.addItem(values[value], value)
     box.setCurrentIndex(max(0, box.findData(chosen)))
 
 

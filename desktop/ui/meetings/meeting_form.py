@@ -18,7 +18,7 @@ from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES, Meeting, R
 from desktop.rules.typed_times import read_moment
 from desktop.ui.meetings.moment_field import MomentField, written
 from desktop.ui.typing import NumberField, SubmitField
-from desktop.ui.widgets.chooser import Chooser
+from desktop.ui.widgets.chooser import Chooser, meant
 from desktop.ui.widgets.controls import plain, words
 
 NEW_ROOM = "new"
@@ -169,7 +169,7 @@ class MeetingForm(QScrollArea):
 
     def _text(self, name: str) -> str:
         field = self._fields[name]
-        return field.currentText() if isinstance(field, Chooser) else field.text()
+        return meant(field) if isinstance(field, Chooser) else field.text()
 
     def _pending(self, name: str) -> bool:
         """Whether the user has written something here that was not sent yet."""

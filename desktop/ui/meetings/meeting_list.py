@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.clock import Clock
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.rules.meeting import Meeting, State
 from desktop.ui.meetings.glances import day, figure
 from desktop.ui.typing import SubmitField
@@ -59,7 +59,7 @@ class MeetingList(QWidget):
         columns: list[Column[Glance]] = [
             Column(_("日期"), lambda g: day(g.meeting, self._clock.read().at), 170),
             Column(_("会议"), lambda g: g.meeting.title),
-            Column(_("状态"), lambda g: str(g.meeting.state), 90, lambda g: g.meeting.state is State.LIVE),
+            Column(_("状态"), lambda g: word(g.meeting.state), 90, lambda g: g.meeting.state is State.LIVE),
             Column(_("实到"), lambda g: figure(g.present, g.meeting), 70),
             Column(_("意见"), lambda g: figure(g.suggestions, g.meeting), 70),
             Column(_("承诺"), lambda g: figure(g.commitments, g.meeting), 70),

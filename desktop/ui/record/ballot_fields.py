@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.rules.bodies import needed
-from desktop.rules.record import METHODS
+from desktop.rules.record import HANDS
 from desktop.services import recording
 from desktop.ui.record.fields import Fields
 from desktop.ui.record.surroundings import Call, Surroundings
 from desktop.ui.typing import NumberField
+from desktop.ui.widgets.chooser import meant, offer
 from desktop.ui.widgets.controls import button, words
 
 
@@ -24,7 +25,7 @@ class BallotFields(Fields):
         self.hands = {name: NumberField() for name in ("for_", "against", "abstain")}
         self.method = QComboBox()
         self.method.setEditable(True)
-        self.method.addItems([METHODS[0], _("举牌"), _("票决")])
+        offer(self.method, HANDS)
         labels = (_("赞成"), _("不同意见"), _("弃权"))
         self.add_row(*((name, label, self.hands[name], 1) for name, label in zip(self.hands, labels, strict=True)))
         self.what, self.count = words("", "remark"), words("", "remark")
@@ -89,8 +90,8 @@ class BallotFields(Fields):
 
     def clear(self) -> None:
         super().clear()
-        self.method.setEditText(METHODS[0])
+        self.method.setEditText(word(HANDS[0]))
 
     def call(self, text: str) -> Call:
         hands = {name: field.number or 0 for name, field in self.hands.items()}
-        return Call(recording.count_hands, (text,), {"method": self.method.currentText(), **hands})
+        return Call(recording.count_hands, (text,), {"method": meant(self.method), **hands})

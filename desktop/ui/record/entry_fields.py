@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from desktop.base.i18n import _, word
-from desktop.rules.record import HANDS, METHODS, ReplyKind, StatementKind
+from desktop.base.i18n import _
+from desktop.rules.record import METHODS, ReplyKind, StatementKind
 from desktop.rules.typed_times import read_due
 from desktop.services import commitments, recording
 from desktop.services.lines import LineKind
@@ -18,6 +18,7 @@ from desktop.ui.record.ballot_fields import BallotFields
 from desktop.ui.record.fields import Fields
 from desktop.ui.record.surroundings import Call, Surroundings
 from desktop.ui.widgets.choice_field import ChoiceField
+from desktop.ui.widgets.chooser import meant, offer
 from desktop.ui.widgets.controls import words
 
 

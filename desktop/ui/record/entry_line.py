@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePo
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.base.text import clean_text
 from desktop.rules.typed_times import read_time
 from desktop.services import keep, lines, recording
@@ -88,10 +88,10 @@ class EntryLine(Panel):
         self.stack = Pages()
         self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for place, (kind, fields) in enumerate(self.fields.items()):
-            key = button(short_word(kind), partial(self.choose, kind), role="kind", name=str(kind))
+            key = button(short_word(kind), partial(self.choose, kind), role="kind", name=word(kind))
             key.setCheckable(True)
             key.setChecked(kind is self.kind)
-            key.setToolTip(f"{kind} Ctrl+{place + 1}")
+            key.setToolTip(f"{word(kind)} Ctrl+{place + 1}")
             key.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Ctrl and a digit is nearer than nine Tabs
             self.kinds.addButton(key, place)
             self.stack.addWidget(fields)

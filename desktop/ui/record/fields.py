@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from desktop.base.i18n import word
 from desktop.ui.attendance.directory import find_units
 from desktop.ui.record.surroundings import Call, Surroundings
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.chooser import meant
 from desktop.ui.widgets.controls import words
 
 SPACING = 4
@@ -84,7 +86,7 @@ class Fields(QWidget):
 
 def _typed(field: QWidget) -> str:
     if isinstance(field, QComboBox):
-        return field.currentText() if field.isEditable() else str(field.currentData() or "")
+        return meant(field) if field.isEditable() else str(field.currentData() or "")
     assert isinstance(field, QLineEdit)
     return field.text()
 
@@ -92,7 +94,7 @@ def _typed(field: QWidget) -> str:
 def _put(field: QWidget, text: str) -> None:
     if isinstance(field, QComboBox):
         if field.isEditable():
-            field.setEditText(text)
+            field.setEditText(word(text))
         else:
             field.setCurrentIndex(max(field.findData(text), 0))
     elif isinstance(field, ChoiceField):
