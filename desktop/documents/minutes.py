@@ -19,6 +19,7 @@ from desktop.documents.wording import (
     labelled,
     number_words,
     numbers_words,
+    opinion_words,
     state_words,
     titled,
 )
@@ -94,8 +95,8 @@ def _opinions(paper: Paper, content: Minutes) -> None:
 
 
 def _opinion(paper: Paper, opinion: Opinion) -> None:
-    seconds = _("（同感{count}人）").format(count=opinion.seconds) if opinion.seconds else ""
-    paper.text(Span(labelled(numbers_words(opinion.numbers), ""), HEI), opinion.text or _("（待补内容）"), seconds)
+    numbers, text, seconds = opinion_words(opinion)
+    paper.text(Span(numbers, HEI), text, seconds)
 
 
 def _replies(paper: Paper, content: Minutes) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from desktop.base.i18n import _, bracketed, listed, phrases, word
-from desktop.documents.content import Attendance, Attendee, BallotLine, Head
+from desktop.documents.content import Attendance, Attendee, BallotLine, Head, Opinion
 
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ((1000, "千"), (100, "百"), (10, "十"))
@@ -125,6 +125,12 @@ def ballot_words(ballot: BallotLine) -> str:
     if ballot.passed is not None:
         facts.append(result_words(ballot.threshold, ballot.passed))
     return labelled(kind, ballot.matter) + bracketed(phrases(facts))
+
+
+def opinion_words(opinion: Opinion) -> tuple[str, str, str]:
+    """意见1、3：| 留一条路。|（同感2人）: the numbers, the words, and how many share them."""
+    seconds = _("（同感{count}人）").format(count=opinion.seconds) if opinion.seconds else ""
+    return labelled(numbers_words(opinion.numbers), ""), opinion.text or _("（待补内容）"), seconds
 
 
 def labelled(label: str, text: str) -> str:

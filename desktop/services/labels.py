@@ -49,6 +49,8 @@ def verb_label(verb: str) -> str:
         "summarize": _("写整理稿"),
         "merge": _("合并意见"),
         "unmerge": _("取消合并"),
+        "reword_heading": _("改合并写法"),
+        "send_back": _("退回修改"),
         "attribute": _("改提出人"),
         "reply": _("记答复"),
         "statement": _("记表态发言"),
@@ -68,6 +70,7 @@ def verb_label(verb: str) -> str:
         "edit_room": _("修改站点"),
         "import_roster": _("导入名单"),
         "edit_person": _("修改名单"),
+        "remove_person": _("从名单删去"),
     }.get(verb, verb)
 
 

@@ -344,6 +344,15 @@ def submit(store: Store, meeting: str, reviewer: str = "") -> Changes:
     return v.changes
 
 
+def send_back(store: Store, meeting: str) -> Changes:
+    """退回修改: the reviewer wants something changed; it is submitted again afterwards."""
+    with verb(store, "send_back", meeting, Phase.RECORD, wall=True) as v:
+        if v.meeting.state is not State.SUBMITTED:
+            raise UserError(_("会议没有在送审，不用退回。"))
+        v.set(v.meeting, state=State.CLOSED, submitted=None)
+    return v.changes
+
+
 def finalize(store: Store, meeting: str, reviewer: str = "") -> Changes:
     """定稿: locks the meeting; after that only `correct`."""
     with verb(store, "finalize", meeting, Phase.RECORD, wall=True) as v:

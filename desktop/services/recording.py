@@ -130,14 +130,19 @@ def second(store: Store, meeting: str, suggestion: str, *, participant: str | No
 
 
 def summarize(store: Store, meeting: str, suggestion: str, text: str) -> Changes:
-    """The wording for the minutes (整理稿); the words spoken stay. Empty text takes it away."""
+    """The wording for the minutes (整理稿); the words spoken stay. Empty text takes it away, and so do the words
+    spoken themselves.
+    """
     with verb(store, "summarize", meeting, Phase.RECORD) as v:
-        v.set(v.get(Suggestion, suggestion), summary=clean_text(text))
+        found, cleaned = v.get(Suggestion, suggestion), clean_text(text)
+        v.set(found, summary="" if cleaned == found.text else cleaned)
     return v.changes
 
 
 def merge(store: Store, meeting: str, suggestions: Sequence[str], text: str) -> Changes:
-    """Group suggestions under one heading for the minutes; `changes.new` is the heading."""
+    """Group suggestions under one heading for the minutes; `changes.new` is the heading. Those that were merged
+    before leave their former one.
+    """
     with verb(store, "merge", meeting, Phase.RECORD) as v:
         found = [v.get(Suggestion, row) for row in dict.fromkeys(suggestions)]
         if len(found) < 2:
@@ -145,14 +150,27 @@ def merge(store: Store, meeting: str, suggestions: Sequence[str], text: str) -> 
         heading = v.create(Heading, text=needed(text), at=v.now.at)
         for suggestion in found:
             v.set(suggestion, heading=heading)
+        _dissolve(v, {suggestion.heading for suggestion in found})
     return v.changes
 
 
 def unmerge(store: Store, meeting: str, suggestion: str) -> Changes:
-    """Take one suggestion out of its heading."""
+    """Take one suggestion out of its heading; another that would be left alone under it is taken out too."""
     with verb(store, "unmerge", meeting, Phase.RECORD) as v:
-        v.set(v.get(Suggestion, suggestion), heading=None)
+        found = v.get(Suggestion, suggestion)
+        v.set(found, heading=None)
+        _dissolve(v, {found.heading})
     return v.changes
+
+
+def _dissolve(v: Verb, headings: set[str | None]) -> None:
+    """Fewer than two suggestions are not merged: their heading goes."""
+    for heading in v.load(Heading):
+        under = v.load(Suggestion, heading=heading.id)
+        if heading.id in headings and len(under) < 2:
+            for alone in under:
+                v.set(alone, heading=None)
+            v.delete(heading)
 
 
 def attribute(

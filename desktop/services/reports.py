@@ -246,7 +246,7 @@ def _digest(path: Path) -> str:
 def remember(store: Store, written: Written) -> None:
     """Keep what was written, so that a later edit by hand is noticed; then raise what kept the rest from it."""
     statement = insert(tables.written_file)
-    at = store.clock.read().at
+    at = store.device_clock.read().at  # that of the log: a later change is seen to be later
     with store.keeping() as connection:
         for file in written.files:
             values = {"meeting": written.meeting, "kind": file.kind, "sha256": file.sha256, "at": at}

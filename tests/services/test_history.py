@@ -22,7 +22,7 @@ from desktop.base.errors import UserError
 from desktop.rules.attendance import Attends, Participant, Person
 from desktop.rules.meeting import Meeting
 from desktop.rules.queue import Speech, Stance
-from desktop.rules.record import Commitment, Note, ReplyKind, StatementKind, Suggestion
+from desktop.rules.record import Commitment, Heading, Note, ReplyKind, StatementKind, Suggestion
 from desktop.services import (
     attendance,
     commitments,
@@ -31,6 +31,7 @@ from desktop.services import (
     meetings,
     reading,
     recording,
+    rewording,
     rooms,
     rows,
     speaking,
@@ -135,6 +136,7 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
     "summarize": lambda h: recording.summarize(*h.meeting, h.said(), "尽快修路"),
     "merge": lambda h: recording.merge(*h.meeting, [h.said("S1"), h.said("S2")], "东头西头"),
     "unmerge": lambda h: recording.unmerge(*h.meeting, h.said("S2")),
+    "reword_heading": lambda h: rewording.reword_heading(*h.meeting, h.stage.load(Heading)[0].id, "东头西头都修"),
     "attribute": lambda h: recording.attribute(*h.meeting, h.said(), label="2号楼一住户"),
     "reply": lambda h: recording.reply(*h.meeting, [h.said()], ReplyKind.LATER, "研究", due=date(2026, 12, 1)),
     "statement": lambda h: recording.state(*h.meeting, StatementKind.DEMAND, "一周内公示"),
