@@ -23,6 +23,7 @@ from desktop.services import rows
 from desktop.services.closing import moderator_of
 from desktop.services.people import people
 from desktop.services.recording import WORDS, needed, reword
+from desktop.services.rooms import NewPerson, keep_phones_of, merge_people
 from desktop.services.speaking import end_all
 from desktop.services.verb import Verb, verb
 from desktop.store import tables
@@ -94,12 +95,13 @@ def create_meeting(store: Store, room: str, new: NewMeeting, invited: Sequence[s
     """
     row = new_id()
     with store.action("create_meeting", row, wall=True) as action:
-        _prepare(action, row, room, new, invited, store.clock.read().at)
+        prepare(action, row, room, new, invited, store.clock.read().at)
         action.new = row
     return action.changes
 
 
-def _prepare(action: Action, row: str, room: str, new: NewMeeting, invited: Sequence[str], moment: datetime) -> None:
+def prepare(action: Action, row: str, room: str, new: NewMeeting, invited: Sequence[str], moment: datetime) -> None:
+    """Make the rows of a meeting that is to be held: a part of somebody's action."""
     rows.get(action.connection, Room, room)
     _create(action, row, room, new, moment)
     people = {p.id: p for p in rows.load(action.connection, Person, room=room)}
@@ -202,7 +204,7 @@ def start_quickly(store: Store, topic: str, room: str | None = None) -> Changes:
         room = room or (rooms[-1].id if rooms else action.create(tables.room, name=_("本村议事室")))
         standing = rows.load(action.connection, Person, room=room, standing=True)
         invited = [p.id for p in sorted(standing, key=lambda p: (p.rank, p.id))]
-        _prepare(action, row, room, NewMeeting(topic, {"topic": topic}), invited, now.at)
+        prepare(action, row, room, NewMeeting(topic, {"topic": topic}), invited, now.at)
         _open(Verb(action, rows.get(action.connection, Meeting, row), now))
         action.new = row
     return action.changes
@@ -246,14 +248,29 @@ def invite(store: Store, meeting: str, persons: Sequence[str]) -> Changes:
     who was taken off it comes back with the number of before.
     """
     with verb(store, "invite", meeting, Phase.PREPARATION) as v:
-        there = {p.person: p for p in v.load(Participant) if p.person}
-        for person in dict.fromkeys(persons):
-            if person in there:
-                v.set(there[person], invited=True)
-            else:
-                number, rank = v.highest(Participant, "number") + 1, v.highest(Participant, "rank") + 1
-                _invite(v.action, meeting, v.get(Person, person), number, rank)
+        _put_on_invitation_list(v, persons)
     return v.changes
+
+
+def invite_new(
+    store: Store, meeting: str, people: Sequence[NewPerson], *, standing: bool = False, done: str = "invite"
+) -> Changes:
+    """Put people on the list of the room and on the invitation list in one action, named `done`."""
+    with verb(store, done, meeting, Phase.PREPARATION) as v:
+        ids = merge_people(v.action, v.meeting.room, people, standing)
+        _put_on_invitation_list(v, ids)
+    keep_phones_of(store, ids, people)
+    return v.changes
+
+
+def _put_on_invitation_list(v: Verb, persons: Sequence[str]) -> None:
+    there = {p.person: p for p in v.load(Participant) if p.person}
+    for person in dict.fromkeys(persons):
+        if person in there:
+            v.set(there[person], invited=True)
+        else:
+            number, rank = v.highest(Participant, "number") + 1, v.highest(Participant, "rank") + 1
+            _invite(v.action, v.meeting.id, v.get(Person, person), number, rank)
 
 
 def uninvite(store: Store, meeting: str, participant: str) -> Changes:

@@ -99,12 +99,18 @@ def add_people(
     """
     with store.action("import_roster") as action:
         rows.get(action.connection, Room, room)
-        ids = _merge_people(action, room, people, standing)
-    keep_phones(store, {row: p.phone for row, p in zip(ids, people, strict=True) if p.phone})
+        ids = merge_people(action, room, people, standing)
+    keep_phones_of(store, ids, people)
     return action.changes, ids
 
 
-def _merge_people(action: Action, room: str, people: Sequence[NewPerson], standing: bool) -> list[str]:
+def keep_phones_of(store: Store, ids: Sequence[str], people: Sequence[NewPerson]) -> None:
+    """Remember the phones of people who were put on a list, once that is on the disk."""
+    keep_phones(store, {row: p.phone for row, p in zip(ids, people, strict=True) if p.phone})
+
+
+def merge_people(action: Action, room: str, people: Sequence[NewPerson], standing: bool) -> list[str]:
+    """Their ids on the list of a room, where whoever is not there yet is put; a part of somebody's action."""
     there = {p.id: p for p in people_of(action.connection, room)}
     kept = phones(action.connection, list(there))
     known: dict[tuple[str, str], dict[str, str]] = {}  # of each name and unit: id → phone

@@ -62,7 +62,7 @@ class PreparePage(Page):
         self.invitations.invited.connect(lambda ids: self._do(meetings.invite, ids))
         self.invitations.uninvited.connect(self._uninvite)
         self.invitations.moved.connect(lambda who, steps: self._do(move_participant, who, steps))
-        self.invitations.added.connect(lambda name: self._do(invite_by_name, self._room, name))
+        self.invitations.added.connect(lambda name: self._do(invite_by_name, name))
         self.invitations.import_wanted.connect(self._pick_roster)
         self.room_strip = RoomStrip(self.context)
         self.room_strip.made.connect(self._use_room)

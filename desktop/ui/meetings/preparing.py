@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.base.i18n import _
 from desktop.rules.attendance import Participant, Person
 from desktop.rules.meeting import AgendaItem, Meeting, Room
-from desktop.services import meetings, rooms, rows
-from desktop.services.keep import save_setting, setting
+from desktop.services import copying, meetings, rooms, rows
+from desktop.services.keep import drafts, save_setting, setting
 from desktop.services.meetings import NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import Changes
@@ -17,10 +17,16 @@ from desktop.store.database import View
 from desktop.store.store import Store
 from desktop.ui.meetings.glances import ROOM
 
+NEW = "new"  # whose draft is kept where there is no meeting yet
+DRAFT = "prepare"
+
 
 @dataclass(frozen=True)
 class Prepared:
-    """What the page shows, read in one slice. `room` None: there is none yet."""
+    """What the page shows, read in one slice. `room` None: there is none yet. `held`: meetings that a new one can be
+    made from, the latest first. `kept`: what was being typed when the program ended. `gone`: undo has taken the
+    meeting back.
+    """
 
     rooms: list[Room]
     room: str | None
@@ -28,6 +34,9 @@ class Prepared:
     agenda: list[AgendaItem]
     participants: list[Participant]
     people: list[Person]
+    held: list[Meeting] = field(default_factory=list)
+    kept: str = ""
+    gone: bool = False
 
 
 def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
@@ -36,8 +45,11 @@ def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
     if meeting_id is None:
         last = setting(connection, ROOM)
         ids = [room.id for room in known]
-        return Prepared(known, last if last in ids else next(iter(ids), None), None, [], [], [])
-    meeting = rows.get(connection, Meeting, meeting_id)
+        room = last if last in ids else next(iter(ids), None)
+        return Prepared(known, room, None, [], [], [], copying.held(connection), _kept(connection, NEW))
+    meeting = rows.find(connection, Meeting, meeting_id)
+    if meeting is None:
+        return Prepared(known, None, None, [], [], [], gone=True)
     participants = rows.load(connection, Participant, meeting=meeting_id)
     return Prepared(
         known,
@@ -46,7 +58,13 @@ def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
         meetings.agenda(connection, meeting_id),
         sorted(participants, key=lambda p: (p.rank, p.number)),
         rooms.people_of(connection, meeting.room),
+        kept=_kept(connection, meeting_id),
     )
+
+
+def _kept(connection: View, meeting: str) -> str:
+    key = f"{meeting}/{DRAFT}"
+    return drafts(connection, key).get(key, "")
 
 
 def create(store: Store, room: str | None, title: str, values: dict[str, Any]) -> Changes:
@@ -56,7 +74,11 @@ def create(store: Store, room: str | None, title: str, values: dict[str, Any]) -
     return meetings.create_meeting(store, room, NewMeeting(title, values))
 
 
-def invite_by_name(store: Store, meeting: str, room: str, name: str) -> Changes:
+def create_from(store: Store, earlier: str, walk_ins: bool, title: str, values: dict[str, Any]) -> Changes:
+    """The same from an earlier meeting, in its room."""
+    return copying.prepare_from(store, earlier, NewMeeting(title, values), walk_ins=walk_ins)
+
+
+def invite_by_name(store: Store, meeting: str, name: str) -> Changes:
     """Invite somebody who is on no list yet."""
-    _changes, ids = rooms.add_people(store, room, [NewPerson(name)])
-    return meetings.invite(store, meeting, ids)
+    return meetings.invite_new(store, meeting, [NewPerson(name)])
