@@ -15,7 +15,9 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u2060\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|\d{17}[\dXx])(?!\d)")  # a mobile phone, an identity card
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:[1１][3-9３-９]\d(?:[ -]?\d{4}){2}|\d{17}[\dXx])(?!\d)"
+)  # a mobile phone, an identity card
 _SEPARATORS = str.maketrans(dict.fromkeys("•‧∙⋅・･᛫．", "·"))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import State
-from desktop.services import history
+from desktop.services import history, projection
 from desktop.services.lines import RecordBoard
 from desktop.services.speaking import SpeakingBoard
 from desktop.ui.attendance.attendance_panel import AttendancePanel
@@ -19,7 +20,7 @@ from desktop.ui.attendance.directory import Directory
 from desktop.ui.looks import wear
 from desktop.ui.meetings.agenda_bar import AgendaBar
 from desktop.ui.meetings.follow_up_panel import FollowUpPanel
-from desktop.ui.meetings.key_list import Key, KeyList
+from desktop.ui.meetings.key_map import Section, live_sections
 from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.speaking.clock_strip import ClockStrip
@@ -55,7 +56,6 @@ class LivePage(Page):
         self._make_keys()
         self._lay_out()
         self._connect()
-        self.key_list = KeyList(self, self.keys)
         self._undo_gate = UndoGate(self)
         dress(self)
 
@@ -65,38 +65,44 @@ class LivePage(Page):
         self.redo_button = button(_("恢复"), self.redo, role="compact", icon="redo")
         self.redo_button.setToolTip(_("把撤销的一步恢复 Ctrl+Y"))
         self.check_button = button(_("散会 F9"), self.check, role="compact", name=_("散会前检查"))
-        self.keys_button = button(_("按键 F1"), self.show_keys, role="compact", name=_("按键表"))
-        for key in self.keys:
-            self._shortcut(key.key, key.does)
+        self.keys_button = button(_("按键 F1"), self.context.shell.show_keys, role="compact", name=_("按键表"))
+        self.projector_button = button("", self.context.shell.projector.toggle, role="compact")
+        self.projector_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its key works on every page
+        self.projector_button.setCheckable(True)
+        self._show_projector()
+        acts = self._acts()
+        for key in (key for section in self.key_sections() for key in section.keys if key.act):
+            self._shortcut(key.key, acts[key.act])
+        self._shortcut("Ctrl+Z", self.undo)
+        self._shortcut("Ctrl+Y", self.redo)
         for number, kind in enumerate(self.record.entry.fields, 1):
             self._shortcut(f"Ctrl+{number}", partial(self.record.entry.choose, kind))
         for number in range(1, 10):
             self._shortcut(f"Alt+{number}", partial(self.agenda.start, number))
 
-    @cached_property
-    def keys(self) -> list[Key]:
-        """The single map of keys; F1 shows it."""
+    def key_sections(self) -> list[Section]:
+        return live_sections()
+
+    def _acts(self) -> dict[str, Callable[[], object]]:
+        """What each act of the key map does."""
         queue, entry = self.queue, self.record.entry
-        return [
-            Key("F1", _("这张按键表"), self.show_keys),
-            Key("F2", _("写记录"), entry.focus_line),
-            Key("F3", _("签到：找人"), self.attendance.focus_search),
-            Key("F4", _("排队：姓名或号牌"), queue.focus_line),
-            Key("F5", _("请下一位（开会、开始议题）"), queue.press_next),
-            Key("F6", _("结束发言"), queue.end_speech),
-            Key("F7", _("暂停、继续发言"), queue.pause_or_resume),
-            Key("F8", _("加一分钟"), queue.extend),
-            Key("F9", _("散会前检查"), self.check),
-            Key("F10", _("占位：先记人和时间"), entry.hold_place),
-            Key("F11", _("点名回应"), queue.calling.ask_respond),
-            Key("F12", _("收回点名（叫错人）"), queue.recall),
-            Key("Ctrl+Z", _("撤销上一步"), self.undo),
-            Key("Ctrl+Y", _("恢复"), self.redo),
-            Key("Ctrl+R", _("逐条宣读，当场确认"), self.read_out_loud),
-            Key("Ctrl+F", _("查找：所有会议里的话、人、标题"), self.context.shell.search),
-            Key("Ctrl+L", _("到记录列表里选一条"), self.record.focus_list),
-            Key("Ctrl+Q", _("到排队名单里选一位"), queue.focus_list),
-        ]
+        return {
+            "next": queue.press_next,
+            "end": queue.end_speech,
+            "pause": queue.pause_or_resume,
+            "extend": queue.extend,
+            "respond": queue.calling.ask_respond,
+            "recall": queue.recall,
+            "check": self.check,
+            "read_out": self.read_out_loud,
+            "search": self.attendance.focus_search,
+            "queue": queue.focus_line,
+            "queue_list": queue.focus_list,
+            "write": entry.focus_line,
+            "hold": entry.hold_place,
+            "record_list": self.record.focus_list,
+            "material": self.show_material,
+        }
 
     def _shortcut(self, key: str, does: Any) -> None:
         made = QShortcut(QKeySequence(key), self)
@@ -107,7 +113,7 @@ class LivePage(Page):
         top = QHBoxLayout()
         top.setSpacing(SPACING)
         top.addWidget(self.agenda, 1)
-        for key in (self.undo_button, self.redo_button, self.check_button, self.keys_button):
+        for key in (self.undo_button, self.redo_button, self.projector_button, self.check_button, self.keys_button):
             top.addWidget(key)
         writing = QVBoxLayout()
         writing.setSpacing(SPACING)
@@ -135,6 +141,9 @@ class LivePage(Page):
         timer = self.queue.floor.timer
         timer.gap_found.connect(self._on_gap)
         timer.said.connect(lambda _said, _urgent: self.clock_strip.refresh())
+        self.attendance.board_shown.connect(lambda board: self.context.shell.projector.show_counts(board.counts))
+        self.record.list.selectionModel().selectionChanged.connect(lambda _on, _off: self._read_back())
+        self.context.shell.projector.shown.connect(self._show_projector)
 
     def show_meeting(self, meeting: str | None) -> None:
         assert meeting is not None
@@ -164,12 +173,14 @@ class LivePage(Page):
 
     def _on_queue(self, board: SpeakingBoard) -> None:
         self.record.know_floor(board, self.queue.cards)
+        self.context.shell.projector.show_stage(projection.stage(board))
         self.check_button.setEnabled(board.meeting.state is State.LIVE)
         if self.isVisible():  # else another page has the title by now
             self.context.shell.entitle(board.meeting.title)
 
     def _on_record(self, board: RecordBoard) -> None:
         self.queue.calling.units = board.units
+        self._read_back()
         if self._arriving:
             self._arriving = False
             early = self.record.state is State.PREPARING
@@ -205,8 +216,25 @@ class LivePage(Page):
             self.record.go_to(row)
             self.record.focus_list()
 
-    def show_keys(self) -> None:
-        self.key_list.toggle()
+    def _read_back(self) -> None:
+        """The room reads along what is chosen in the record, or has just been written."""
+        chosen, lines = self.record.selected, self.record.around.lines
+        line = projection.line(chosen[0], lines) if len(chosen) == 1 else None
+        self.context.shell.projector.show_line(line)
+
+    def _show_projector(self) -> None:
+        on = self.context.shell.projector.showing
+        self.projector_button.setChecked(on)
+        self.projector_button.setText(_("投影中") if on else _("投影 Ctrl+P"))
+        self.projector_button.setAccessibleName(_("投影中，按下隐藏") if on else _("打开投影"))
+
+    def show_material(self) -> None:
+        """展示材料: the projector leaves the screen to it."""
+        self.record.show_material(self._on_material)
+
+    def _on_material(self) -> None:
+        if self.context.shell.projector.give_way():
+            self.context.shell.say(_("已记下展示材料，投影让出屏幕；放完按 Ctrl+P 再显示。"))
 
     def undo(self) -> None:
         self.queue.do(history.undo)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QRect, QSize, Signal, SignalInstance
 from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication
 
 from desktop.base.clock import Clock
 from desktop.base.i18n import _
@@ -101,11 +102,13 @@ class Projector(QObject):
     def _show(self) -> None:
         """On the second screen, else as a small window."""
         window = self.window or self._open()
-        screen = self._screens.second()
+        working, screen = QApplication.activeWindow(), self._screens.second()
         if screen:
             window.fill(screen)
         else:
             window.stand(self._screens.corner(SMALL))
+        if working:
+            working.activateWindow()  # some desktops give the keyboard to whatever is new
         self._unplugged = False
         self._paint()
         if not self._fed:

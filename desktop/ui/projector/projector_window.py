@@ -50,13 +50,15 @@ class ProjectorWindow(QWidget):
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
-        self.showFullScreen()
+        self.setWindowState(Qt.WindowState.WindowFullScreen)  # showFullScreen() would take the keyboard
+        self.show()
 
     def stand(self, place: QRect) -> None:
         """A window like others, that can be moved."""
         self.unsetCursor()
-        self.showNormal()
+        self.setWindowState(Qt.WindowState.WindowNoState)
         self.setGeometry(place)
+        self.show()
 
     def show_all(self, stage: Stage, counts: Counts | None, line: Reading | Hands | None) -> None:
         self.board.show_stage(stage)

@@ -42,8 +42,9 @@ class RoomTimer(QWidget):
         self.refresh()
 
     @property
-    def ticking(self) -> bool:
-        return self._timer.isActive()
+    def until_next(self) -> int:
+        """Milliseconds until the figures are computed again; 0 while nothing runs, or nobody looks."""
+        return self._timer.interval() if self._timer.isActive() else 0
 
     def refresh(self) -> None:
         """Compute the time anew, and once more when the next second begins."""
