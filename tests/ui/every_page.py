@@ -23,6 +23,7 @@ from desktop.store.store import Store
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.safekeeping import Safekeeping
+from desktop.ui.search.search_page import SearchPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
@@ -50,14 +51,27 @@ def _live(window: MainWindow, meeting: str) -> LivePage:
     page.record.strip.close_strip()
     page.attendance.strip.close_strip()
     page.queue.strip.close_strip()
-    page.key_list.hide()
+    if window.key_list:
+        window.key_list.hide()
     return page
+
+
+def _keys(window: MainWindow, meeting: str) -> None:
+    _live(window, meeting)
+    window.show_keys()
 
 
 def _amend(window: MainWindow, meeting: str) -> None:
     record = _live(window, meeting).record
     record.focus_list()
     record.keys["amend"].click()
+
+
+def _search(window: MainWindow, _meeting: str) -> None:
+    window.search()
+    page = window.page
+    assert isinstance(page, SearchPage)
+    page.field.setText("停车")
 
 
 PAGES: tuple[Shown, ...] = (
@@ -68,9 +82,11 @@ PAGES: tuple[Shown, ...] = (
     Shown("practice", 0, lambda window, _meeting: window.practice()),
     Shown("live-before", 0, _live),
     Shown("live", IN_THE_MIDDLE, _live),
-    Shown("live-keys", IN_THE_MIDDLE, lambda window, meeting: _live(window, meeting).show_keys()),
+    Shown("live-keys", IN_THE_MIDDLE, _keys),
     Shown("live-amend", IN_THE_MIDDLE, _amend),
     Shown("check", BEFORE_CLOSING, lambda window, meeting: window.check(meeting)),
+    Shown("reading", BEFORE_CLOSING, lambda window, meeting: window.read_out_loud(meeting)),
+    Shown("search", IN_THE_MIDDLE, _search),
     Shown("finish", CLOSED, lambda window, meeting: window.finish(meeting)),
     Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),
 )
