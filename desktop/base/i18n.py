@@ -56,6 +56,11 @@ def word(text: str) -> str:
     return pgettext("word", str(text))
 
 
+def stored(shown: str, fixed: Iterable[str]) -> str:
+    """The word of a fixed list that is shown as this; other words are stored as they were written."""
+    return next((found for found in fixed if word(found) == shown.strip()), shown)
+
+
 def listed(words: Iterable[str]) -> str:
     """甲、乙、丙, with the sign that the language puts between the things of a list."""
     return pgettext("between the things of a list", "、").join(words)

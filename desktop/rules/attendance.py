@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from desktop.base.i18n import _
+
 
 class Attends(StrEnum):
     """参会类别."""
@@ -130,4 +132,6 @@ def count(people: Iterable[Participant], signed: Mapping[str, SignIn], heads: in
 
 def printed_name(name: str, sign_in: SignIn | None) -> str:
     """李四（代王五） where a deputy came."""
-    return f"{sign_in.stands_in}（代{name}）" if sign_in and sign_in.stands_in else name
+    return (
+        _("{deputy}（代{name}）").format(deputy=sign_in.stands_in, name=name) if sign_in and sign_in.stands_in else name
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed
 
 
 @dataclass
@@ -35,4 +35,4 @@ def _ranges(lines: Sequence[int]) -> str:
             spans[-1][1] = line
         else:
             spans.append([line, line])
-    return "、".join(str(first) if first == last else f"{first}—{last}" for first, last in spans)
+    return listed(str(first) if first == last else f"{first}—{last}" for first, last in spans)

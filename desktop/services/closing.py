@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed, word
 from desktop.rules import closing, record
 from desktop.rules.attendance import How
 from desktop.rules.closing import Facts, Finding, Missing
@@ -66,7 +66,7 @@ def _sentence(finding: Finding, known: People, speeches: dict[str, Speech]) -> s
         case Missing.REPLY:
             return _("意见 {ref} 还没有答复").format(ref=first)
         case Missing.UNCLEAR:
-            return _("承诺 {ref} 待明确：缺{fields}").format(ref=first, fields="、".join(finding.names[1:]))
+            return _("承诺 {ref} 待明确：缺{fields}").format(ref=first, fields=listed(map(word, finding.names[1:])))
         case Missing.METHOD:
             return _("共识“{text}”没有写怎样形成").format(text=_short(first))
         case Missing.BASE:

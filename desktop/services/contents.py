@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
+from desktop.base.i18n import _, phrases
 from desktop.documents import content
 from desktop.rules import record
 from desktop.rules.attendance import Attends, Participant, SignIn, printed_name
@@ -178,7 +178,7 @@ def _attendee(facts: Facts, person: Participant, sign_in: SignIn | None) -> cont
     if person.excused and sign_in is None and person.excuse:
         notes.append(person.excuse)
     role = person.role_text or person.role
-    return content.Attendee(printed_name(person.name, sign_in), role, person.unit, "；".join(notes))
+    return content.Attendee(printed_name(person.name, sign_in), role, person.unit, phrases(notes))
 
 
 def agenda_lines(facts: Facts) -> tuple[content.AgendaLine, ...]:

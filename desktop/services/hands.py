@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, phrases
 from desktop.documents.wording import result_words
 from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.record import Ballot
@@ -33,4 +33,4 @@ def counted_words(ballot: Ballot) -> str:
     """The whole result in one sentence: it is said after Enter."""
     of = _("到会组成人员 {base} 人") if is_vote(ballot) else _("在场 {base} 人")
     parts = (hands_words(ballot), of.format(base=ballot.base), decided_words(ballot))
-    return f"{title_words(ballot)}：{'；'.join(filter(None, parts))}。"
+    return _("{title}：{result}。").format(title=title_words(ballot), result=phrases(filter(None, parts)))

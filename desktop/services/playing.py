@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed
 from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import How, Participant
 from desktop.rules.queue import Stance
@@ -150,7 +150,9 @@ class Player:
 
     def _do_walk_in(self, name: str, role: str = "", unit: str = "", attends: str | None = None) -> Changes:
         kind, attending = role_and_class(role, attends)
-        return attendance.walk_in(self.store, self.meeting, name, role=kind, role_text=role, unit=unit, attends=attending)
+        return attendance.walk_in(
+            self.store, self.meeting, name, role=kind, role_text=role, unit=unit, attends=attending
+        )
 
     def _do_heads(self, count: int) -> Changes:
         return attendance.set_heads(self.store, self.meeting, count)
@@ -328,7 +330,7 @@ def _word(kind: type[W], text: str) -> W:
     try:
         return kind(text)
     except ValueError:
-        allowed = "、".join(kind)
+        allowed = listed(kind)
         raise UserError(_("不认识“{text}”；可以写：{allowed}。").format(text=quoted(text), allowed=allowed)) from None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _, word
+from desktop.documents.wording import labelled
 from desktop.rules import record
 from desktop.services import rows
 from desktop.services.labels import verb_label
@@ -69,8 +70,8 @@ def trainee_steps(script: Script) -> tuple[Step, ...]:
 
 def heard(step: Step) -> str:
     """What happens in the room in this step, in one sentence."""
-    told = ": ".join(filter(None, (verb_label(step.verb), "　".join(_said(step)))))
-    return told.replace(": ", _("："), 1)
+    said = "　".join(_said(step))
+    return labelled(verb_label(step.verb), said) if said else verb_label(step.verb)
 
 
 def _said(step: Step) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, listed, word
 from desktop.base.text import mask_numbers
 from desktop.documents.wording import day_words
 from desktop.rules.attendance import Counts
@@ -133,15 +133,15 @@ def _details(found: RecordLine, known: Sequence[RecordLine]) -> Details:
             (_("牵头单位"), row.lead),
             (_("责任人"), row.person),
             (_("完成时限"), day_words(row.due) if row.due else row.due_text),
-            (_("待明确"), "、".join(unclear)),
+            (_("待明确"), listed(unclear)),
         )
     if isinstance(row, Consensus):
-        return ((_("方式"), row.method),)
+        return ((_("方式"), word(row.method)),)
     if isinstance(row, Progress):
         return ((_("牵头单位"), found.speaker), (_("办理情况"), progress_word(row.state)))
     if isinstance(row, Reply):
         about = (other.row for other in known if other.ref in found.about)
-        numbers = "、".join(str(other.number) for other in about if isinstance(other, Suggestion))
+        numbers = listed(str(other.number) for other in about if isinstance(other, Suggestion))
         return ((_("答复意见"), numbers), (_("答复人"), found.speaker), (_("类型"), word(row.kind)))
     return ((_("发言人"), found.speaker),) if found.kind in (LineKind.POSITION, LineKind.DEMAND) else ()
 

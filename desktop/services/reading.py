@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from desktop.base.errors import UserError
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, bracketed, listed, word
 from desktop.documents.wording import day_words
 from desktop.rules.meeting import Phase
 from desktop.rules.record import Ballot, Commitment, Consensus
@@ -71,8 +71,8 @@ def _commitment_details(row: Commitment) -> Details:
     facts = [
         (_("牵头单位"), row.lead or unclear),
         (_("责任人"), row.person or unclear),
-        (_("完成时限"), f"{due}（{row.due_text}）" if row.due_text else due),
-        (_("配合单位"), "、".join(row.support)),
+        (_("完成时限"), due + bracketed(row.due_text) if row.due_text else due),
+        (_("配合单位"), listed(row.support)),
         (_("具体措施"), row.measures),
     ]
     return tuple((label, fact) for label, fact in facts if fact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, bracketed, listed, word
 from desktop.documents import content
 from desktop.documents.wording import clock_words, day_words, result_words
 from desktop.rules import record
@@ -76,7 +76,7 @@ def _speeches(facts: Facts) -> Iterator[Entry]:
         runs.setdefault(run.speech, []).append(run)
     for speech in facts.speeches:
         used = elapsed(runs.get(speech.id, []), speech.ended or speech.called)
-        details = [(_("方式"), str(speech.stance)), (_("用时"), duration(used))]
+        details = [(_("方式"), word(speech.stance)), (_("用时"), duration(used))]
         if speech.override:
             details.append((_("主持人点名"), speech.reason or _("未写原因")))
         if speech.ended is None:
@@ -88,7 +88,7 @@ def _speaker(facts: Facts, speech: Speech) -> str:
     person = facts.people.person(speech.participant, speech.card)
     name = facts.people.name(speech.participant, speech.card, speech.unit)
     unit = speech.unit or (person.unit if person else "")
-    return f"{name}（{unit}）" if unit and unit != name else name
+    return name + bracketed(unit) if unit and unit != name else name
 
 
 def duration(length: timedelta) -> str:
@@ -107,7 +107,7 @@ def _suggestions(facts: Facts) -> Iterator[Entry]:
 
 
 def _names(facts: Facts, seconds: Iterable[record.Second]) -> str:
-    return "、".join(facts.people.name(x.participant, x.card) for x in sorted(seconds, key=lambda x: (x.at, x.id)))
+    return listed(facts.people.name(x.participant, x.card) for x in sorted(seconds, key=lambda x: (x.at, x.id)))
 
 
 def _present(details: Iterable[tuple[str, str]]) -> Details:
@@ -116,10 +116,10 @@ def _present(details: Iterable[tuple[str, str]]) -> Details:
 
 def _replies(facts: Facts) -> Iterator[Entry]:
     for reply in facts.replies:
-        numbers = "、".join(str(n) for n in facts.numbers(reply.suggestions))
+        numbers = listed(str(n) for n in facts.numbers(reply.suggestions))
         details = (
             (_("答复意见"), numbers),
-            (_("类型"), str(reply.kind)),
+            (_("类型"), word(reply.kind)),
             (_("转交"), reply.to_unit),
             (_("答复时限"), day_words(reply.due) if reply.due else ""),
         )
@@ -132,11 +132,11 @@ def _results(facts: Facts) -> Iterator[Entry]:
         yield _line(facts, c, _("承诺{number}").format(number=c.number), "", c.matter, _commitment_details(facts, c))
     for statement in facts.statements:
         speaker = "　".join(filter(None, (statement.unit, statement.who)))
-        yield _line(facts, statement, str(statement.kind), speaker, statement.text)
+        yield _line(facts, statement, word(statement.kind), speaker, statement.text)
     ballots = {b.id: b for b in facts.ballots}
     for consensus in facts.consensus:
         rests_on = ballots[consensus.ballot].matter if consensus.ballot in ballots else ""
-        details = _present([(_("方式"), consensus.method), (_("依据"), rests_on), _confirmed(facts, consensus)])
+        details = _present([(_("方式"), word(consensus.method)), (_("依据"), rests_on), _confirmed(facts, consensus)])
         yield _line(facts, consensus, _("共识"), "", consensus.text, details)
     for disagreement in facts.disagreements:
         yield _line(facts, disagreement, _("分歧"), "", disagreement.text)
@@ -154,14 +154,14 @@ def _results(facts: Facts) -> Iterator[Entry]:
 def _commitment_details(facts: Facts, c: record.Commitment) -> Details:
     return _present(
         [
-            (_("来源意见"), "、".join(str(n) for n in facts.numbers(c.suggestions))),
+            (_("来源意见"), listed(str(n) for n in facts.numbers(c.suggestions))),
             (_("具体措施"), c.measures),
             (_("牵头单位"), c.lead),
-            (_("配合单位"), "、".join(c.support)),
+            (_("配合单位"), listed(c.support)),
             (_("责任人"), c.person),
             (_("完成时限"), day_words(c.due) if c.due else ""),
             (_("时限原话"), c.due_text),
-            (_("待明确"), "、".join(record.unclear(c))),
+            (_("待明确"), listed(map(word, record.unclear(c)))),
             _confirmed(facts, c),
         ]
     )
@@ -189,7 +189,7 @@ def _ballot(facts: Facts, ballot: record.Ballot) -> Entry:
     lawful, decided = ballot.quorum is not None, outcome(ballot)
     details = _present(
         [
-            (_("方式"), ballot.method),
+            (_("方式"), word(ballot.method)),
             (_("赞成"), str(ballot.for_)),
             (_("反对"), str(ballot.against)),
             (_("弃权"), str(ballot.abstain)),

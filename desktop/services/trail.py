@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.rules.meeting import Meeting
 from desktop.services.history import Step
 from desktop.services.labels import field_label, table_label, verb_label
@@ -16,6 +16,7 @@ from desktop.services.people import People, people
 from desktop.store.changelog import CREATE, SET, Change
 from desktop.store.tables import SHARED, Moment
 
+_OF_A_LIST = {"role", "attends", "state", "stance", "kind", "method", "form", "level", "category", "body"}
 _WORTH_SHOWING = ("name", "title", "text", "matter", "label", "stance", "kind", "reason", "old", "new")
 _INTERNAL = {  # what the program keeps for itself
     *(("speech", name) for name in ("order", "ended_order", "held", "entry")),
@@ -43,7 +44,7 @@ def _described(change: Change, known: People, zone: str) -> str:
     if change.kind == SET:
         field = str(change.field)
         old, new = (_shown(change.table, field, value, known, zone) for value in (change.old, change.value))
-        return f"{table} {field_label(field)}：{old} → {new}"
+        return _("{table} {field}：{old} → {new}").format(table=table, field=field_label(field), old=old, new=new)
     values: dict[str, Any] = change.value if change.kind == CREATE else change.old
     names = ("participant", *_WORTH_SHOWING)
     words = [_shown(change.table, name, values[name], known, zone) for name in names if values.get(name)]
@@ -60,5 +61,5 @@ def _shown(table: str, field: str, value: Any, known: People, zone: str) -> str:
         at = kind.process_result_value(value, None)
         return f"{local(at, zone):%H:%M:%S}" if at else ""
     words = (known.name(value) or known.name(card=value)) if isinstance(value, str) else ""
-    words = words or str(value).replace("\n", " ")
+    words = words or (word(value) if field in _OF_A_LIST else str(value).replace("\n", " "))
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"

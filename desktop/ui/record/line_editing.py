@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed, stored, word
 from desktop.rules.record import MATERIAL, METHODS, Commitment, Consensus, Suggestion
 from desktop.rules.typed_times import read_due
 from desktop.services import commitments, keep, lines, meetings, recording
@@ -121,7 +121,7 @@ class LineEditing:
         field = text_field(line.text)
         title = _("给 {ref} 补上内容") if not line.text else _("修改{kind} {ref}：原来的话留在历史里")
         self._strip.ask(
-            title.format(kind=line.kind, ref=line.ref).replace(" ：", "："),
+            title.format(kind=word(line.kind), ref=line.ref).replace(" ：", "：").replace(" :", ":"),
             {_("内容"): field},
             _("保存 Enter"),
             lambda: self._do(recording.amend, type(line.row), line.id, field.toPlainText()),
@@ -130,12 +130,12 @@ class LineEditing:
 
     def _reword_consensus(self, row: Consensus) -> None:
         """The words, and how the consensus was found: the check before people leave asks for it."""
-        field, method = text_field(row.text), QLineEdit(row.method)
-        method.setPlaceholderText("、".join(METHODS))
+        field, method = text_field(row.text), QLineEdit(word(row.method))
+        method.setPlaceholderText(listed(map(word, METHODS)))
         fields = {_("内容"): field, _("怎样形成"): method}
 
         def reword() -> None:
-            self._do(recording.reword_consensus, row.id, field.toPlainText(), method=method.text())
+            self._do(recording.reword_consensus, row.id, field.toPlainText(), method=stored(method.text(), METHODS))
 
         self._strip.ask(_("修改共识：原来的话留在历史里"), fields, _("保存 Enter"), reword)
         if not (row.method or row.ballot):
@@ -264,7 +264,7 @@ class LineEditing:
             self._do(meetings.correct, type(line.row), line.id, field.toPlainText(), reason.text())
 
         fields = {_("改成"): field, _("更正原因"): reason}
-        self._strip.ask(_("更正 {kind} {ref}").format(kind=line.kind, ref=line.ref), fields, _("更正"), correct)
+        self._strip.ask(_("更正 {kind} {ref}").format(kind=word(line.kind), ref=line.ref), fields, _("更正"), correct)
         self._remember("correct", line)
 
     def look_back(self, line: RecordLine) -> None:
@@ -281,7 +281,7 @@ class LineEditing:
         field.setReadOnly(True)
         field.setFixedHeight(TEXT_HEIGHT * 2)
         self._strip.ask(
-            _("{kind} {ref} 的历史").format(kind=line.kind, ref=line.ref),
+            _("{kind} {ref} 的历史").format(kind=word(line.kind), ref=line.ref),
             {"": field},
             _("知道了"),
             self._strip.close_strip,

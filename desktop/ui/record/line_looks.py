@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from desktop.base.clock import local
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, listed, word
 from desktop.rules.bodies import outcome
 from desktop.rules.record import Ballot, Commitment, CommitmentState, Consensus, Note, Progress, Reply, Suggestion
 from desktop.services.hands import hands_words, is_vote
@@ -32,13 +32,13 @@ def state_words(line: RecordLine) -> Words | None:
     if isinstance(row, Suggestion):
         if line.answer is None:
             return Words(_("待答复"), AMBER)
-        return Words(str(line.answer), AMBER if line.pending else GREEN)
+        return Words(word(line.answer), AMBER if line.pending else GREEN)
     if isinstance(row, Commitment):
         if line.unclear:
-            return Words(_("待明确：缺{fields}").format(fields="、".join(line.unclear)), AMBER)
+            return Words(_("待明确：缺{fields}").format(fields=listed(map(word, line.unclear))), AMBER)
         return Words(_("{month}月{day}日").format(month=row.due.month, day=row.due.day) if row.due else "", GREEN)
     if isinstance(row, Reply):
-        return Words(str(row.kind), QUIET)
+        return Words(word(row.kind), QUIET)
     if isinstance(row, Progress):
         return Words(progress_word(row.state), GREEN if row.state is CommitmentState.COMPLETED else QUIET)
     if isinstance(row, Ballot):
@@ -50,7 +50,7 @@ def state_words(line: RecordLine) -> Words | None:
 def remarks(line: RecordLine) -> str:
     """补录, 同感 2, 合并, 整理, 更正, 当场已确认."""
     row = line.row
-    about = _("对 {refs}").format(refs="、".join(line.about)) if line.about else ""
+    about = _("对 {refs}").format(refs=listed(line.about)) if line.about else ""
     shared = _("同感 {count}").format(count=line.seconds) if line.seconds else ""
     merged = _("已合并") if line.heading else ""
     reworded = _("已整理") if isinstance(row, Suggestion) and row.summary else ""
