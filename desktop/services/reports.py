@@ -17,10 +17,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.errors import UserError
 from desktop.base.files import durable, safe_name
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed, phrases, word
 from desktop.documents import content
 from desktop.rules import record
-from desktop.rules.attendance import printed_name
+from desktop.rules.attendance import Attends, printed_name
 from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.follow_up import numbered
@@ -110,7 +110,7 @@ def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
     meeting, room = facts.meeting, facts.room
     opened = facts.at(meeting.opened).date() if meeting.opened else None
     for c in facts.commitments:
-        sources = "、".join(_("意见{number}").format(number=n) for n in facts.numbers(c.suggestions))
+        sources = listed(_("意见{number}").format(number=n) for n in facts.numbers(c.suggestions))
         yield content.LedgerRow(
             number=numbered(facts.room, meeting, c),
             meeting_date=opened,
@@ -122,11 +122,11 @@ def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
             matter=c.matter,
             measures=c.measures,
             lead=c.lead,
-            support="、".join(c.support),
+            support=listed(c.support),
             person=c.person,
             due=c.due,
             due_text=c.due_text,
-            state=c.state,
+            state=word(c.state),
             **_latest_progress(facts, c),
             completed=facts.at(c.completed).date() if c.completed else None,
             unclear=record.unclear(c),
@@ -151,9 +151,9 @@ def _suggestion_rows(facts: Facts) -> Iterator[content.SuggestionRow]:
             item=titles.get(s.item or "", ""),
             proposer=facts.people.name(s.participant, s.card, s.label),
             text=s.text,
-            unit="；".join(dict.fromkeys(filter(None, (r.unit for r in replies)))),
-            reply="；".join(filter(None, (r.text for r in replies))),
-            kind=replies[-1].kind if replies else "",
+            unit=phrases(dict.fromkeys(filter(None, (r.unit for r in replies)))),
+            reply=phrases(filter(None, (r.text for r in replies))),
+            kind=word(replies[-1].kind) if replies else "",
             due=_latest_due(replies),
             adopted=_("已列入承诺清单") if promised else "",
         )
@@ -175,9 +175,9 @@ def sign_in_sheet(facts: Facts, *, before: bool) -> content.SignInSheet:
             words = _("{name}代签").format(name=mark.signed_by)
         if not before and mark is None and p.excused:
             words = _("请假")
-        note = p.attends if p.attends != "出席" else ""
+        note = word(p.attends) if p.attends is not Attends.MEMBER else ""
         name = printed_name(p.name, mark)
-        found.append(content.SheetRow(p.number, name, p.role_text or p.role, p.unit, words, str(note)))
+        found.append(content.SheetRow(p.number, name, p.role_text or p.role, p.unit, words, note))
     blanks = (BLANK_ROWS if found else BLANK_ROWS_WITHOUT_LIST) if before else 0
     attended = None if before else contents.attended(facts)
     return content.SignInSheet(contents.head(facts), tuple(found), blanks, attended)
