@@ -5,6 +5,7 @@ Who counts: the body's own members who are in the room now. Walk-ins, unnamed he
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -35,14 +36,14 @@ BODIES = {
 OTHER = Body()  # another body may be named
 
 
-def quorum_of(body: str) -> str:
-    """The share of its members that must be present."""
-    return BODIES.get(body, OTHER).quorum
+def quorum_of(body: str, bodies: Mapping[str, Body] = BODIES) -> str:
+    """The share of its members that must be present. `bodies`: those of the settings."""
+    return bodies.get(body, OTHER).quorum
 
 
-def threshold_of(body: str) -> str:
+def threshold_of(body: str, bodies: Mapping[str, Body] = BODIES) -> str:
     """The share of those present that decides."""
-    return BODIES.get(body, OTHER).threshold
+    return bodies.get(body, OTHER).threshold
 
 
 def needed(share: str, of: int) -> int:
@@ -69,13 +70,13 @@ class Quorum:
         return max(0, self.needed - self.here)
 
 
-def quorum(body: str, members: int | None, here: int) -> Quorum | None:
+def quorum(body: str, members: int | None, here: int, bodies: Mapping[str, Body] = BODIES) -> Quorum | None:
     """None where no lawful body meets, or nobody knows how many it has. More of its people than it has are a slip of
     the list: they count no further.
     """
     if body == DELIBERATION or not members:
         return None
-    return Quorum(body, members, needed(quorum_of(body), members), min(here, members))
+    return Quorum(body, members, needed(quorum_of(body, bodies), members), min(here, members))
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,12 @@ class HandsLimit:
     threshold: str = ""
 
 
-def hands_limit(body: str, members: int | None, counts: Counts) -> HandsLimit:
+def hands_limit(body: str, members: int | None, counts: Counts, bodies: Mapping[str, Body] = BODIES) -> HandsLimit:
     """Rule 3."""
-    found = quorum(body, members, counts.members_in_room)
+    found = quorum(body, members, counts.members_in_room, bodies)
     if found is None or not found.reached:
         return HandsLimit(counts.ballot_base)
-    return HandsLimit(found.here, found.here, threshold_of(body))
+    return HandsLimit(found.here, found.here, threshold_of(body, bodies))
 
 
 class Outcome(StrEnum):

@@ -15,7 +15,7 @@ from desktop.rules.attendance import Attends, Counts, How, Participant, SignIn, 
 from desktop.rules.bodies import HandsLimit, Quorum, hands_limit, quorum
 from desktop.rules.meeting import Meeting, Phase
 from desktop.rules.sheet_numbers import parse_sheet_numbers
-from desktop.services import rows
+from desktop.services import rows, settings
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -43,14 +43,15 @@ def board(connection: Connection, meeting_id: str) -> AttendanceBoard:
     everybody = [p for p in known if p.invited or p.id in signed]  # an invitation may have been taken back
     everybody.sort(key=lambda p: (p.rank, p.number))
     counts = count(everybody, signed, meeting.heads)
+    bodies = settings.value(connection, "bodies")
     return AttendanceBoard(
         participants=tuple(everybody),
         signed=signed,
         counts=counts,
         zone=meeting.zone,
-        limit=hands_limit(meeting.body, meeting.members, counts),
+        limit=hands_limit(meeting.body, meeting.members, counts, bodies),
         body=meeting.body,
-        quorum=quorum(meeting.body, meeting.members, counts.members_in_room),
+        quorum=quorum(meeting.body, meeting.members, counts.members_in_room, bodies),
     )
 
 

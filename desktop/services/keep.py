@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -34,8 +35,12 @@ def drafts(connection: Connection, prefix: str = "") -> dict[str, str]:
 
 
 def save_setting(store: Store, key: str, value: Any) -> None:
+    """Keep a setting; None forgets it."""
     statement = insert(tables.setting).values(key=key, value=json.dumps(value))
     with store.keeping() as connection:
+        if value is None:
+            connection.execute(delete(tables.setting).where(tables.setting.c.key == key))
+            return
         connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
         )
@@ -44,3 +49,9 @@ def save_setting(store: Store, key: str, value: Any) -> None:
 def setting(connection: Connection, key: str, default: Any = None) -> Any:
     found = connection.execute(select(tables.setting.c.value).where(tables.setting.c.key == key)).scalar()
     return default if found is None else json.loads(found)
+
+
+def settings(connection: Connection, keys: Collection[str]) -> dict[str, Any]:
+    """Those of these settings that are stored; the store keeps others of its own."""
+    query = select(tables.setting.c.key, tables.setting.c.value).where(tables.setting.c.key.in_(keys))
+    return {found.key: json.loads(found.value) for found in connection.execute(query)}

@@ -19,7 +19,7 @@ from desktop.rules.handover import Handover, chair_at
 from desktop.rules.meeting import DELIBERATION, AgendaItem, ItemStart, Kind, Meeting, Phase, Room, State
 from desktop.rules.queue import Entry, Waits
 from desktop.rules.record import Correction
-from desktop.services import rows
+from desktop.services import rows, settings
 from desktop.services.closing import moderator_of
 from desktop.services.people import people
 from desktop.services.recording import WORDS, needed, reword
@@ -114,12 +114,22 @@ def _create(action: Action, row: str, room: str, new: NewMeeting, moment: dateti
     title = clean_line(new.title)
     if not title:
         raise UserError(_("请写上会议名称或议题。"))
-    values = _cleaned({"body": DELIBERATION, "zone": HOME_ZONE, **new.values})
+    values = _cleaned({**usual(action.connection), "body": DELIBERATION, "zone": HOME_ZONE, **new.values})
     code = _next_code(action.connection, values.get("planned") or moment, values["zone"])
     given = {**values, "title": title, "code": code, "state": State.PREPARING, "created": moment}
     action.create(tables.meeting, row, room=room, **given)
     for position, item in enumerate(new.items or (NewItem(title),), 1):
         _add_item(action, row, item, position)
+
+
+def usual(connection: Connection) -> dict[str, Any]:
+    """What a new meeting has where nothing else is said."""
+    chosen = settings.read(connection)
+    return {
+        "speech_seconds": chosen["speech_seconds"],
+        "turns": chosen["turns"],
+        "minutes": chosen["minutes"] or None,
+    }
 
 
 def _cleaned(values: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from desktop.rules.record import (
     StatementKind,
     Suggestion,
 )
+from desktop.services import settings
 from desktop.services.hands import counted_words
 from desktop.services.people import people, use_card
 from desktop.services.speaking import current_speech
@@ -297,7 +298,7 @@ def count_hands(
 def _limit(v: Verb) -> HandsLimit:
     signed = {s.participant: s for s in v.load(SignIn)}
     counts = attendance.count(v.load(Participant), signed, v.meeting.heads)
-    return hands_limit(v.meeting.body, v.meeting.members, counts)
+    return hands_limit(v.meeting.body, v.meeting.members, counts, settings.value(v.connection, "bodies"))
 
 
 def _check_hands(limit: HandsLimit, for_: int, against: int, abstain: int) -> None:

@@ -17,7 +17,7 @@ from desktop.base.errors import UserError, why
 from desktop.base.i18n import _
 from desktop.base.text import clean_line, clean_text
 from desktop.rules.attendance import Attends
-from desktop.rules.meeting import Kind
+from desktop.rules.meeting import Kind, Meeting
 from desktop.rules.roles import OTHER, read_role
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
@@ -74,6 +74,7 @@ _MEETING = (
     "title! topic form level category body members place planned conveners moderator recorder speech_seconds turns "
     "agenda"
 )
+USUAL = {"speech_seconds": Meeting.speech_seconds, "turns": Meeting.turns, "minutes": None}  # whatever the laptop's are
 _ITEM = "title! kind minutes speech_seconds source proposer answering_unit"
 _INTEGERS = {"count", "item", "seconds", "for", "against", "abstain", "members", "minutes", "speech_seconds", "turns"}
 _LISTS = {"refs", "support", "conveners"}
@@ -201,6 +202,7 @@ def _meeting(found: Any) -> NewMeeting:
         values["planned"] = moment(values["planned"])
     if "conveners" in values:
         values["conveners"] = tuple(values["conveners"])
+    values = {**USUAL, **values}
     return NewMeeting(title, values, tuple(_item(one, number) for number, one in enumerate(items, 1)))
 
 
