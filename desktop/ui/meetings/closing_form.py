@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.i18n import _, word
+from desktop.rules.closing import Finding
 from desktop.rules.meeting import Meeting, State
 from desktop.services import keep, meetings, rows
+from desktop.services.closing import check
+from desktop.services.finishing import Step
 from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
@@ -20,6 +23,7 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.strip import Strip
 
 DRAFT = "closing"
+NAMED = 3  # of what is missing, how many are said before 定稿
 
 
 def read_meeting(connection: View, meeting: str) -> Meeting:
@@ -46,6 +50,7 @@ class ClosingForm(Panel):
         self.when = words("", "remark")
         self.when.setWordWrap(True)
         self.submit_button = button(_("送审(&S)"), self._submit)
+        self.back_button = button(_("退回修改(&B)"), self._send_back)
         self.final_button = button(_("定稿(&F)…"), self._ask_finalize, role="primary")
         self.strip = Strip()
         self._lay_out()
@@ -72,6 +77,7 @@ class ClosingForm(Panel):
         keys = QHBoxLayout(acts)
         keys.setContentsMargins(0, 0, 0, 0)
         keys.addWidget(self.submit_button, 1)
+        keys.addWidget(self.back_button, 1)
         keys.addWidget(self.final_button, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
@@ -122,6 +128,7 @@ class ClosingForm(Panel):
         self.state.setText(_("现在是：{state}").format(state=word(found.state)))
         self.when.setText(_when(found))
         self.submit_button.setVisible(found.state is State.CLOSED)
+        self.back_button.setVisible(found.state is State.SUBMITTED)
         self.final_button.setVisible(found.state in (State.CLOSED, State.SUBMITTED))
         self.state_shown.emit(found.state)
 
@@ -135,9 +142,28 @@ class ClosingForm(Panel):
         self.save()
         self.do(meetings.submit, self.reviewer.text())
 
+    def _send_back(self) -> None:
+        self.save()
+        self.do(meetings.send_back)
+
+    def focus_on(self, step: Step) -> None:
+        """Where a step is done: the first field that is empty, or the button."""
+        empty = next((field for field in self.fields.values() if not field.text()), self.fields["publicity"])
+        places = {Step.SUBMIT: self.submit_button, Step.FINALIZE: self.final_button}
+        places.get(step, empty).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _ask_finalize(self) -> None:
-        title = _("定稿以后不能再改，只能写明原因更正。现在定稿？")
-        self.strip.ask(title, {}, _("定稿"), self._finalize)
+        """Say what 定稿 locks and what is still missing; it never blocks."""
+        self.save()
+        self.read(check, self._ask_with)
+
+    def _ask_with(self, missing: list[tuple[Finding, str]]) -> None:
+        title = _("定稿以后，记录、答复、承诺、整理稿和后续安排都锁住，只能写明原因更正。")
+        if missing:
+            named = "；".join(sentence for _finding, sentence in missing[:NAMED])
+            more = "……" if len(missing) > NAMED else ""
+            title += _("还缺 {count} 处：{named}{more}。").format(count=len(missing), named=named, more=more)
+        self.strip.ask(title + _("现在定稿？"), {}, _("定稿"), self._finalize)
 
     def _finalize(self) -> None:
         self.save()

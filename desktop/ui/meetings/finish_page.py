@@ -1,22 +1,27 @@
-"""The meeting after the meeting: reword and merge with the words spoken beside it, complete, 送审, 定稿, 更正."""
+"""The meeting after the meeting, step by step: complete, reword and merge, follow up, documents, 送审, 定稿, 更正."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import State
 from desktop.services import history
+from desktop.services.finishing import Step, StepState
 from desktop.ui.attendance.attendance_panel import AttendancePanel
 from desktop.ui.meetings.check_list import CheckList
 from desktop.ui.meetings.closing_form import ClosingForm
+from desktop.ui.meetings.corrections_panel import CorrectionsPanel
 from desktop.ui.meetings.live_page import COLUMN_GAP, SPACING, LivePage, dress
+from desktop.ui.meetings.step_bar import StepBar, purpose_words
 from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
+from desktop.ui.record.rewording_panel import RewordingPanel
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.undo_gate import UndoGate
 
@@ -28,7 +33,14 @@ class FinishPage(Page):
         self.form = ClosingForm(context)
         self.check = CheckList(context)
         self.attendance = AttendancePanel(context)
-        self._panels: tuple[Panel, ...] = (self.record, self.form, self.check, self.attendance)
+        self.corrections = CorrectionsPanel(context)
+        self.rewording = RewordingPanel(context)
+        self.steps = StepBar(context)
+        self._panels: tuple[Panel, ...] = (
+            *(self.record, self.form, self.check, self.attendance),
+            *(self.corrections, self.rewording, self.steps),
+        )
+        self._state = State.CLOSED
         self.hint = words("", "remark")
         self.hint.setWordWrap(True)
         self.undo_button = button(_("撤销"), self.undo, role="compact")
@@ -46,19 +58,26 @@ class FinishPage(Page):
         self.tabs.addTab(self.form, _("后续和定稿"))
         self.tabs.addTab(self.check, _("还缺"))
         self.tabs.addTab(self.attendance, _("签到补登"))
+        self.tabs.addTab(self.corrections, _("更正"))
         top = QHBoxLayout()
         top.addWidget(self.hint, 1)
         for key in (self.undo_button, self.redo_button, self.documents_button):
             top.addWidget(key)
-        columns = QHBoxLayout()
+        completing = QWidget()
+        columns = QHBoxLayout(completing)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(COLUMN_GAP)
         columns.addWidget(self.record, 6)
         columns.addWidget(self.tabs, 4)
+        self.views = Pages()
+        self.views.addWidget(completing)
+        self.views.addWidget(self.rewording)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addLayout(top)
-        layout.addLayout(columns, 1)
+        layout.addWidget(self.steps)
+        layout.addWidget(self.views, 1)
 
     def _connect(self) -> None:
         self.attendance.directory_changed.connect(self.record.know_directory)
@@ -66,11 +85,13 @@ class FinishPage(Page):
         self.check.counted.connect(self._on_counted)
         self.check.chosen.connect(self._lead)
         self.form.state_shown.connect(self._on_state)
+        self.steps.chosen.connect(self.work_at)
+        self.steps.shown.connect(lambda _states: self._show_hint())
         for key, does in (
             (QKeySequence.StandardKey.Undo, self.undo),
             (QKeySequence.StandardKey.Redo, self.redo),
-            ("F2", self.record.entry.focus_line),
-            ("Ctrl+L", self.record.focus_list),
+            ("F2", self._focus_line),
+            ("Ctrl+L", self._focus_list),
         ):
             QShortcut(QKeySequence(key), self, does)
 
@@ -79,11 +100,50 @@ class FinishPage(Page):
         self.meeting = meeting
         for panel in self._panels:
             panel.show_meeting(meeting)
+        self._complete(None)
         self.record.focus_list()
 
     def leave(self) -> None:
         self.form.save()
+        self.rewording.save()
+        self.rewording.keeper.save()
         self.record.keep_drafts()
+
+    def work_at(self, state: StepState) -> None:
+        """Go where a step is done; what is left first of it is asked for."""
+        step = state.step
+        self.rewording.save()
+        if step is Step.WORDING:
+            self.views.setCurrentWidget(self.rewording)
+            self.rewording.focus_list()
+        elif step is Step.DOCUMENTS:
+            self._go_to_documents()
+        elif step in (Step.WORDS, Step.REPLIES, Step.COMMITMENTS):
+            self._complete(step)
+            if state.first and self._state is not State.FINAL:
+                self.record.complete(state.first)
+            else:
+                self.record.focus_list()
+        else:
+            self._complete(step)
+            self.tabs.setCurrentWidget(self.form)
+            self.form.focus_on(step)
+        self.steps.mark(step)
+
+    def _complete(self, step: Step | None) -> None:
+        """The record, and beside it what completes the meeting."""
+        self.views.setCurrentIndex(0)
+        self.steps.mark(step)
+
+    def _focus_line(self) -> None:
+        self._complete(None)
+        self.record.entry.focus_line()
+
+    def _focus_list(self) -> None:
+        if self.views.currentWidget() is self.rewording:
+            self.rewording.focus_list()
+        else:
+            self.record.focus_list()
 
     def _on_changed(self, changes: Any) -> None:
         if self.isVisible() and self.affected(changes):
@@ -94,19 +154,28 @@ class FinishPage(Page):
         self.tabs.setTabText(1, _("还缺 {count} 处").format(count=count) if count else _("不缺"))
 
     def _on_state(self, state: State) -> None:
-        self.hint.setText(
-            {
-                State.FINAL: _("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。"),
-                State.LIVE: _("会议还没有散会。"),
-            }.get(state, _("先整理意见：选中一条按“整理”改写，原话留着；几条说的一回事，选中后按“合并”。"))
-        )
+        self._state = state
+        self._show_hint()
         self.tabs.setTabVisible(1, state is not State.FINAL)
         self.tabs.setTabVisible(2, state is not State.FINAL)
+        self.tabs.setTabVisible(3, state is State.FINAL)
         if self.undo_button.hasFocus():  # it came here from 送审 or 定稿 as they went: one more Enter would undo them
             self.record.focus_list()
 
+    def _show_hint(self) -> None:
+        """What comes next."""
+        if self._state is State.FINAL:
+            self.hint.setText(_("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。"))
+        elif self._state is State.LIVE:
+            self.hint.setText(_("会议还没有散会。"))
+        elif self.steps.next:
+            number = list(Step).index(self.steps.next.step) + 1
+            told = _("接着做：{purpose}（Alt+{number}）。做不完的可以先放着，随时再来。")
+            self.hint.setText(told.format(purpose=purpose_words(self.steps.next.step), number=number))
+
     def _lead(self, table: str, row: str) -> None:
         """Go to where something is missing: on this page, or on the live page where the cards and the agenda are."""
+        self._complete(None)
         if table in ("participant", "sign_in"):
             self.tabs.setCurrentWidget(self.attendance)
             self.attendance.go_to(row)
@@ -120,12 +189,15 @@ class FinishPage(Page):
 
     def show_line(self, table: str, row: str) -> None:
         """Choose what a search has found, and leave it as it is."""
+        self._complete(None)
         if table == "participant":
             self._lead(table, row)
         else:
             self.record.go_to(row)
+            self.record.focus_list()
 
     def undo(self) -> None:
+        self.rewording.save()
         self.record.do(history.undo)
 
     def redo(self) -> None:

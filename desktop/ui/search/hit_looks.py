@@ -91,9 +91,9 @@ class HitDelegate(RowDelegate):
 
 def _marked(start: int, length: int) -> QTextLayout.FormatRange:
     marked = QTextLayout.FormatRange()
-    marked.start, marked.length = start, max(length, 0)  # type: ignore[misc, assignment]
+    marked.start, marked.length = start, max(length, 0)  # type: ignore[attr-defined]
     look = QTextCharFormat()
     look.setFontWeight(QFont.Weight.Bold)
     look.setFontUnderline(True)
-    marked.format = look  # type: ignore[misc, assignment]
+    marked.format = look  # type: ignore[attr-defined]
     return marked
