@@ -1,7 +1,8 @@
 """Finding people while typing: by name, pinyin, initials, a mixture of them, sheet number, or the tail of a phone.
 
 All names stand in one text, a line each, so that a key typed costs one or two searches at the speed of the
-regular expression engine, also with 5,000 people.
+regular expression engine, also with 5,000 people. Whoever is only nearly meant (one wrong letter, another sign of the
+same sound) comes after everybody who is really meant.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 
 from desktop.base.text import plain_digits
 
 SHORTEST_TAIL = 3  # digits of a phone that may be searched for
+SHORTEST_NEAR, SHORTEST_INITIALS = 4, 3  # letters in which an error is forgiven
 _DROPPED = re.compile(r"[\s'’·.\-]")  # blanks, the apostrophe of pinyin, the separators in names
 
 
@@ -41,39 +43,86 @@ class Known:
     phone: str = ""
 
 
+@dataclass(frozen=True)
+class Found:
+    """Ids, the best match first. `near`: those whom the words mean only if one letter of them is wrong."""
+
+    sure: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
 class PeopleIndex:
-    """Built once for a list of people; `find` gives the best match first, equals in the order of the list."""
+    """Built once for a list of people; finds the best match first, equals in the order of the list."""
 
     def __init__(self, people: Iterable[Known]) -> None:
+        from rapidfuzz import process  # loaded with the first list of people, never before the window
+        from rapidfuzz.distance import OSA
+
         self._people = list(people)
         lines = [(line, i) for i, person in enumerate(self._people) for line in _lines(person.name)]
         self._names = _Text(lines)
         self._later_words = _Text((rest, i) for line, i in lines for rest in _rests(line))
+        self._spelt = [(_signs(line), _pinyin(line)) for line, _whose in lines]
+        self._initials = [_initials(line) for line, _whose in lines]
+        self._whose = [whose for _line, whose in lines]
         self._numbers = {p.number: i for i, p in enumerate(self._people) if p.number is not None}
         self._tails = _Text((re.sub(r"\D", "", p.phone)[::-1], i) for i, p in enumerate(self._people) if p.phone)
+        self._one_error = partial(process.extract, scorer=OSA.distance, score_cutoff=1, limit=None)
 
     def find(self, text: str, limit: int = 50) -> list[str]:
-        """Ids of those whom `text` may mean; empty where it is empty."""
+        """Ids of those whom `text` may mean, also nearly; empty where it is empty."""
+        found = self.search(text, limit)
+        return [*found.sure, *found.near]
+
+    def search(self, text: str, limit: int = 50) -> Found:
+        """Who is meant, and who is nearly meant, no more than `limit` together. Digits never mean somebody nearly."""
         wanted = _DROPPED.sub("", plain_digits(text)).lower()
         if not wanted:
-            return []
-        found = dict.fromkeys(self._by_digits(wanted)) if wanted.isdecimal() else {}
-        found.update(dict.fromkeys(self._by_name(wanted, limit)))
-        return [self._people[i].id for i in list(found)[:limit]]
+            return Found()
+        digits = self._by_digits(wanted) if wanted.isdecimal() else ()
+        sure = list(dict.fromkeys([*digits, *self._by_name(wanted, limit)]))[:limit]
+        near = [i for i in self._nearly(wanted, not sure) if i not in sure] if len(sure) < limit else []
+        ids = [self._people[i].id for i in [*sure, *near[: limit - len(sure)]]]
+        return Found(tuple(ids[: len(sure)]), tuple(ids[len(sure) :]))
 
     def _by_digits(self, digits: str) -> list[int]:
         """Whose sheet number this is, then whose phone ends so."""
         number = self._numbers.get(int(digits)) if len(digits) <= 6 else None
         tails = self._tails.matches(re.compile(f"\n{digits[::-1]}")) if len(digits) >= SHORTEST_TAIL else []
-        return [*([] if number is None else [number]), *(hit[-1] for hit in tails)]
+        return [*([] if number is None else [number]), *(self._tails.whose[hit[-1]] for hit in tails)]
 
     def _by_name(self, wanted: str, limit: int) -> list[int]:
-        """Who begins so, then who has a later word that does."""
-        pattern = _pattern(wanted)
-        hits = sorted(self._names.matches(pattern))
-        if len(hits) < limit:
-            hits += sorted(self._later_words.matches(pattern))
-        return [hit[-1] for hit in hits]
+        """Whose name this is, who begins so, whose initials these are, then who has a later word that begins so."""
+        pattern, written = _pattern(wanted), int(wanted.isascii())
+        hits = []
+        for left, cut, line in self._names.matches(pattern):
+            spelt = self._spelt[line][written]
+            rank = 0 if spelt == wanted else 1 if spelt.startswith(wanted) else 2
+            hits.append((rank, left, cut, self._whose[line]))
+        found = [hit[-1] for hit in sorted(hits)]
+        if len(found) < limit:
+            later = self._later_words
+            found += [later.whose[hit[-1]] for hit in sorted(later.matches(pattern))]
+        return found
+
+    def _nearly(self, wanted: str, nobody_else: bool) -> list[int]:
+        """Who is called so but for one letter, signs being taken by their sound. Where nobody else is meant, also who
+        begins so, and whose initials these are.
+        """
+        typed = "".join(_pinyin(_read(sign)) if not sign.isascii() else sign for sign in wanted)
+        if not (typed.isascii() and typed.isalpha()):
+            return []
+        names = [spelt for _signs, spelt in self._spelt]
+        hits: list[tuple[float, int]] = []
+        if len(typed) >= SHORTEST_NEAR:
+            hits += [(errors, line) for _name, errors, line in self._one_error(typed, names)]
+        if nobody_else and not hits and len(typed) >= SHORTEST_NEAR:
+            for length in (len(typed), len(typed) - 1, len(typed) + 1):
+                begun = [name[:length] for name in names]
+                hits += [(errors, line) for _name, errors, line in self._one_error(typed, begun)]
+        if nobody_else and wanted.isascii() and len(typed) >= SHORTEST_INITIALS:
+            hits += [(2, line) for _name, _errors, line in self._one_error(typed, self._initials)]
+        return list(dict.fromkeys(self._whose[line] for _errors, line in sorted(hits)))
 
 
 class _Text:
@@ -83,18 +132,32 @@ class _Text:
         lines = list(lines)
         self._text = "\n" + "\n".join(line for line, _whose in lines) + "\n"
         self._starts = [0, *accumulate(len(line) + 1 for line, _whose in lines)]
-        self._whose = [whose for _line, whose in lines]
+        self.whose = [whose for _line, whose in lines]
 
     def matches(self, pattern: re.Pattern[str]) -> list[tuple[bool, bool, int]]:
-        """Whether words were left untyped, whether the end of a word was, and whose line it is; the best sorts first."""
+        """Whether words were left untyped, whether the end of a word was, and which line it is; the best sorts first."""
         text = self._text
         found = []
         for match in pattern.finditer(text):
             end = match.end()
             left = text.find(" ", end, text.index("\n", end)) >= 0
-            whose = self._whose[bisect_right(self._starts, match.start()) - 1]
-            found.append((left, text[end] not in " /\n", whose))
+            line = bisect_right(self._starts, match.start()) - 1
+            found.append((left, text[end] not in " /\n", line))
         return found
+
+
+def _signs(line: str) -> str:
+    """王/wang 芳/fang: 王芳; Latin words stand for themselves."""
+    return "".join(word.partition("/")[0] or word[1:] for word in line.split())
+
+
+def _pinyin(line: str) -> str:
+    """王/wang 芳/fang: wangfang; a sign that nobody can read stands for itself."""
+    return "".join(word.partition("/")[2] or word for word in line.split())
+
+
+def _initials(line: str) -> str:
+    return "".join((word.partition("/")[2] or word)[0] for word in line.split())
 
 
 def _lines(name: str) -> Iterator[str]:
