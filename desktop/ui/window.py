@@ -34,12 +34,14 @@ from desktop.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from desktop.services.scripts import Script
+    from desktop.ui.meetings.key_list import KeyList
     from desktop.ui.practice.rehearsal import Manner, Rehearsal
 
 SENTENCE_MILLISECONDS = 8_000
 PATIENCE = 500  # milliseconds after which it is said that something is under way
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
 USUAL = QSize(1280, 760)
+RUN = ("live", "check", "reading")  # pages on which a meeting is run
 
 
 class MainWindow(QMainWindow):
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self._seen = False
         self._safekeeping = safekeeping
         self._rehearsal: Rehearsal | None = None
+        self.key_list: KeyList | None = None
         self._build()
         tasks.saved.connect(self._on_saved)
         tasks.failed.connect(self.warn)
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
         self.search_button.setObjectName("search")
         QShortcut(QKeySequence("Ctrl+F"), self, self.search)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
+        QShortcut(QKeySequence("F1"), self, self.show_keys)
         QShortcut(QKeySequence("Ctrl+P"), self, self.projector.toggle)
         QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.projector.toggle_dark)
         header = QHBoxLayout()
@@ -153,6 +157,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         if self.stack.count():
             self.page.leave()
+        if self.key_list:
+            self.key_list.hide()
         if name not in self._pages:
             self._pages[name] = make()
             self.stack.addWidget(self._pages[name])
@@ -162,8 +168,7 @@ class MainWindow(QMainWindow):
         self.home_button.setVisible(name != "home")
         self.search_button.setVisible(name != "search")
         self.stack.setCurrentWidget(page)
-        if meeting:
-            self.projector.follow(meeting, fed=name == "live")
+        self.projector.follow(meeting, run=name in RUN, fed=name == "live")
         if anew:
             page.show_meeting(meeting)
         else:
@@ -177,6 +182,15 @@ class MainWindow(QMainWindow):
 
         title = _("筹备会议") if meeting else _("新建会议")
         self._show("prepare", lambda: PreparePage(self.context), title, meeting)
+
+    def prepare_from(self, earlier: str) -> None:
+        """A new meeting that takes over what an earlier one had."""
+        from desktop.ui.meetings.prepare_page import PreparePage
+
+        self.prepare(None)
+        page = self.page
+        assert isinstance(page, PreparePage)
+        page.copy_from(earlier)
 
     def run_meeting(self, meeting: str) -> None:
         from desktop.ui.meetings.live_page import LivePage
@@ -275,11 +289,21 @@ class MainWindow(QMainWindow):
         else:
             {"people": self.people, "practice": self.practice}.get(name, self.go_home)()
         self.show()
+        if other.projector.showing:
+            self.projector.toggle()
 
     def _toggle_type(self) -> None:
         looks = self.context.looks
         looks.toggle_type()
         self.say(_("大字：再按 Ctrl+T 还原。") if looks.large else _("字恢复到平常大小。"))
+
+    def show_keys(self) -> None:
+        """F1: the keys of the page that is shown, and those of every page; once more takes them away."""
+        from desktop.ui.meetings.key_list import KeyList
+        from desktop.ui.meetings.key_map import everywhere
+
+        self.key_list = self.key_list or KeyList(self)
+        self.key_list.toggle([*self.page.key_sections(), everywhere()])
 
     def entitle(self, title: str) -> None:
         """Where one is: the page, or the meeting that is going on."""
@@ -325,6 +349,7 @@ class MainWindow(QMainWindow):
             page = self._pages.pop(name)
             self.stack.removeWidget(page)
             page.deleteLater()
+        self.projector.close()
         self.go_home()
         self.say(sentence)
 

@@ -114,6 +114,9 @@ class RecordingShell:
     def prepare(self, meeting: str | None) -> None:
         self.went.append(("prepare", meeting))
 
+    def prepare_from(self, earlier: str) -> None:
+        self.went.append(("prepare_from", earlier))
+
     def run_meeting(self, meeting: str) -> None:
         self.went.append(("run_meeting", meeting))
 
@@ -146,6 +149,9 @@ class RecordingShell:
 
     def rehearse(self, script: Any, manner: Any) -> None:
         self.went.append((f"rehearse {manner}", None))
+
+    def show_keys(self) -> None:
+        self.went.append(("keys", None))
 
     def entitle(self, title: str) -> None:
         self.title = title

@@ -53,12 +53,13 @@ class PeoplePage(Page):
         self.importing.left.connect(self._back)
         self._stack.addWidget(self._build())
         self._stack.addWidget(self.importing)
-        for keys, act in (
-            ("Alt+Up", lambda: self._move(-1)),
-            ("Alt+Down", lambda: self._move(1)),
-            ("F3", self.search.setFocus),
+        for keys, act, told in (
+            ("Alt+Up", lambda: self._move(-1), _("上移")),
+            ("Alt+Down", lambda: self._move(1), _("下移")),
+            ("F3", self.search.setFocus, _("在名单里找人")),
         ):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.setWhatsThis(told)
 
     def _build(self) -> QWidget:
         whole = QWidget()

@@ -38,12 +38,13 @@ class HomePage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        for keys, act in (
-            ("F2", self.topic.setFocus),
-            ("F3", self._search),
-            (QKeySequence.StandardKey.New, lambda: context.shell.prepare(None)),
+        for keys, act, told in (
+            ("F2", self.topic.setFocus, _("快速开会：写议题，Enter 开始")),
+            ("F3", self._search, _("查找")),
+            (QKeySequence.StandardKey.New, lambda: context.shell.prepare(None), _("新建会议")),
         ):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.setWhatsThis(told)
 
     def _build(self) -> QWidget:
         overview = QWidget()

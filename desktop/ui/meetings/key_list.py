@@ -1,83 +1,67 @@
-"""The keys of the live page, and the list of them that F1 shows."""
+"""The list of keys that F1 shows over any page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
+from desktop.ui.meetings.key_map import Section
 from desktop.ui.widgets.controls import button, words
 
 COLUMNS = 2
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key of the whole page, and what it does."""
-
-    key: str
-    label: str
-    does: Callable[[], object]
-
-
-def other_keys() -> list[tuple[str, str]]:
-    """Keys that belong to a part of the page, for the list only."""
-    return [
-        (_("Ctrl+1 … Ctrl+9"), _("意见、答复、承诺、共识、分歧、举手、表态、要求、记事")),
-        (_("Alt+1 … Alt+9"), _("开始第几项议题")),
-        ("Ctrl+F", _("查找：所有会议里的话、人名、标题")),
-        ("Enter", _("记下、签到、排队、打开选中的一条")),
-        ("Esc", _("取消，回到意见建议")),
-        (_("排队时加 + - ? = !"), _("赞成、不同意见、提问、补充、提醒规则")),
-        ("Ctrl+P", _("投影：打开、隐藏、再显示；Ctrl+Shift+P 换深浅色")),
-        (_("Alt+E G Z H W L X"), _("修改、同感、整理、合并、谁提的、历史、删去")),
-        ("Alt+Q", _("举手表态：其余的人弃权")),
-    ]
+EDGE = 4  # pixels that stay free around it
 
 
 class KeyList(QFrame):
-    """Lies over the page; F1 or Escape closes it."""
+    """Lies over the window; F1 or Escape closes it."""
 
-    def __init__(self, parent: QWidget, keys: Sequence[Key]) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._around = parent
         self._before: QWidget | None = None
         self.setObjectName("keys")
         self.setProperty("overlay", True)
         self.setAccessibleName(_("按键表"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        shown = [*((key.key, key.label) for key in keys), *other_keys()]
-        half = (len(shown) + 1) // COLUMNS
-        for place, (key, label) in enumerate(shown):
-            column, row = divmod(place, half)
-            said = QLabel(f"<b>{key}</b>")
-            said.setTextFormat(Qt.TextFormat.RichText)
-            grid.addWidget(said, row, 2 * column)
-            grid.addWidget(words(label), row, 2 * column + 1)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button = button(_("知道了 Esc"), self.close_list, role="primary")
         layout = QVBoxLayout(self)
-        layout.addWidget(words(_("按键表"), "heading"))
-        layout.addLayout(grid)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
         self.hide()
 
-    def toggle(self) -> None:
+    def toggle(self, sections: Sequence[Section]) -> None:
+        """Show these keys; a second time takes them away."""
         if self.isVisible():
             self.close_list()
             return
         self._before = QApplication.focusWidget()
-        self.adjustSize()
-        around = self._around.rect()
-        self.move((around.width() - self.width()) // 2, max(0, (around.height() - self.height()) // 2))
+        table = _table([section for section in sections if section.keys])
+        self._scroll.setWidget(table)
+        self._place(table)
         self.show()
         self.raise_()
         self.close_button.setFocus()
+
+    def _place(self, table: QWidget) -> None:
+        """In the middle, as large as the keys need or the window has room for."""
+        margins = self.contentsMargins()
+        frame = self.layout().contentsMargins()  # type: ignore[union-attr]
+        beside = frame.left() + frame.right() + margins.left() + margins.right() + 2
+        below = frame.top() + frame.bottom() + margins.top() + margins.bottom() + 2
+        wanted = table.sizeHint()
+        room = self._around.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        height = wanted.height() + below + self.close_button.sizeHint().height() + 4
+        self.resize(min(wanted.width() + beside, room.width()), min(height, room.height()))
+        self.move(room.center() - self.rect().center())
 
     def close_list(self) -> None:
         """The focus goes back where it was."""
@@ -90,3 +74,24 @@ class KeyList(QFrame):
             self.close_list()
         else:
             super().keyPressEvent(event)
+
+
+def _table(sections: Sequence[Section]) -> QWidget:
+    """The sections in their order, over columns of about the same length."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(2)
+    half = sum(len(section.keys) + 1 for section in sections) / COLUMNS
+    row, column = 0, 0
+    for section in sections:
+        if row and row + (len(section.keys) + 1) / 2 > half and column < COLUMNS - 1:
+            row, column = 0, column + 1
+        grid.addWidget(words(section.heading, "heading"), row, 2 * column, 1, 2)
+        for place, key in enumerate(section.keys, row + 1):
+            grid.addWidget(words(key.key, "key"), place, 2 * column)
+            grid.addWidget(words(key.label), place, 2 * column + 1)
+        row += len(section.keys) + 1
+    grid.setRowStretch(grid.rowCount(), 1)
+    return made

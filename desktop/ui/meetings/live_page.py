@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import State
@@ -25,7 +25,7 @@ from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.speaking.clock_strip import ClockStrip
 from desktop.ui.speaking.queue_panel import QueuePanel
-from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.controls import button, press_if_seen
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.undo_gate import UndoGate
 
@@ -79,6 +79,10 @@ class LivePage(Page):
             self._shortcut(f"Ctrl+{number}", partial(self.record.entry.choose, kind))
         for number in range(1, 10):
             self._shortcut(f"Alt+{number}", partial(self.agenda.start, number))
+        for key, pressed in self._buttons_on_keys().items():
+            pressed.setToolTip("　".join(filter(None, (pressed.toolTip() or pressed.accessibleName(), key))))
+            self._shortcut(key, partial(press_if_seen, pressed))
+        self._shortcut("Alt+N", partial(self.attendance.heads.setFocus, Qt.FocusReason.ShortcutFocusReason))
 
     def key_sections(self) -> list[Section]:
         return live_sections()
@@ -102,6 +106,23 @@ class LivePage(Page):
             "hold": entry.hold_place,
             "record_list": self.record.focus_list,
             "material": self.show_material,
+        }
+
+    def _buttons_on_keys(self) -> dict[str, QPushButton]:
+        """Buttons beside the lists, each under a letter."""
+        people, queue = self.attendance.keys, self.queue
+        return {
+            "Alt+D": people["signed_by"],
+            "Alt+K": people["stands_in"],
+            "Alt+J": people["excuse"],
+            "Alt+T": people["leave"],
+            "Alt+B": people["edit"],
+            "Alt+P": people["sheet"],
+            "Alt+Y": people["chair"],
+            "Alt+C": queue.call_button,
+            "Alt+O": queue.leave_button,
+            "Alt+M": queue.card_button,
+            "Alt+S": queue.closed_button,
         }
 
     def _shortcut(self, key: str, does: Any) -> None:

@@ -28,7 +28,7 @@ from desktop.ui.record.line_looks import row_words
 from desktop.ui.record.running_list import RunningList
 from desktop.ui.record.surroundings import Surroundings
 from desktop.ui.typing import ReturnFilter
-from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.controls import button, press_if_seen
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows_model import RowsModel
@@ -83,14 +83,9 @@ class RecordPanel(Panel):
         ):
             self.keys[name] = button(label, press, role="kind")
             self.keys[name].setToolTip(f"{label} {key}")
-            QShortcut(QKeySequence(key), self, partial(self._press, self.keys[name]))
+            QShortcut(QKeySequence(key), self, partial(press_if_seen, self.keys[name]))
         self.hold_button = button(_("占位 F10"), self.entry.hold_place, role="kind", name=_("占位"))
         self.hold_button.setToolTip(_("先记下谁在什么时候提了意见，内容以后再补"))
-
-    def _press(self, key: QPushButton) -> None:
-        """At once, unlike a button's own shortcut, which waits a tenth of a second."""
-        if key.isVisible():
-            key.click()
 
     def _connect(self) -> None:
         self.list.selectionModel().selectionChanged.connect(lambda _on, _off: self._on_selected())

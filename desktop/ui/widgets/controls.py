@@ -29,6 +29,12 @@ def button(label: str, press: Callable[[], object], *, role: str = "", name: str
     return made
 
 
+def press_if_seen(button: QPushButton) -> None:
+    """For a key that presses a button at once: the button's own shortcut would wait a tenth of a second."""
+    if button.isVisible():
+        button.click()
+
+
 def words(text: str = "", role: str = "", buddy: QWidget | None = None) -> QLabel:
     """A label; with a `buddy` its mnemonic goes there, and the buddy is named after it."""
     made = QLabel(text)

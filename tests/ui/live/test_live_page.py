@@ -114,15 +114,6 @@ def test_signs_in_a_name_are_shown_as_they_are(page: LivePage, room: Seeded) -> 
     assert "&lt;b&gt;张&amp;三" in tip
 
 
-def test_f1_shows_the_keys_and_takes_them_away(page: LivePage) -> None:
-    key(page, Qt.Key.Key_F2)
-    key(page, Qt.Key.Key_F1)
-    assert page.key_list.isVisible()
-    key(page, Qt.Key.Key_Escape)
-    assert page.key_list.isHidden()
-    assert focus() is page.record.entry.text
-
-
 def test_only_what_a_change_touches_is_read_again(
     page: LivePage, room: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
