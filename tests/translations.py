@@ -27,7 +27,7 @@ from desktop.base.i18n import DOMAIN
 from desktop.documents.content import Minutes
 from desktop.rules.bodies import BODIES
 from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES
-from desktop.rules.record import MATERIAL, METHODS, Commitment, unclear
+from desktop.rules.record import HANDS, MATERIAL, METHODS, Commitment, unclear
 from desktop.rules.roles import ROLES
 from desktop.services.lines import LineKind
 
@@ -53,7 +53,7 @@ def enumerations() -> Iterator[type[StrEnum]]:
 
 def word_lists() -> Iterator[Iterable[str]]:
     """The other lists of words that are data: whoever adds one adds it here."""
-    yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS)
+    yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS, HANDS)
     yield (DELIBERATION, *BODIES)
     yield (MATERIAL,)
     yield unclear(Commitment("", "", 0, SINCE))
