@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 HEIGHT = 1080
 SMALLEST = 40  # what the last row can still read
 PITCH = 1.25  # of a line to its type; Chinese faces ask for 1.45, which wastes a fifth of the screen
+PER_SQUARE = 5  # letters, at most, in the square of a Chinese character
 MORE = "…"
 
 
@@ -43,7 +44,7 @@ class FittedText(QWidget):
         self._option.setWrapMode(QTextOption.WrapMode.NoWrap if single else wraps)
         self._single = single
         self._fitted: tuple[object, ...] = ()
-        self._layouts: list[QTextLayout] = []
+        self.lines: list[QTextLayout] = []
         self._height = 0.0
         self.text = ""
         self.type_size = 0  # px, as painted
@@ -70,14 +71,16 @@ class FittedText(QWidget):
             return
         self._fitted = wanted
         largest, smallest = (scaled(size, self.window().height()) for size in self._sizes)
+        most = PER_SQUARE * self.width() * self.height() // smallest**2 + 1
+        text = self.text[:most]  # else a page of words would take a second to lay out
         low, high = smallest, max(smallest, min(largest, self.height()))
         while low < high:  # the largest that fits, by halves
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(self.text, middle) else (low, middle - 1)
+            low, high = (middle, high) if self._fits(text, middle) else (low, middle - 1)
         self.type_size = low
-        self.cut = not self._fits(self.text, low)
+        self.cut = not self._fits(text, low)
         if self.cut:
-            self._lay(self._cut_to_fit(low), low)
+            self._lay(self._cut_to_fit(text, low), low)
 
     def _fits(self, text: str, size: int) -> bool:
         """Break the words into lines, and say whether there is room for them."""
@@ -85,16 +88,16 @@ class FittedText(QWidget):
         one_line = self._height <= size * PITCH  # it is painted in the middle, whatever room there is
         return (one_line or self._height <= self.height()) and widest <= self.width()
 
-    def _cut_to_fit(self, size: int) -> str:
+    def _cut_to_fit(self, text: str, size: int) -> str:
         """As much of the words as there is room for in this type."""
         if self._single:
             metrics = QFontMetricsF(self._type(size))
-            return metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
-        low, high = 0, len(self.text)
+            return metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        low, high = 0, len(text)
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(self.text[:middle] + MORE, size) else (low, middle - 1)
-        return self.text[:low].rstrip() + MORE
+            low, high = (middle, high) if self._fits(text[:middle] + MORE, size) else (low, middle - 1)
+        return text[:low].rstrip() + MORE
 
     def _type(self, size: int) -> QFont:
         font = QFont(self.font())
@@ -105,7 +108,7 @@ class FittedText(QWidget):
     def _lay(self, text: str, size: int) -> float:
         """Break the words into lines in this type; the width of the widest."""
         font, pitch = self._type(size), size * PITCH
-        self._layouts, self._height, widest = [], 0.0, 0.0
+        self.lines, self._height, widest = [], 0.0, 0.0
         for paragraph in text.split("\n"):
             layout = QTextLayout(paragraph, font)
             layout.setTextOption(self._option)
@@ -116,12 +119,12 @@ class FittedText(QWidget):
                 self._height += pitch
                 widest = max(widest, line.naturalTextWidth())
             layout.endLayout()
-            self._layouts.append(layout)
+            self.lines.append(layout)
         return widest
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.fit()
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        for layout in self._layouts:
+        for layout in self.lines:
             layout.draw(painter, QPointF(0, (self.height() - self._height) / 2))

@@ -37,13 +37,14 @@ class Floor(QWidget):
         time.addWidget(self.told, 26)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
-        both.addLayout(who, 47)
-        both.addLayout(time, 53)
+        both.addLayout(who, 41)
+        both.addLayout(time, 59)  # on a screen of 5:4 as much as the figures need
 
     def show_speaker(self, speaker: Speaker, held: str) -> None:
         self.doing.show_text(_("正在回应") if speaker.answers else _("正在发言"))
         self.name.show_text(speaker.name)
-        self.held.show_text(_("{name} 稍后继续").format(name=held) if held else "")
+        self.held.show_text(_("{name} 稍后继续").format(name=held))
+        self.held.setVisible(bool(held))
         self.timer.show_speaker(speaker)
 
     def _on_told(self, words: str, urgent: bool) -> None:

@@ -93,7 +93,8 @@ class Projector(QObject):
         return was
 
     def close(self) -> None:
-        """The main window closes."""
+        """The main window closes, or shows other data from now on."""
+        self._meeting = ""
         if self.window:
             self.window.close()
             self.window.deleteLater()
@@ -131,21 +132,27 @@ class Projector(QObject):
             self.shown.emit(False)
 
     def _on_screens(self) -> None:
-        """Plugged in or unplugged, perhaps while somebody speaks."""
+        """Plugged in, unplugged, of another size: perhaps while somebody speaks."""
         second = self._screens.second()
+        filled = self.window is not None and self.showing and self.window.isFullScreen()
         if second and (self.showing or self._unplugged):
             self._show()
-            self._say(_("投影已接上。"))
-        elif not second and self.window and self.window.isFullScreen() and self.showing:
+            if not filled:
+                self._say(_("投影已接上。"))
+        elif filled and not second:
             self._hide()
             self._unplugged = True
             self._say(_("投影已断开，会议照常；接好后自动恢复。"))
 
-    def follow(self, meeting: str, fed: bool) -> None:
-        """Show this meeting from now on. `fed`: a page hands over its boards; else they are read here."""
-        if meeting != self._meeting:
+    def follow(self, meeting: str | None, *, run: bool, fed: bool) -> None:
+        """A page came to the front. `run`: the meeting is run on it, so that the room sees that one from now on; while
+        another one is prepared or written up it goes on seeing its own. `fed`: the page hands over its boards; else
+        they are read here.
+        """
+        if meeting and meeting != self._meeting and (run or not self.showing):
             self._stage = self._counts = self._line = self._given = None
-        self._meeting, self._fed = meeting, fed
+            self._meeting = meeting
+        self._fed = fed
         if self.showing and not fed:
             self._look()
 

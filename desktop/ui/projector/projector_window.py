@@ -48,6 +48,7 @@ class ProjectorWindow(QWidget):
     def fill(self, screen: QScreen) -> None:
         """The whole of a screen, without the pointer."""
         self.setCursor(Qt.CursorShape.BlankCursor)
+        self.setWindowState(Qt.WindowState.WindowNoState)
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
         self.setWindowState(Qt.WindowState.WindowFullScreen)  # showFullScreen() would take the keyboard
@@ -85,4 +86,5 @@ class ProjectorWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
+        self.hide()
         self.put_away.emit()

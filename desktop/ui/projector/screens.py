@@ -10,7 +10,7 @@ GAP = 8  # pixels between a small window and the edge of the screen
 
 
 class Screens(QObject):
-    """`changed` comes when a screen is plugged in or unplugged. `main`: the window that the facilitator works in."""
+    """`changed` comes when a screen is plugged in, unplugged or made another size. `main`: the window that the facilitator works in."""
 
     changed = Signal()
 
@@ -22,9 +22,12 @@ class Screens(QObject):
         assert isinstance(application, QGuiApplication)
         application.screenAdded.connect(self._on_added)
         application.screenRemoved.connect(self._on_removed)
+        for screen in QGuiApplication.screens():
+            screen.geometryChanged.connect(self.changed)
 
-    def _on_added(self, _screen: QScreen) -> None:
+    def _on_added(self, screen: QScreen) -> None:
         self._gone = None
+        screen.geometryChanged.connect(self.changed)
         self.changed.emit()
 
     def _on_removed(self, screen: QScreen) -> None:

@@ -1,0 +1,428 @@
+"""The projector: one key opens and hides it, it takes no keyboard, it survives its cable, and shows what the page shows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.base.clock import SetClock
+from desktop.rules.queue import Speech, Stance
+from desktop.rules.record import MATERIAL, Note, Suggestion
+from desktop.services import contents, meetings, recording, speaking
+from desktop.services.keep import setting
+from desktop.services.meetings import NewItem
+from desktop.services.record_content import record_content
+from desktop.store.store import Store
+from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.projector.projector_window import ProjectorWindow
+from desktop.ui.tasks import Tasks
+from desktop.ui.window import MainWindow
+from tests.ui.conftest import RecordingPrompts
+from tests.ui.hands import RETURN, click, compose, press, type_words
+from tests.ui.live.doing import CTRL, enter, here, key, look_again, speak
+from tests.ui.rooms import Seeded, opened, prepared
+from tests.ui.screens import FakeScreens
+
+P, M, ESCAPE = Qt.Key.Key_P, Qt.Key.Key_M, Qt.Key.Key_Escape
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def shown_words(window: ProjectorWindow) -> str:
+    """Everything that stands on the screen."""
+    board = window.board
+    parts = [board.topic, board.message, board.counts, board.waiting, board.floor.doing, board.floor.name]
+    parts += [board.floor.held, board.floor.told, board.line.heading, board.line.words, board.line.details]
+    parts += [board.hands.title, board.hands.matter, window.reading.heading, window.reading.words]
+    parts += [window.reading.details, window.reading.state, *board.coming.names]
+    return " ".join(part.text for part in parts if part.isVisible())
+
+
+def test_one_key_opens_hides_and_shows_it_and_the_sentence_goes_on(
+    window: MainWindow, page: LivePage, screens: FakeScreens
+) -> None:
+    screens.plug_in()
+    key(page, Qt.Key.Key_F2)
+    entry = page.record.entry.text
+    for showing in (True, False, True):
+        compose(entry, "", "路灯")
+        key(page, P, CTRL)
+        assert window.projector.showing is showing
+        assert page.projector_button.isChecked() is showing
+        assert QApplication.focusWidget() is entry
+        assert QApplication.activeWindow() is window
+    assert entry.toPlainText() == "路灯" * 3
+    assert window.sentence.text().startswith("投影已打开")
+
+
+def test_the_button_says_whether_the_room_sees_the_meeting(window: MainWindow, page: LivePage) -> None:
+    assert page.projector_button.text() == "投影 Ctrl+P"
+    click(page.projector_button)
+    assert window.projector.showing
+    assert (page.projector_button.text(), page.projector_button.accessibleName()) == ("投影中", "投影中，按下隐藏")
+    assert window.projector.window
+    window.projector.window.close()  # by its frame
+    assert (page.projector_button.text(), page.projector_button.isChecked()) == ("投影 Ctrl+P", False)
+    click(page.projector_button)
+    assert window.projector.showing
+
+
+def test_without_a_meeting_it_says_what_to_do(window: MainWindow) -> None:
+    press(window, P, CTRL)
+    assert not window.projector.showing
+    assert window.sentence.text() == "先打开一个会议，再按 Ctrl+P 投影。"
+
+
+def test_with_one_screen_it_is_a_window_that_takes_no_keyboard(window: MainWindow, page: LivePage) -> None:
+    key(page, P, CTRL)
+    projected = window.projector.window
+    assert projected
+    assert not projected.isFullScreen()
+    assert projected.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert projected.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert "Win+P" in window.sentence.text()
+    assert projected.cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_on_a_second_screen_it_fills_it_and_shows_no_pointer(projected: ProjectorWindow) -> None:
+    assert projected.isFullScreen()
+    assert projected.geometry() == QGuiApplication.primaryScreen().geometry()
+    assert projected.cursor().shape() is Qt.CursorShape.BlankCursor
+
+
+def test_a_cable_pulled_out_in_mid_speech_loses_nothing(
+    window: MainWindow, page: LivePage, room: Seeded, screens: FakeScreens, projected: ProjectorWindow
+) -> None:
+    speak(room, 2)
+    look_again(page)
+    room.clock.advance(seconds=40)
+    key(page, Qt.Key.Key_F2)
+    compose(page.record.entry.text, "", "先修东")
+    screens.unplug()
+    assert not window.projector.showing
+    assert window.sentence.text() == "投影已断开，会议照常；接好后自动恢复。"
+    assert QApplication.focusWidget() is page.record.entry.text
+    compose(page.record.entry.text, "", "头")
+    press(page.record.entry.text, RETURN)
+    assert room.one(Suggestion).text == "先修东头"
+    assert room.one(Suggestion).speech == room.one(Speech).id
+    room.clock.advance(seconds=20)
+    screens.plug_in()
+    assert window.projector.showing
+    assert projected.isFullScreen()
+    assert (projected.board.floor.name.text, projected.board.floor.timer.text) == ("王芳", "02:00")
+    assert "先修东头" in shown_words(projected)
+    assert QApplication.focusWidget() is page.record.entry.text
+
+
+@pytest.mark.usefixtures("projected")
+def test_what_was_hidden_stays_hidden_when_a_screen_is_plugged_in(
+    window: MainWindow, page: LivePage, screens: FakeScreens
+) -> None:
+    key(page, P, CTRL)
+    screens.unplug()
+    screens.plug_in()
+    assert not window.projector.showing
+
+
+def test_a_small_window_fills_the_screen_that_is_plugged_in(
+    window: MainWindow, page: LivePage, screens: FakeScreens
+) -> None:
+    key(page, P, CTRL)
+    screens.plug_in()
+    assert window.projector.window
+    assert window.projector.window.isFullScreen()
+
+
+def test_after_the_cable_the_key_opens_a_small_window(
+    page: LivePage, screens: FakeScreens, projected: ProjectorWindow
+) -> None:
+    screens.unplug()
+    key(page, P, CTRL)
+    assert projected.isVisible()
+    assert not projected.isFullScreen()
+    key(page, P, CTRL)
+    screens.plug_in()
+    assert not projected.isVisible()
+
+
+def test_it_goes_with_the_main_window_and_never_keeps_the_program_alive(
+    window: MainWindow, projected: ProjectorWindow
+) -> None:
+    assert not projected.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
+    window.close()
+    assert window.projector.window is None
+    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == []
+
+
+def test_its_time_is_that_of_the_live_page(page: LivePage, room: Seeded, projected: ProjectorWindow) -> None:
+    speak(room, 2)
+    look_again(page)
+    mine, theirs = projected.board.floor.timer, page.queue.floor.timer
+    told = []
+    for seconds in (0, 1, 59, 89, 1, 29, 1, 1, 75):
+        room.clock.advance(seconds=seconds)
+        mine.refresh()
+        theirs.refresh()
+        assert mine.text == theirs.text
+        assert mine.words[1] == theirs.urgent
+        told.append((mine.text, projected.board.floor.told.text))
+    assert told[3:8] == [
+        ("00:31", "限 3 分钟"),
+        ("00:30", "快到时间"),
+        ("00:01", "快到时间"),
+        ("00:00", "快到时间"),
+        ("-00:01", "请收尾"),
+    ]
+    assert projected.board.floor.told.property("role") == "warning"
+    assert mine.property("role") == "warning"
+
+
+def test_it_ticks_only_while_somebody_speaks_and_the_room_looks(
+    page: LivePage, room: Seeded, projected: ProjectorWindow
+) -> None:
+    timer = projected.board.floor.timer
+    assert timer.until_next == 0
+    speak(room, 2)
+    look_again(page)
+    assert timer.until_next
+    key(page, Qt.Key.Key_F7)
+    assert timer.until_next == 0
+    assert projected.board.floor.told.text == "已暂停"
+    key(page, Qt.Key.Key_F7)
+    assert timer.until_next
+    key(page, P, CTRL)
+    assert timer.until_next == 0
+    room.clock.advance(seconds=30)
+    key(page, P, CTRL)
+    assert timer.until_next
+    assert timer.text == "02:30"
+    key(page, Qt.Key.Key_F6)
+    assert timer.until_next == 0
+
+
+def test_it_ticks_when_a_second_is_over(page: LivePage, room: Seeded, projected: ProjectorWindow) -> None:
+    speak(room, 2)
+    room.clock.advance(milliseconds=900)
+    look_again(page)
+    timer = projected.board.floor.timer
+    assert 50 < timer.until_next <= 110
+    room.clock.advance(milliseconds=timer.until_next)
+    QTest.qWait(timer.until_next + 20)
+    assert timer.text == "02:58"
+
+
+def test_who_speaks_who_waits_behind_an_answer_and_who_comes_next(
+    page: LivePage, room: Seeded, projected: ProjectorWindow
+) -> None:
+    board = projected.board
+    assert shown_words(projected).startswith("议题 1　空地怎么用 想发言的请举手 应到 7　实到 5")
+    speak(room, 4, Stance.FOR)
+    for number, stance in ((2, Stance.FOR), (7, Stance.AGAINST), (3, Stance.ADD)):
+        speaking.queue(room.store, room.meeting, stance, participant=room.person(number).id)
+    speaking.queue(room.store, room.meeting, card="7")
+    look_again(page)
+    assert (board.floor.doing.text, board.floor.name.text) == ("正在发言", "欧阳德胜")
+    assert [part.text for part in board.coming.names] == ["1 罗建军", "2 王芳", "3 王芳"]
+    assert board.waiting.text == "还有 1 人等候"
+    speaking.respond(room.store, room.meeting, unit="城投物业公司")
+    look_again(page)
+    assert (board.floor.doing.text, board.floor.name.text) == ("正在回应", "城投物业公司")
+    assert board.floor.held.text == "欧阳德胜 稍后继续"
+    assert not any(word in shown_words(projected) for word in ("赞成", "不同意见", "反对", "补充"))
+
+
+def test_what_is_recorded_is_read_back_until_somebody_else_speaks(
+    page: LivePage, room: Seeded, projected: ProjectorWindow
+) -> None:
+    line = projected.board.line
+    speak(room, 2)
+    look_again(page)
+    enter(page, "路灯要亮些")
+    assert line.isVisible()
+    assert (line.heading.text, line.words.text) == ("意见建议 1", "路灯要亮些")
+    key(page, Qt.Key.Key_F6)
+    assert line.isVisible(), "the speech is over, the words still stand"
+    speak(room, 4)
+    look_again(page)
+    assert not line.isVisible()
+    here(room, 6)
+    look_again(page)
+    assert not line.isVisible(), "what the page reads again does not come back"
+    key(page, Qt.Key.Key_L, CTRL)
+    page.record.list.selectionModel().clear()
+    page.record.go_to(room.one(Suggestion).id)
+    assert line.isVisible()
+
+
+def test_another_wording_is_read_back_again(page: LivePage, room: Seeded, projected: ProjectorWindow) -> None:
+    enter(page, "路灯要亮些")
+    speak(room, 4)
+    look_again(page)
+    recording.amend(room.store, room.meeting, Suggestion, room.one(Suggestion).id, "路灯要亮一些")
+    look_again(page)
+    assert projected.board.line.words.text == "路灯要亮一些"
+
+
+def test_a_show_of_hands_stands_until_the_next_item(page: LivePage, room: Seeded, projected: ProjectorWindow) -> None:
+    changes = recording.count_hands(room.store, room.meeting, "改建成小花园", for_=3, against=1, abstain=1)
+    look_again(page)
+    page.record.go_to(changes.new)
+    hands = projected.board.hands
+    assert hands.isVisible()
+    assert [(word.text, bar.share, number.text) for word, bar, number in hands.rows] == [
+        ("赞成", 0.6, "3"),
+        ("不同意见", 0.2, "1"),
+        ("弃权", 0.2, "1"),
+    ]
+    meetings.start_item(room.store, room.meeting, room.items()[1].id)
+    look_again(page)
+    assert not hands.isVisible()
+    assert projected.board.topic.text == "议题 2　建成后谁来管"
+
+
+def test_notes_and_disagreements_are_not_for_the_room(page: LivePage, room: Seeded, projected: ProjectorWindow) -> None:
+    for changes in (
+        recording.note(room.store, room.meeting, "老罗情绪激动"),
+        recording.disagree(room.store, room.meeting, "罗建军不同意改花园"),
+    ):
+        look_again(page)
+        page.record.go_to(changes.new)
+        assert not projected.board.line.isVisible()
+        assert "罗" not in shown_words(projected)
+
+
+def test_on_other_pages_of_the_meeting_it_goes_on(
+    window: MainWindow, page: LivePage, room: Seeded, projected: ProjectorWindow
+) -> None:
+    key(page, Qt.Key.Key_F9)
+    assert window.page is not page
+    window.context.tasks.do(speaking.queue, room.meeting, participant=room.person(2).id)
+    window.context.tasks.do(speaking.call_next, room.meeting)
+    assert projected.board.floor.name.text == "王芳"
+    press(window, P, CTRL)
+    window.context.tasks.do(meetings.close_meeting, room.meeting)
+    press(window, P, CTRL)
+    assert "会议到此结束，谢谢大家" in shown_words(projected)
+
+
+def test_another_meeting_shows_nothing_of_the_one_before(
+    window: MainWindow, page: LivePage, projected: ProjectorWindow, store: Store, clock: SetClock
+) -> None:
+    enter(page, "路灯要亮些")
+    other = opened(store, clock)
+    window.run_meeting(other.meeting)
+    assert "路灯" not in shown_words(projected)
+    window.go_home()
+    assert window.projector.showing
+
+
+def test_another_meeting_is_prepared_while_the_room_sees_its_own(
+    window: MainWindow, room: Seeded, projected: ProjectorWindow, store: Store, clock: SetClock
+) -> None:
+    other = prepared(store, clock)
+    window.prepare(other.meeting)
+    assert "空地怎么用" in shown_words(projected)
+    window.context.tasks.do(meetings.start_item, room.meeting, room.items()[1].id)
+    assert "建成后谁来管" in shown_words(projected)
+
+
+def test_a_window_in_another_language_projects_on(
+    window: MainWindow, projected: ProjectorWindow, tasks: Tasks, prompts: RecordingPrompts, clock: SetClock
+) -> None:
+    other = MainWindow(tasks, prompts, clock)
+    other.follow(window)
+    window.close()
+    assert not projected.isVisible()
+    assert other.projector.window
+    assert "空地怎么用" in shown_words(other.projector.window)
+    other.close()
+
+
+@pytest.mark.usefixtures("page")
+def test_the_reading_out_fills_the_screen_and_gives_it_back(window: MainWindow, projected: ProjectorWindow) -> None:
+    projector = window.projector
+    projector.read_out("承诺事项", "2", "铺沙石", [("牵头单位", "村委会"), ("责任人", "老王")])
+    assert shown_words(projected) == "承诺事项 2 铺沙石 牵头单位：村委会\n责任人：老王 正在宣读，请大家听一听对不对"
+    projector.read_out("承诺事项", "2", "铺沙石", confirmed=True)
+    assert shown_words(projected) == "承诺事项 2 铺沙石 ✓ 当场已确认"
+    projector.show_meeting_again()
+    assert projected.isVisible()
+    assert "空地怎么用" in shown_words(projected)
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("plugged", [True, False])
+def test_the_reading_out_comes_to_a_second_screen_by_itself_and_leaves_it(
+    window: MainWindow, screens: FakeScreens, plugged: bool
+) -> None:
+    if plugged:
+        screens.plug_in()
+    window.projector.read_out("共识", "1", "先修东头")
+    assert window.projector.showing is plugged
+    window.projector.show_meeting_again()
+    assert not window.projector.showing
+
+
+@pytest.mark.usefixtures("projected")
+def test_material_is_noted_with_one_key_and_the_projector_makes_room(
+    window: MainWindow, page: LivePage, room: Seeded
+) -> None:
+    key(page, Qt.Key.Key_F2)
+    key(page, M, CTRL)
+    assert window.projector.showing, "not before it is noted"
+    type_words(page.record.strip.field("材料"), "现场照片")
+    press(page.record.strip.field("材料"), RETURN)
+    assert (room.one(Note).text, room.one(Note).kind) == ("现场照片", MATERIAL)
+    assert not window.projector.showing
+    assert "Ctrl+P" in window.sentence.text()
+    assert page.record.strip.isHidden()
+    assert QApplication.focusWidget() is page.record.entry.text
+    assert page.record.list.model().index(0, 0).data().startswith("展示材料")
+    with room.store.reading() as connection:
+        facts = contents.gather(connection, room.meeting)
+    assert contents.minutes(facts).briefings[0].texts == ("展示材料：现场照片",)
+    kinds = [entry.kind for section in record_content(facts).sections for entry in section.entries]
+    assert kinds == ["展示材料"]
+
+
+@pytest.mark.usefixtures("projected")
+def test_material_needs_no_words_and_escape_notes_nothing(window: MainWindow, page: LivePage, room: Seeded) -> None:
+    key(page, M, CTRL)
+    press(page.record.strip.field("材料"), ESCAPE)
+    assert room.rows(Note) == []
+    assert window.projector.showing
+    key(page, M, CTRL)
+    press(page.record.strip.field("材料"), RETURN)
+    assert room.one(Note).text == MATERIAL
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert room.rows(Note) == []
+
+
+def test_light_or_dark_is_kept(
+    window: MainWindow, page: LivePage, room: Seeded, projected: ProjectorWindow, store: Store
+) -> None:
+    assert not projected.dark
+    key(page, P, CTRL | SHIFT)
+    assert projected.dark
+    with store.reading() as connection:
+        assert setting(connection, "projector_dark") is True
+    window.projector.close()
+    window.run_meeting(room.meeting)
+    key(page, P, CTRL)
+    assert window.projector.window
+    assert window.projector.window.dark
+
+
+def test_nobody_is_timed_where_speeches_are_not(page: LivePage, room: Seeded, projected: ProjectorWindow) -> None:
+    kept = [(item.id, NewItem(item.title, item.kind, speech_seconds=0)) for item in room.items()]
+    meetings.set_agenda(room.store, room.meeting, kept)
+    speak(room, 2)
+    room.clock.advance(minutes=12)
+    look_again(page)
+    assert (projected.board.floor.timer.text, projected.board.floor.told.text) == ("12:00", "不限时")
+    assert timedelta(minutes=12) == page.queue.floor.timer.used
