@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.base.clock import from_local
+from desktop.base.clock import SetClock, from_local
 from desktop.base.paths import resource
 from desktop.rules.attendance import Participant
 from desktop.rules.meeting import AgendaItem, Kind, Meeting, State
-from desktop.services import history, meetings, rooms, rows
+from desktop.services import attendance, commitments, history, keep, meetings, rooms, rows
 from desktop.services.history import actions_of
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.store.store import Store
+from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.page import Context
+from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, button, click, click_row, compose, press, type_words
 
@@ -385,3 +388,178 @@ def test_undo_takes_back_a_field_and_it_can_be_redone(page: PreparePage, store: 
     page.show_meeting(meeting)
     history.redo(store, meeting)
     assert stored(store).place == "院子"
+
+
+@pytest.fixture
+def held(store: Store, room: str, clock: SetClock) -> str:
+    """A meeting of last week: three came who were invited, one walked in, one thing was promised."""
+    with store.reading() as connection:
+        people = [p.id for p in rooms.people_of(connection, room)]
+    new = NewMeeting("修路", {"place": "村委会院子", "moderator": "王芳", "minutes": 90, "topic": "修路"})
+    made = meetings.create_meeting(store, room, new, people[:3]).new
+    meetings.open_meeting(store, made)
+    attendance.walk_in(store, made, "老刘")
+    commitments.commit(store, made, "修路", lead="村委会", person="苗春")
+    meetings.close_meeting(store, made)
+    clock.advance(hours=168)
+    return made
+
+
+def newest(store: Store) -> Meeting:
+    with store.reading() as connection:
+        return max(meetings.all_meetings(connection), key=lambda m: m.id)
+
+
+def agenda_of(store: Store, meeting: str) -> list[tuple[str, Kind]]:
+    with store.reading() as connection:
+        return [(item.title, item.kind) for item in meetings.agenda(connection, meeting)]
+
+
+def names_of(store: Store, meeting: str) -> list[str]:
+    with store.reading() as connection:
+        found = rows.load(connection, Participant, meeting=meeting, invited=True)
+    return [p.name for p in sorted(found, key=lambda p: p.rank)]
+
+
+def test_a_title_is_enough_to_prepare_from_the_last_meeting(window: MainWindow, store: Store, held: str) -> None:
+    window.prepare_from(held)
+    page = window.page
+    assert isinstance(page, PreparePage)
+    assert page.focusWidget() is page.form.field("title")
+    assert page.pattern.isVisible()
+    assert page.pattern.told.text() == "请 3 人，先过上次承诺 1 项"
+    shown = {name: page.form.field(name) for name in ("place", "moderator", "minutes", "topic")}
+    assert [field.text() for field in shown.values()] == ["村委会院子", "王芳", "90", ""]  # type: ignore[union-attr]
+    assert newest(store).id == held, "nothing is written before there is a title"
+    write(page, "title", "装灯议事会")
+    made = newest(store)
+    assert (made.title, made.place, made.moderator, made.minutes) == ("装灯议事会", "村委会院子", "王芳", 90)
+    assert names_of(store, made.id) == ["王芳", "李建国", "张秀兰"]
+    assert agenda_of(store, made.id) == [("上次承诺", Kind.FOLLOW_UP), ("装灯议事会", Kind.DISCUSSION)]
+    assert not page.pattern.isVisible()
+    press(page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    type_words(page.agenda.new_title, "灯装在哪里")
+    press(page.agenda.new_title, RETURN)
+    assert [title for title, _kind in agenda_of(store, made.id)] == ["上次承诺", "灯装在哪里"]
+
+
+def test_undo_takes_back_the_whole_meeting_and_goes_home(window: MainWindow, store: Store, held: str) -> None:
+    window.prepare_from(held)
+    page = window.page
+    assert isinstance(page, PreparePage)
+    write(page, "title", "装灯议事会")
+    write(page, "place", "小学")
+    press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert newest(store).place == "村委会院子"
+    press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert newest(store).id == held
+    assert isinstance(window.page, HomePage)
+    assert "已撤销：从上次会议筹备" in window.sentence.text()
+
+
+@pytest.mark.usefixtures("held")
+def test_what_was_typed_stays_when_another_meeting_is_chosen_and_walk_ins_are_offered(
+    page: PreparePage, store: Store
+) -> None:
+    page.show_meeting(None)
+    type_words(page.form.field("title"), "装灯")
+    page.pattern.earlier.setFocus()
+    press(page.pattern.earlier, Qt.Key.Key_Down)
+    assert page.form.field("title").text() == "装灯"  # type: ignore[union-attr]
+    assert page.form.field("place").text() == "村委会院子"  # type: ignore[union-attr]
+    assert page.pattern.walk_ins.isVisible()
+    press(page.pattern.earlier, Qt.Key.Key_Up)
+    assert page.form.field("place").text() == ""  # type: ignore[union-attr]
+    assert not page.pattern.walk_ins.isVisible()
+    press(page.pattern.earlier, Qt.Key.Key_Down)
+    page.pattern.walk_ins.setFocus()
+    press(page.pattern.walk_ins, Qt.Key.Key_Space)
+    page.form.field("title").setFocus()
+    press(page.form.field("title"), RETURN)
+    assert names_of(store, newest(store).id)[-1] == "老刘"
+
+
+def killed(page: PreparePage, context: Context, qtbot: QtBot, meeting: str | None) -> PreparePage:
+    """The program ends a second after the last key and starts again."""
+    page.draft.save()
+    for part in (page.form, page.agenda, page.invitations):
+        part.blockSignals(True)
+    page.hide()
+    again = PreparePage(context)
+    qtbot.addWidget(again)
+    again.show()
+    again.activateWindow()
+    QTest.qWaitForWindowActive(again)
+    again.show_meeting(meeting)
+    return again
+
+
+def test_a_new_meeting_half_typed_survives_a_kill(
+    page: PreparePage, context: Context, qtbot: QtBot, store: Store, held: str, shell: RecordingShell
+) -> None:
+    page.show_meeting(None)
+    page.pattern.earlier.setFocus()
+    press(page.pattern.earlier, Qt.Key.Key_Down)
+    type_words(page.form.field("title"), "装灯议")
+    type_words(page.form.field("place"), "小学", instead=True)
+    assert page.draft._timer.isActive()
+    again = killed(page, context, qtbot, None)
+    assert shell.said[-1] == "上次没有写完的已经放回来了。"
+    assert again.pattern.wanted == held
+    assert again.form.field("place").text() == "小学"  # type: ignore[union-attr]
+    again.form.field("title").setFocus()
+    type_words(again.form.field("title"), "事会")
+    press(again.form.field("title"), RETURN)
+    made = newest(store)
+    assert (made.title, made.place, len(names_of(store, made.id))) == ("装灯议事会", "小学", 3)
+    with store.reading() as connection:
+        assert keep.drafts(connection) == {}, "what is stored is no draft any more"
+
+
+@pytest.mark.usefixtures("held")
+def test_half_typed_fields_of_a_meeting_that_is_there_survive_a_kill(
+    page: PreparePage, context: Context, qtbot: QtBot, store: Store, meeting: str
+) -> None:
+    page.tabs.setCurrentWidget(page.invitations)
+    type_words(page.invitations.name, "赵")
+    page.tabs.setCurrentWidget(page.agenda)
+    click_row(page.agenda.table, 1)
+    page.agenda.source.setFocus()
+    type_words(page.agenda.source, "来信")
+    again = killed(page, context, qtbot, meeting)
+    assert again.agenda.source.text() == "来信"
+    assert again.invitations.name.text() == "赵"
+    again.leave()
+    with store.reading() as connection:
+        assert meetings.agenda(connection, meeting)[1].source == "来信"
+        assert list(keep.drafts(connection)) == [f"{meeting}/prepare"], "the name is still half typed"
+
+
+def test_showing_a_meeting_keeps_no_draft(page: PreparePage, store: Store, meeting: str) -> None:
+    for part in (page.agenda, page.invitations, page.form):
+        page.tabs.setCurrentWidget(part)
+    click_row(page.agenda.table, 1)
+    page.show_meeting(meeting)
+    page.draft.save()
+    with store.reading() as connection:
+        assert keep.drafts(connection) == {}
+
+
+def test_an_imported_roster_is_one_step_to_undo(
+    page: PreparePage, store: Store, room: str, meeting: str, prompts: RecordingPrompts
+) -> None:
+    prompts.file = resource("sample", "家属院名单.csv")
+    page.tabs.setCurrentWidget(page.invitations)
+    click(button(page, "导入名单"))
+    click(page.importing.yes)
+    assert len(names_of(store, meeting)) == 13
+    click(page.undo)
+    assert names_of(store, meeting) == []
+    with store.reading() as connection:
+        assert len(rooms.people_of(connection, room)) == 4, "off the list of the room, too"
+
+
+@pytest.mark.usefixtures("held")
+def test_it_fits_the_smallest_screen(page: PreparePage) -> None:
+    page.show_meeting(None)
+    assert page.minimumSizeHint().expandedTo(QSize(1069, 444)) == QSize(1069, 444)

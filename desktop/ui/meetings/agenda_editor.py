@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.table import Column, Table
 
-KINDS = (Kind.DISCUSSION, Kind.BRIEFING)
+KINDS = (Kind.DISCUSSION, Kind.BRIEFING, Kind.FOLLOW_UP)
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,12 @@ class Row:
 
 
 class AgendaEditor(QWidget):
-    """`edited` carries the whole agenda as services.meetings.set_agenda takes it: [(id or None, NewItem)]."""
+    """`edited` carries the whole agenda as services.meetings.set_agenda takes it: [(id or None, NewItem)]; `typed` says
+    that something was written into a field.
+    """
 
     edited = Signal(list)
+    typed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +56,7 @@ class AgendaEditor(QWidget):
         self.new_title = SubmitField()
         self.new_title.setPlaceholderText(_("写上题目，按回车加到后面"))
         self.new_title.submitted.connect(self._add)
+        self.new_title.textEdited.connect(lambda _text: self.typed.emit())
         columns: list[Column[Row]] = [
             Column(_("序"), lambda row: str(row.place + 1), 48),
             Column(_("题目"), lambda row: row.item.title),
@@ -118,6 +122,7 @@ class AgendaEditor(QWidget):
     def _watch(self, name: str, field: SubmitField) -> None:
         field.editingFinished.connect(lambda: self._change(**{name: _value(field)}))
         field.submitted.connect(lambda _text: self.focusNextChild())
+        field.textEdited.connect(lambda _text: self.typed.emit())
 
     def show_agenda(self, agenda: Sequence[AgendaItem], title: str) -> None:
         """Show what is stored; a field in which somebody is typing keeps what was typed. `title`: the meeting's."""
@@ -158,8 +163,10 @@ class AgendaEditor(QWidget):
             return
         self.new_title.clear()
         pairs = self._pairs()
-        if [item for _row, item in pairs] == [NewItem(self._meeting_title)]:
-            self._send([(pairs[0][0], NewItem(title))], 0)
+        places = [place for place, (_row, item) in enumerate(pairs) if item.kind is not Kind.FOLLOW_UP]
+        if [pairs[place][1] for place in places] == [NewItem(self._meeting_title)]:
+            pairs[places[0]] = (pairs[places[0]][0], NewItem(title))
+            self._send(pairs, places[0])
         else:
             self._send([*pairs, (None, NewItem(title))], len(pairs))
 
@@ -177,6 +184,25 @@ class AgendaEditor(QWidget):
     def save_pending(self) -> None:
         """Send what was typed into the fields of the item that is chosen."""
         self._change(**{name: _value(field) for name, field in self._fields().items() if field.isModified()})
+
+    def kept(self) -> dict[str, str]:
+        """What is written and not sent yet: a new title, and the fields of the item that is chosen, with its id."""
+        changed = {name: field.text() for name, field in self._fields().items() if field.isModified()}
+        new = {"new_title": self.new_title.text()} if self.new_title.text() else {}
+        row: Row | None = self.table.current
+        return {**new, **changed, **({"item": row.id} if changed and row and row.id else {})}
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        """Put back what was written; it is sent when its field is left."""
+        self.new_title.setText(kept.get("new_title", ""))
+        place = next((row.place for row in self._rows if row.id == kept.get("item")), None)
+        if place is None:
+            return
+        self.table.go_to(place)
+        for name, field in self._fields().items():
+            if name in kept:
+                field.setText(kept[name])
+                field.setModified(True)
 
     def _move(self, steps: int) -> None:
         row: Row | None = self.table.current
@@ -204,7 +230,7 @@ class AgendaEditor(QWidget):
 
 
 def kind_word(kind: Kind) -> str:
-    return _("情况通报") if kind is Kind.BRIEFING else _("讨论")
+    return {Kind.BRIEFING: _("情况通报"), Kind.FOLLOW_UP: _("上次承诺")}.get(kind, _("讨论"))
 
 
 def _value(field: SubmitField) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,12 +27,14 @@ _BETWEEN = re.compile(r"[、,，;；]+")
 
 class MeetingForm(QScrollArea):
     """`edited` carries the changed fields as services.meetings.edit_meeting takes them; `refused` a sentence about
-    words that mean nothing; `room_chosen` the id of a room, NEW_ROOM for one that is to be made.
+    words that mean nothing; `room_chosen` the id of a room, NEW_ROOM for one that is to be made; `typed` says that
+    something was written into a field.
     """
 
     edited = Signal(dict)
     refused = Signal(str)
     room_chosen = Signal(str)
+    typed = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -122,9 +124,11 @@ class MeetingForm(QScrollArea):
         if isinstance(field, Chooser):
             field.activated.connect(lambda _place: self._on_left(name))
             field.left.connect(lambda: self._on_left(name))
+            field.editTextChanged.connect(lambda _text: self.typed.emit())
         else:
+            field.textEdited.connect(lambda _text: self.typed.emit())
             field.editingFinished.connect(lambda: self._on_left(name))
-            field.submitted.connect(lambda _text: self.focusNextChild())
+            field.submitted.connect(lambda _text: self._on_submitted(name))
         return field
 
     def _line(self, form: QFormLayout, name: str, label: str, hint: str = "") -> None:
@@ -175,25 +179,47 @@ class MeetingForm(QScrollArea):
         """Whether the user has written something here that was not sent yet."""
         return self._text(name) not in (self._stored.get(name), self._sent.get(name))
 
+    def kept(self) -> dict[str, str]:
+        """What is written and not sent yet, by field."""
+        return {name: self._text(name) for name in self._fields if self._pending(name)}
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        """Put back what was written; it is sent when its field is left."""
+        for name, text in kept.items():
+            field = self._fields.get(name)
+            if field is not None:
+                self._put(name, text)
+            if isinstance(field, SubmitField):
+                field.end(False)  # what is typed next goes on from there
+
     def _on_left(self, name: str) -> None:
         if self._pending(name):
             self._send([name])
+
+    def _on_submitted(self, name: str) -> None:
+        """Enter means it, also where nothing was typed since the field was last left."""
+        self._on_left(name)
+        self.focusNextChild()
 
     def save_pending(self) -> None:
         """Send what was typed into the field that has not been left yet."""
         self._send([name for name in self._fields if self._pending(name)])
 
     def _send(self, names: Sequence[str]) -> None:
+        values = self._values(names)
+        self._sent |= {name: self._text(name) for name in values}
+        if values:
+            self.edited.emit(values)
+
+    def _values(self, names: Iterable[str]) -> dict[str, Any]:
+        """What the fields hold, those apart whose words mean nothing, which is told."""
         values = {}
         for name in names:
             try:
                 values[name] = self._value(name)
             except UserError as error:
                 self.refused.emit(str(error))
-            else:
-                self._sent[name] = self._text(name)
-        if values:
-            self.edited.emit(values)
+        return values
 
     def not_saved(self) -> None:
         """What was sent did not get on the disk: it is to be sent again."""
@@ -216,7 +242,7 @@ class MeetingForm(QScrollArea):
     def values(self) -> dict[str, Any]:
         """Everything that the user has written, for a meeting that is not there yet."""
         nothing = _texts(NOTHING)
-        return {name: self._value(name) for name in self._fields if self._text(name) != nothing[name]}
+        return self._values(name for name in self._fields if self._text(name) != nothing[name])
 
 
 DEFAULTS = {"speech_seconds": Meeting.speech_seconds, "turns": Meeting.turns}

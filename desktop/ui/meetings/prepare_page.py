@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 from desktop.services import history, meetings
-from desktop.services.keep import save_setting
+from desktop.services.copying import Pattern, pattern
+from desktop.services.keep import save_draft, save_setting
 from desktop.services.order import move_participant
 from desktop.ui.attendance.room_strip import RoomStrip
 from desktop.ui.attendance.roster_import import RosterImport, dropped_file
@@ -22,7 +23,9 @@ from desktop.ui.meetings.agenda_editor import AgendaEditor
 from desktop.ui.meetings.glances import ROOM
 from desktop.ui.meetings.invitation_list import InvitationList
 from desktop.ui.meetings.meeting_form import NEW_ROOM, MeetingForm
-from desktop.ui.meetings.preparing import Prepared, create, invite_by_name, read_prepared
+from desktop.ui.meetings.pattern_strip import PatternStrip
+from desktop.ui.meetings.prepare_draft import PrepareDraft
+from desktop.ui.meetings.preparing import DRAFT, NEW, Prepared, create, create_from, invite_by_name, read_prepared
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
 
@@ -50,6 +53,7 @@ class PreparePage(Page):
         self.importing.left.connect(self._back)
         self._stack.addWidget(self._build())
         self._stack.addWidget(self.importing)
+        self.draft = PrepareDraft(context, self.form, self.agenda, self.invitations.name, self.pattern)
 
     def _build(self) -> QWidget:
         self.form = MeetingForm(self.context.clock)
@@ -64,6 +68,8 @@ class PreparePage(Page):
         self.invitations.moved.connect(lambda who, steps: self._do(move_participant, who, steps))
         self.invitations.added.connect(lambda name: self._do(invite_by_name, name))
         self.invitations.import_wanted.connect(self._pick_roster)
+        self.pattern = PatternStrip(self.context.clock)
+        self.pattern.chosen.connect(self.copy_from)
         self.room_strip = RoomStrip(self.context)
         self.room_strip.made.connect(self._use_room)
         self.tabs = QTabWidget()
@@ -77,6 +83,7 @@ class PreparePage(Page):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.room_strip)
+        column.addWidget(self.pattern)
         column.addWidget(self.tabs, 1)
         column.addLayout(self._build_bottom())
         return whole
@@ -105,6 +112,8 @@ class PreparePage(Page):
         self._anew = True
         self._creating = False
         self._visit += 1
+        self.draft.stop()
+        self.pattern.show_pattern(None)
         self._stack.setCurrentIndex(0)
         self.room_strip.close_strip()
         self.tabs.setCurrentWidget(self.form)
@@ -117,17 +126,63 @@ class PreparePage(Page):
             read_prepared, asked, done=lambda found: self._show(found) if asked == self.meeting else None
         )
 
+    def copy_from(self, earlier: str) -> None:
+        """Show what a new meeting takes over from an earlier one, "" for nothing; what was typed stays."""
+        self.pattern.wanted = earlier
+        if not earlier:
+            self.pattern.show_pattern(None)
+            self.form.show_meeting(None, anew=False)
+            return
+        visit = self._visit
+
+        def show(found: Pattern) -> None:
+            if (visit, earlier) == (self._visit, self.pattern.wanted) and self.meeting is None:
+                self._show_pattern(found)
+
+        self.context.tasks.read(pattern, earlier, self.context.clock.read().at, done=show)
+
+    def _show_pattern(self, found: Pattern) -> None:
+        self._room = found.blank.room
+        self.form.show_rooms(self._prepared.rooms, self._room)
+        self.form.show_meeting(found.blank, anew=False)
+        self.pattern.show_pattern(found)
+
     def _show(self, found: Prepared) -> None:
+        if found.gone:
+            self._on_gone()
+            return
         self._prepared = found
         if found.meeting or self._anew:
             self._room = found.room
         self.form.show_rooms(found.rooms, self._room)
         self.form.room.setEnabled(not found.participants)
-        self.form.show_meeting(found.meeting, anew=self._anew)
+        if self._anew or found.meeting:
+            self.form.show_meeting(found.meeting, anew=self._anew)
+        self.pattern.offer(found.held, found.rooms)
+        self.pattern.setVisible(found.meeting is None and bool(found.held))
         self.agenda.show_agenda(found.agenda, found.meeting.title if found.meeting else "")
         self.invitations.show_people(found.people, found.participants)
-        self._anew = False
         self._enable(found.meeting)
+        if self._anew:
+            self._anew = False
+            self._bring_back(found.kept)
+
+    def _on_gone(self) -> None:
+        """Undo has taken the whole meeting back."""
+        self.meeting = None
+        self.draft.stop()
+        self.form.show_meeting(None, anew=True)
+        self.agenda.show_agenda([], "")
+        self.context.shell.go_home()
+
+    def _bring_back(self, kept: str) -> None:
+        """Put back what was being written when the program ended."""
+        if kept:
+            earlier = self.draft.put_back(kept)
+            if earlier and not self.pattern.wanted:
+                self.copy_from(earlier)
+            self.context.shell.say(_("上次没有写完的已经放回来了。"))
+        self.draft.go_on(self.meeting, kept)
 
     def _enable(self, meeting: Meeting | None) -> None:
         """Only a meeting that has a title has the rest."""
@@ -147,6 +202,7 @@ class PreparePage(Page):
     def leave(self) -> None:
         self.form.save_pending()
         self.agenda.save_pending()
+        self.draft.save()
 
     def _do(self, verb: Callable[..., Any], *args: Any) -> None:
         """Call a verb on the meeting; where it is refused, show again what is stored."""
@@ -155,7 +211,7 @@ class PreparePage(Page):
     def _on_form(self, values: dict[str, Any]) -> None:
         if self.meeting:
             self.context.tasks.do(meetings.edit_meeting, self.meeting, refused=self._not_saved, **values)
-        elif values.get("title") and not self._creating:
+        elif self.form.values().get("title") and not self._creating and not self.pattern.in_use:
             self._create()
         else:
             self.form.not_saved()  # it goes with the title, or after it
@@ -163,6 +219,7 @@ class PreparePage(Page):
     def _not_saved(self, _why: str) -> None:
         self._creating = False
         self.form.not_saved()
+        self.draft.touch()
 
     def _create(self) -> None:
         visit, values = self._visit, self.form.values()
@@ -170,11 +227,16 @@ class PreparePage(Page):
         self._creating = True
 
         def created(changes: Changes) -> None:
+            self.context.tasks.do(save_draft, f"{NEW}/{DRAFT}", "")
             if visit == self._visit:
                 self.meeting, self._creating = changes.new, False
+                self.draft.go_on(changes.new)
                 self.form.save_pending()
 
-        self.context.tasks.do(create, self._room, title, values, done=created, refused=self._not_saved)
+        earlier = self.pattern.wanted
+        make = partial(create_from, walk_ins=self.pattern.walk_ins.isChecked()) if earlier else create
+        whence = earlier or self._room
+        self.context.tasks.do(make, whence, title, values, done=created, refused=self._not_saved)
 
     def _on_room(self, room: str) -> None:
         if room == NEW_ROOM:
@@ -189,6 +251,7 @@ class PreparePage(Page):
         if self.meeting:
             self.context.tasks.do(meetings.edit_meeting, self.meeting, room=room)
         else:
+            self.copy_from("")
             self.reload()
 
     def _uninvite(self, participants: list[str]) -> None:

@@ -74,8 +74,11 @@ def create(store: Store, room: str | None, title: str, values: dict[str, Any]) -
     return meetings.create_meeting(store, room, NewMeeting(title, values))
 
 
-def create_from(store: Store, earlier: str, walk_ins: bool, title: str, values: dict[str, Any]) -> Changes:
+def create_from(store: Store, earlier: str, title: str, values: dict[str, Any], walk_ins: bool) -> Changes:
     """The same from an earlier meeting, in its room."""
+    with store.reading() as connection:
+        room = rows.get(connection, Meeting, earlier).room
+    save_setting(store, ROOM, room)
     return copying.prepare_from(store, earlier, NewMeeting(title, values), walk_ins=walk_ins)
 
 
