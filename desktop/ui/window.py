@@ -192,15 +192,6 @@ class MainWindow(QMainWindow):
         assert isinstance(page, PreparePage)
         page.copy_from(earlier)
 
-    def prepare_from(self, earlier: str) -> None:
-        """A new meeting that takes over what an earlier one had."""
-        from desktop.ui.meetings.prepare_page import PreparePage
-
-        self.prepare(None)
-        page = self.page
-        assert isinstance(page, PreparePage)
-        page.copy_from(earlier)
-
     def run_meeting(self, meeting: str) -> None:
         from desktop.ui.meetings.live_page import LivePage
 

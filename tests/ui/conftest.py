@@ -117,9 +117,6 @@ class RecordingShell:
     def prepare_from(self, earlier: str) -> None:
         self.went.append(("prepare_from", earlier))
 
-    def prepare_from(self, earlier: str) -> None:
-        self.went.append(("prepare_from", earlier))
-
     def run_meeting(self, meeting: str) -> None:
         self.went.append(("run_meeting", meeting))
 
