@@ -18,6 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from desktop.app import make_application
+from desktop.ui.meetings.quick_card import write_card
 from desktop.ui.window import MainWindow
 from tests.ui.every_page import LANGUAGES, PAGES, Sample, sample, settle
 
@@ -59,6 +60,7 @@ def for_manual(made: Sample, folder: Path) -> Iterator[Path]:
             made.show(window, shown)
             yield _save(window, folder / f"{MANUAL[shown.name]}.png")
     window.close()
+    yield write_card(folder)
 
 
 def _save(window: MainWindow, target: Path) -> Path:

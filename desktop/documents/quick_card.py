@@ -16,7 +16,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWr
 from desktop.documents.sign_in_sheet import FAMILIES
 
 MARGIN = 15.0  # mm
-LARGEST, SMALLEST, STEP = 13.0, 6.0, 0.5  # points
+LARGEST, SMALLEST, STEP = 15.0, 6.0, 0.5  # points
 SCREEN = 96  # dots an inch, in which a document is laid out before it is printed
 COLUMNS = 2
 
@@ -97,7 +97,7 @@ def _balanced(sections: Sequence[KeySection]) -> list[list[KeySection]]:
 
 def _section(section: KeySection) -> str:
     rows = "".join(
-        f'<tr><td style="padding: 2px 10px 2px 0"><b>{escape(key)}</b></td><td style="padding: 2px 0">{escape(does)}</td></tr>'
+        f'<tr><td width="34%" style="padding: 2px 10px 2px 0"><b>{escape(key)}</b></td><td style="padding: 2px 0">{escape(does)}</td></tr>'
         for key, does in section.keys
     )
     heading = f'<p style="font-weight: bold; margin: 10px 0 2px 0">{escape(section.heading)}</p>'

@@ -103,11 +103,9 @@ class MainWindow(QMainWindow):
         self.title.setObjectName("pageTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
-        self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"), icon="home")
-        self.home_button.setObjectName("home")
+        self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"), icon="home", role="header")
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
-        self.search_button = button(_("查找 (Ctrl+F)"), self.search, name=_("查找"))
-        self.search_button.setObjectName("search")
+        self.search_button = button(_("查找 (Ctrl+F)"), self.search, name=_("查找"), icon="search", role="header")
         QShortcut(QKeySequence("Ctrl+F"), self, self.search)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
         QShortcut(QKeySequence("F1"), self, self.show_keys)
@@ -302,8 +300,15 @@ class MainWindow(QMainWindow):
         from desktop.ui.meetings.key_list import KeyList
         from desktop.ui.meetings.key_map import everywhere
 
-        self.key_list = self.key_list or KeyList(self)
+        if self.key_list is None:
+            self.key_list = KeyList(self)
+            self.key_list.print_wanted.connect(self._print_keys)
         self.key_list.toggle([*self.page.key_sections(), everywhere()])
+
+    def _print_keys(self) -> None:
+        from desktop.ui.meetings.quick_card import print_card
+
+        print_card(self.context)
 
     def entitle(self, title: str) -> None:
         """Where one is: the page, or the meeting that is going on."""

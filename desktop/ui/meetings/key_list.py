@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.ui.meetings.key_map import Section
@@ -17,7 +17,9 @@ EDGE = 4  # pixels that stay free around it
 
 
 class KeyList(QFrame):
-    """Lies over the window; F1 or Escape closes it."""
+    """Lies over the window; F1 or Escape closes it. `print_wanted`: the whole map on paper."""
+
+    print_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,12 +32,17 @@ class KeyList(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.print_button = button(_("印成一页(&P)"), self.print_wanted.emit, name=_("把按键表印成一页"))
         self.close_button = button(_("知道了 Esc"), self.close_list, role="primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(4)
         layout.addWidget(self._scroll, 1)
-        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.print_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        layout.addLayout(buttons)
         self.hide()
 
     def toggle(self, sections: Sequence[Section]) -> None:
