@@ -17,7 +17,6 @@ from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts
 from tests.ui.hands import click, press
 
-
 RADICALS = str.maketrans("⻅⻆⻋⻓⻔⻚⻛⻢⻥⻦⻬⻰", "见角车长门页风马鱼鸟齐龙")  # which NFKC leaves
 
 
