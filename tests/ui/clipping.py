@@ -135,6 +135,7 @@ def _overlapping(parent: QWidget) -> Iterator[str]:
 
 
 def _where(widget: QWidget) -> str:
-    name = widget.objectName() or widget.accessibleName() or getattr(widget, "text", str)()
+    words = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    name = widget.objectName() or widget.accessibleName() or words
     corner = widget.mapTo(widget.window(), QPoint())
     return f"{type(widget).__name__} {name!r} at {QRect(corner, widget.size()).getRect()}"

@@ -25,6 +25,7 @@ from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.speaking.clock_strip import ClockStrip
 from desktop.ui.speaking.queue_panel import QueuePanel
+from desktop.ui.widgets.column import Column
 from desktop.ui.widgets.controls import button, press_if_seen
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.undo_gate import UndoGate
@@ -136,15 +137,16 @@ class LivePage(Page):
         top.addWidget(self.agenda, 1)
         for key in (self.undo_button, self.redo_button, self.projector_button, self.check_button, self.keys_button):
             top.addWidget(key)
-        writing = QVBoxLayout()
+        right = QWidget()
+        writing = QVBoxLayout(right)
+        writing.setContentsMargins(0, 0, 0, 0)
         writing.setSpacing(SPACING)
         writing.addWidget(self.follow_up, 3)
         writing.addWidget(self.record, 5)
         columns = QHBoxLayout()
         columns.setSpacing(COLUMN_GAP)
-        columns.addWidget(self.attendance, SHARES[0])
-        columns.addWidget(self.queue, SHARES[1])
-        columns.addLayout(writing, SHARES[2])
+        for side, share in zip((self.attendance, self.queue, right), SHARES, strict=True):
+            columns.addWidget(Column(side), share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
@@ -27,6 +27,10 @@ class RowsView(QListView):
         """Rows of one height are told so, which spares Qt from asking each."""
         self.setItemDelegate(delegate)
         self.setUniformItemSizes(delegate.UNIFORM)
+
+    def sizeHint(self) -> QSize:
+        """It takes what is left, and asks for no more."""
+        return QSize(super().sizeHint().width(), LEAST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -119,15 +119,16 @@ class Table(QTableView):
         self._size_by_type()
 
     def _size_by_type(self) -> None:
-        """Lines and columns grow with the type."""
+        """Lines and columns grow with the type; a column is never narrower than its title."""
         self.verticalHeader().setDefaultSectionSize(sized(LINE_HEIGHT))
+        header = self.horizontalHeader()
         for place, column in enumerate(self._model.columns):
             if column.width:
-                self.horizontalHeader().resizeSection(place, sized(column.width))
+                header.resizeSection(place, max(sized(column.width), header.sectionSizeHint(place)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._size_by_type()
 
     def paintEvent(self, event: QPaintEvent) -> None:
