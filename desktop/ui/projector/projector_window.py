@@ -81,6 +81,7 @@ class ProjectorWindow(QWidget):
             layout.setSpacing(scaled(SPACING, self.height()))
         for panel in (self.board.line, self.board.hands, self.reading):
             panel.layout().setContentsMargins(2 * padding, padding, 2 * padding, padding)
+        self.board.hands.columns.setSpacing(2 * padding)
         self.board.rule.setFixedHeight(scaled(RULE, self.height()))
         self.layout().setContentsMargins(margin, margin, margin, margin)
 

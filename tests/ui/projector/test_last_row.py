@@ -71,6 +71,7 @@ def test_everything_can_be_read_from_the_last_row(
         for part in visible(projected):
             shown += 1
             assert part.type_size >= 40 * share, part.text
+            assert part.height() >= part.type_size, f"{part.text} is cut off above and below"
         assert projected.board.floor.name.type_size >= 90 * share
         assert projected.board.floor.timer.type_size >= 200 * share
         assert overlapping(projected) == []

@@ -274,7 +274,7 @@ def test_a_show_of_hands_stands_until_the_next_item(page: LivePage, room: Seeded
     page.record.go_to(changes.new)
     hands = projected.board.hands
     assert hands.isVisible()
-    assert [(word.text, bar.share, number.text) for word, bar, number in hands.rows] == [
+    assert [(way.word.text, way.bar.share, way.number.text) for way in hands.ways] == [
         ("赞成", 0.6, "3"),
         ("不同意见", 0.2, "1"),
         ("弃权", 0.2, "1"),
