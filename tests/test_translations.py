@@ -13,6 +13,7 @@ from babel.messages import Catalog, Message
 
 from desktop.base.i18n import DOMAIN, LANGUAGES, _, bracketed, language, listed, pgettext, phrases, use_language, word
 from desktop.rules.record import ReplyKind
+from desktop.rules.settings import RESULTS
 from tests import translations
 from tests.translations import PLACE, catalogue_file, key, load, template
 
@@ -95,7 +96,7 @@ def test_choices_of_a_spreadsheet_fit_into_its_list() -> None:
     """Excel takes them as one text, with commas between, of 255 characters at most."""
     from desktop.documents.ledger import commitment_columns, suggestion_columns
 
-    for column in (*commitment_columns(show_phone=True), *suggestion_columns()):
+    for column in (*commitment_columns(True, RESULTS), *suggestion_columns(RESULTS)):
         assert not any("," in choice or '"' in choice for choice in column.choices)
         assert len(",".join(column.choices)) <= 255
         assert len(set(column.choices)) == len(column.choices)

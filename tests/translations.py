@@ -29,6 +29,7 @@ from desktop.rules.bodies import BODIES
 from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES
 from desktop.rules.record import HANDS, MATERIAL, METHODS, Commitment, unclear
 from desktop.rules.roles import ROLES
+from desktop.rules.settings import LEDGER_TITLES, RESULTS
 from desktop.services.lines import LineKind
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +56,7 @@ def word_lists() -> Iterator[Iterable[str]]:
     """The other lists of words that are data: whoever adds one adds it here."""
     yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS, HANDS)
     yield (DELIBERATION, *BODIES)
+    yield from (LEDGER_TITLES, RESULTS)
     yield (MATERIAL,)
     yield unclear(Commitment("", "", 0, SINCE))
     yield dict.fromkeys(Minutes.signatures)

@@ -14,6 +14,7 @@ class Head:
     title: str
     code: str  # meeting code, ASCII, printed as QR
     number: int | None = None  # 第×次: the room's count of the year
+    brand: str = ""  # 有事来商量, 小马扎议事会 …
     room: str = ""
     village: str = ""
     town: str = ""
@@ -201,6 +202,17 @@ class CorrectionLine:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The red 纪要 mark of a body that issues documents: "XXX纪要", 第X号 where it is `numbered`, issuer and date over a
+    red rule. A setting, off by default: a village is no 发文机关.
+    """
+
+    text: str
+    issuer: str
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
 class Minutes:
     """会议纪要, part by part (DOMAIN.md, the table 会议纪要)."""
 
@@ -314,12 +326,16 @@ class SuggestionRow:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`commitments` and `suggestions` may be generators: 100,000 rows pass through without being held."""
+    """`commitments` and `suggestions` may be generators: 100,000 rows pass through without being held. `name`: what the
+    list of commitments is called; `results`: what 办理结果 offers.
+    """
 
     title: str
     commitments: Iterable[LedgerRow]
     suggestions: Iterable[SuggestionRow]
     show_phone: bool = False
+    name: str = "承诺清单"
+    results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ def write_ledger(content: Ledger, target: BinaryIO) -> None:
     book = Workbook(write_only=True)
     book.properties.title = content.title
     book.properties.creator = _("小马扎议事")
-    add_listing(book, _("承诺清单"), content.title, commitment_columns(content.show_phone), content.commitments)
-    add_listing(book, _("建议清单"), content.title, suggestion_columns(), content.suggestions)
+    columns = commitment_columns(content.show_phone, content.results)
+    add_listing(book, word(content.name), content.title, columns, content.commitments)
+    add_listing(book, _("建议清单"), content.title, suggestion_columns(content.results), content.suggestions)
     save(book, target)
 
 
@@ -28,17 +29,12 @@ def states() -> tuple[str, ...]:
     return word("待办理"), _("待明确"), word("办理中"), _("已延期"), _("已答复"), word("已办结"), _("已退回")
 
 
-def results() -> tuple[str, ...]:
-    """What 办理结果 offers."""
-    return _("A类：已解决或基本解决"), _("B类：正在解决或列入计划"), _("C类：暂不具备条件或留作参考")
-
-
 def reply_kinds() -> tuple[str, ...]:
     """What 答复类型 offers."""
     return tuple(map(word, ("当场解决", "承诺办理", "解释说明", "转交", "会后答复", "暂不具备条件")))
 
 
-def commitment_columns(show_phone: bool) -> tuple[Column, ...]:
+def commitment_columns(show_phone: bool, results: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """All columns of 承诺清单 in their order. On paper stand those that one reads on a notice board; the phone among
     them where it is shown at all.
     """
@@ -67,7 +63,7 @@ def commitment_columns(show_phone: bool) -> tuple[Column, ...]:
         Column(_("进展日期"), "progress_date", 12, "day", printed=False),
         Column(_("超期天数"), "overdue_days", 10, "number", printed=False),
         Column(_("办结日期"), "completed", 12, "day", printed=False),
-        Column(_("办理结果"), "result", 14, choices=results()),
+        Column(_("办理结果"), "result", 14, choices=tuple(map(word, results))),
         Column(_("佐证"), "evidence", 16, printed=False),
         Column(_("群众评价"), "satisfaction", 10, printed=False),
         Column(_("回访"), "visit", 16, printed=False),
@@ -77,7 +73,7 @@ def commitment_columns(show_phone: bool) -> tuple[Column, ...]:
     )
 
 
-def suggestion_columns() -> tuple[Column, ...]:
+def suggestion_columns(results: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """All columns of 建议清单 in their order; all of them fit a page."""
     return (
         Column(_("编号"), "number", 17),
@@ -88,6 +84,6 @@ def suggestion_columns() -> tuple[Column, ...]:
         Column(_("答复内容"), "reply", 32),
         Column(_("答复类型"), "kind", 11, choices=reply_kinds()),
         Column(_("答复时限"), "due", 12, "day"),
-        Column(_("办理结果"), "result", 14, choices=results()),
+        Column(_("办理结果"), "result", 14, choices=tuple(map(word, results))),
         Column(_("是否采纳"), "adopted", 9),
     )

@@ -5,11 +5,10 @@ A part that has nothing is left out or says so in the table's words; the numbers
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from desktop.base.i18n import _, bracketed, listed, pgettext, phrases, word
-from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
+from desktop.documents.content import CommitmentLine, Mark, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Column, Paper, Span
 from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
@@ -25,16 +24,6 @@ from desktop.documents.wording import (
 )
 
 
-@dataclass(frozen=True)
-class Mark:
-    """The red 纪要 mark of a body that issues documents: "XXX纪要", 第X号, issuer and date over a red rule. A setting,
-    off by default: a village is no 发文机关.
-    """
-
-    text: str
-    issuer: str
-
-
 def write_minutes(
     content: Minutes, target: BinaryIO, *, mark: Mark | None = None, title_font: str = SMALL_SONG
 ) -> None:
@@ -44,7 +33,7 @@ def write_minutes(
     moment = head.finalized or head.ended or head.started
     paper = Paper(title, head.room or head.village, moment, title_font)
     if mark:
-        paper.mark(mark.text, head.number, mark.issuer, moment)
+        paper.mark(mark.text, head.number if mark.numbered else None, mark.issuer, moment)
     paper.add("Title", title)
     for line in ("" if mark else number_words(head), state_words(head)):
         if line:

@@ -16,6 +16,7 @@ _LINE_TO_SIGN = "_" * 10
 def put_overview(paper: Paper, head: Head, agenda: tuple[AgendaLine, ...], attendance: Attendance) -> None:
     """起止时间, 地点, 召集人, 主持, 记录, 议题及来源, 参会人数; what was not recorded has no line."""
     facts = (
+        (_("协商平台："), head.brand),
         (_("时间："), period_words(head.started, head.ended)),
         (_("地点："), head.place),
         (_("会议类型："), word(head.body) if head.body != "协商" else ""),

@@ -174,14 +174,15 @@ class _Sheet:
             self._draw(self._block(words, SMALL, WIDTH, across=CENTRED), LEFT, BOTTOM + 4)
 
     def _head(self) -> tuple[list[tuple[_Block, float, float]], float]:
-        """Title, 议题, 时间, 地点 with their places, and where the table begins. Before the meeting what is not
+        """Brand, title, 议题, 时间, 地点 with their places, and where the table begins. Before the meeting what is not
         known yet is a line to write on.
         """
         head, top = self._content.head, TOP
         beside = QR_SIDE + 2
         placed: list[tuple[_Block, float, float]] = []
-        for line in self._title.split("\n"):
-            block = self._block(line, TITLE, WIDTH - 2 * beside, bold=True, across=CENTRED)
+        lines = [(line, TITLE, True) for line in self._title.split("\n")]
+        for line, steps, bold in [(head.brand, FACT, False), *lines] if head.brand else lines:
+            block = self._block(line, steps, WIDTH - 2 * beside, bold=bold, across=CENTRED)
             placed.append((block, LEFT + beside, top))
             top += block.height + 1
         top += 3

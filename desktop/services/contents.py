@@ -22,10 +22,11 @@ from desktop.rules.meeting import AgendaItem, ItemStart, Kind, Meeting, Room
 from desktop.rules.queue import Speech
 from desktop.rules.roles import ROLES
 from desktop.rules.timing import Run
-from desktop.services import attendance, follow_up, meetings, rows
+from desktop.services import attendance, follow_up, meetings, rows, settings
 from desktop.services.follow_up import Followed
 from desktop.services.labels import progress_word
 from desktop.services.people import People, people
+from desktop.services.settings import Values
 
 L = TypeVar("L", bound=record.Line)
 
@@ -34,6 +35,7 @@ L = TypeVar("L", bound=record.Line)
 class Facts:
     """Everything recorded of one meeting, read in one slice."""
 
+    settings: Values
     room: Room
     meeting: Meeting
     agenda: list[AgendaItem]
@@ -81,6 +83,7 @@ def gather(connection: Connection, meeting_id: str) -> Facts:
         return sorted(rows.load(connection, cls, meeting=meeting_id), key=lambda found: (found.at, found.id))
 
     return Facts(
+        settings=settings.read(connection),
         room=rows.find(connection, Room, meeting.room) or Room(meeting.room, ""),
         meeting=meeting,
         agenda=meetings.agenda(connection, meeting_id),
@@ -117,6 +120,7 @@ def head(facts: Facts) -> content.Head:
         title=meeting.title,
         code=meeting.code,
         number=meeting.number,
+        brand=facts.settings["brand"],
         room=room.name,
         village=room.village,
         town=room.town,
@@ -190,7 +194,7 @@ def agenda_lines(facts: Facts) -> tuple[content.AgendaLine, ...]:
     )
 
 
-def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[str, ...] = ()) -> content.Minutes:
+def minutes(facts: Facts, attachments: tuple[str, ...] = ()) -> content.Minutes:
     """会议纪要, part by part."""
     named = {c.ballot for c in facts.consensus}
     ballots = {b.id: _ballot(b) for b in facts.ballots}
@@ -213,7 +217,8 @@ def minutes(facts: Facts, report_to: tuple[str, ...] = (), attachments: tuple[st
         ),
         corrections=corrections(facts),
         attachments=attachments,
-        report_to=report_to,
+        report_to=facts.settings["report_to"],
+        signatures=facts.settings["signatures"],
     )
 
 

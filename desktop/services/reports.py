@@ -6,7 +6,7 @@ Writing again never overwrites a file that a person has edited since: the new on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,9 +24,9 @@ from desktop.rules.attendance import Attends, printed_name
 from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.follow_up import numbered
-from desktop.services.keep import setting
 from desktop.services.labels import progress_word
 from desktop.services.record_content import record_content
+from desktop.services.work_phones import work_phones
 from desktop.store import tables
 from desktop.store.store import Store
 
@@ -51,6 +51,8 @@ class Contents:
     record: content.Record
     ledger: content.Ledger
     sign_in_sheet: content.SignInSheet
+    title_font: str
+    mark: content.Mark | None
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,22 @@ class Written:
 def gather(connection: Connection, meeting: str, *, before: bool = False) -> Contents:
     """Read what the documents say. `before`: the sign-in sheet as it is printed before the meeting."""
     facts = contents.gather(connection, meeting)
-    report_to = tuple(setting(connection, "report_to", []))
+    phones = work_phones(connection, facts.people.participants.values()) if facts.settings["ledger_phones"] else {}
     return Contents(
         meeting=meeting,
         stem=file_stem(facts),
-        minutes=contents.minutes(facts, report_to),
+        minutes=contents.minutes(facts),
         record=record_content(facts),
-        ledger=ledger(facts),
+        ledger=ledger(facts, phones),
         sign_in_sheet=sign_in_sheet(facts, before=before or facts.meeting.opened is None),
+        title_font=facts.settings["title_font"],
+        mark=mark(facts),
     )
+
+
+def file_name(kind: str, found: Contents) -> str:
+    """What stands behind date and title."""
+    return f"{found.ledger.name}.xlsx" if kind == LEDGER else FILE_NAMES[kind]
 
 
 def file_stem(facts: Facts) -> str:
@@ -101,12 +110,29 @@ def file_stem(facts: Facts) -> str:
     return safe_name(f"{facts.at(moment):%Y-%m-%d}_{meeting.title}" if moment else meeting.title, 70)
 
 
-def ledger(facts: Facts) -> content.Ledger:
+def mark(facts: Facts) -> content.Mark | None:
+    """The red mark, where the settings want it."""
+    chosen, room = facts.settings, facts.room.name
+    if not chosen["mark"]:
+        return None
+    text = chosen["mark_text"] or _("{room}纪要").format(room=room)
+    return content.Mark(text, chosen["mark_issuer"] or room, chosen["mark_number"])
+
+
+def ledger(facts: Facts, phones: Mapping[str, str]) -> content.Ledger:
     """承诺清单 and 建议清单 of one meeting."""
-    return content.Ledger(facts.meeting.title, tuple(_ledger_rows(facts)), tuple(_suggestion_rows(facts)))
+    chosen = facts.settings
+    return content.Ledger(
+        facts.meeting.title,
+        tuple(_ledger_rows(facts, phones)),
+        tuple(_suggestion_rows(facts)),
+        show_phone=chosen["ledger_phones"],
+        name=chosen["ledger_title"],
+        results=chosen["results"],
+    )
 
 
-def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
+def _ledger_rows(facts: Facts, phones: Mapping[str, str]) -> Iterator[content.LedgerRow]:
     meeting, room = facts.meeting, facts.room
     opened = facts.at(meeting.opened).date() if meeting.opened else None
     for c in facts.commitments:
@@ -124,6 +150,7 @@ def _ledger_rows(facts: Facts) -> Iterator[content.LedgerRow]:
             lead=c.lead,
             support=listed(c.support),
             person=c.person,
+            phone=phones.get(c.person, ""),
             due=c.due,
             due_text=c.due_text,
             state=word(c.state),
@@ -155,7 +182,7 @@ def _suggestion_rows(facts: Facts) -> Iterator[content.SuggestionRow]:
             reply=phrases(filter(None, (r.text for r in replies))),
             kind=word(replies[-1].kind) if replies else "",
             due=_latest_due(replies),
-            adopted=_("已列入承诺清单") if promised else "",
+            adopted=_("已列入{ledger}").format(ledger=word(facts.settings["ledger_title"])) if promised else "",
         )
 
 
@@ -198,8 +225,16 @@ def write_all(found: Contents, folder: Path, known: dict[Path, str], *, paint: b
     from desktop.documents.record import write_record
 
     writers: list[Callable[[], WrittenFile]] = [
-        lambda: _write(MINUTES, found, folder, lambda t: write_minutes(found.minutes, t), known),
-        lambda: _write(RECORD, found, folder, lambda t: write_record(found.record, t), known),
+        lambda: _write(
+            MINUTES,
+            found,
+            folder,
+            lambda t: write_minutes(found.minutes, t, mark=found.mark, title_font=found.title_font),
+            known,
+        ),
+        lambda: _write(
+            RECORD, found, folder, lambda t: write_record(found.record, t, title_font=found.title_font), known
+        ),
         lambda: _write(LEDGER, found, folder, lambda t: write_ledger(found.ledger, t), known),
     ]
     if paint:
@@ -223,7 +258,7 @@ def write_sheet(found: Contents, folder: Path, known: dict[Path, str]) -> Writte
 def _write(
     kind: str, found: Contents, folder: Path, write: Callable[[BinaryIO], None], known: dict[Path, str]
 ) -> WrittenFile:
-    target, beside = _free_path(folder / f"{found.stem}_{FILE_NAMES[kind]}", known)
+    target, beside = _free_path(folder / f"{found.stem}_{file_name(kind, found)}", known)
     with durable(target) as stream:
         write(stream)
     return WrittenFile(kind, target, _digest(target), beside)

@@ -19,6 +19,7 @@ from openpyxl.utils.escape import unescape
 from desktop.base.errors import UserError
 from desktop.documents.content import Ledger, LedgerRow, SuggestionRow
 from desktop.documents.ledger import write_ledger
+from desktop.rules.settings import RESULTS
 from tests.outside import needs
 
 COMMITMENTS = [
@@ -103,7 +104,7 @@ def written(
     *rows: LedgerRow, suggestions: tuple[SuggestionRow, ...] = (SUGGESTION,), show_phone: bool = False
 ) -> bytes:
     target = io.BytesIO()
-    write_ledger(Ledger("小马扎议事会", iter(rows), iter(suggestions), show_phone), target)
+    write_ledger(Ledger("小马扎议事会", iter(rows), iter(suggestions), show_phone, results=RESULTS), target)
     return target.getvalue()
 
 

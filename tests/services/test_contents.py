@@ -121,7 +121,7 @@ def test_seconds_count_people_once_over_merged_suggestions(store: Store) -> None
 
 def test_the_ledger_carries_number_source_and_what_is_unclear(store: Store) -> None:
     facts = played(store, "拐角花园")
-    ledger = reports.ledger(facts)
+    ledger = reports.ledger(facts, {})
     rows = list(ledger.commitments)
     assert [r.number for r in rows] == ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]
     assert rows[0].sources == "意见1"
@@ -139,4 +139,4 @@ def test_a_room_code_begins_the_number_of_a_commitment(store: Store) -> None:
     with store.reading() as connection:
         facts = contents.gather(connection, meeting)
     year = facts.at(facts.meeting.opened).year  # type: ignore[arg-type]
-    assert [row.number for row in reports.ledger(facts).commitments] == [f"TSNL03-{year}-01-01"]
+    assert [row.number for row in reports.ledger(facts, {}).commitments] == [f"TSNL03-{year}-01-01"]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.base.i18n import _
 from desktop.services.keep import save_setting
-from desktop.services.reports import FILE_NAMES, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Written
+from desktop.services.reports import FILE_NAMES, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Written, file_name
 from desktop.ui.documents.printing import FOLDER, Material, gather, told, write_all
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
@@ -126,7 +126,7 @@ class DocumentsPage(Page):
         self.title.setText(material.contents.minutes.head.title)
         self.folder.setText(_("放在：{folder}").format(folder=material.folder))
         for path in sorted(material.known, key=_written_at):
-            kind = next((kind for kind, name in FILE_NAMES.items() if f"_{Path(name).stem}" in path.stem), None)
+            kind = next((kind for kind in FILE_NAMES if _named(path, kind, material)), None)
             if kind and path.exists() and self.rows[kind].path is None:
                 self.rows[kind].show_file(path, "")
         self._enable()
@@ -193,6 +193,10 @@ class DocumentsPage(Page):
     def _back(self) -> None:
         if self.meeting:
             self.context.shell.finish(self.meeting)
+
+
+def _named(path: Path, kind: str, material: Material) -> bool:
+    return f"_{Path(file_name(kind, material.contents)).stem}" in path.stem
 
 
 def _written_at(path: Path) -> float:
