@@ -145,6 +145,8 @@ def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
         cleaned["conveners"] = tuple(filter(None, map(clean_name, cleaned["conveners"])))
     for name, (least, most) in NUMBERS.items():
         _check_number(cleaned.get(name), least, most)
+    if "reviewer" in cleaned:
+        cleaned["reviewer"] = clean_name(cleaned["reviewer"])
     if not cleaned.get("body", DELIBERATION):
         cleaned["body"] = DELIBERATION
     return cleaned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,13 +14,15 @@ from desktop.base.clock import SetClock
 from desktop.rules.attendance import SignIn
 from desktop.rules.meeting import Meeting, State
 from desktop.rules.record import Commitment, Correction, Heading, Suggestion
-from desktop.services import commitments, meetings, recording, rows
+from desktop.services import commitments, meetings, recording, reports, rows
 from desktop.store.store import Store
 from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.page import Context
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, button, click, press, type_words
 from tests.ui.rooms import Seeded, opened
+
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -189,3 +192,99 @@ def test_the_list_is_never_without_a_line_to_act_on(page: FinishPage) -> None:
     assert [line.row.id for line in page.record.selected] == [page.record.model.rows[-1].row.id]
     press(page.record.list, Qt.Key.Key_Up)
     assert [line.row.id for line in page.record.selected] == [page.record.model.rows[-2].row.id]
+
+
+def step_texts(page: FinishPage) -> list[str]:
+    return [key.text() for key in page.steps.keys.values()]
+
+
+def test_the_steps_say_what_is_left_and_what_is_done(page: FinishPage, room: Seeded) -> None:
+    assert step_texts(page) == [
+        *("1 补内容 ✓", "2 补答复 缺 2", "3 承诺 缺 1", "4 整理 0/2", "5 后续 0/4"),
+        *("6 文书", "7 送审", "8 定稿"),
+    ]
+    assert "补记会后的答复（Alt+2）" in page.hint.text()
+    press(page, Qt.Key.Key_2, ALT)
+    type_words(page.record.entry.text, "都留")
+    press(page.record.entry.text, RETURN)
+    assert step_texts(page)[1] == "2 补答复 缺 1"
+    press(page, Qt.Key.Key_3, ALT)
+    assert page.record.strip.field("责任人").isVisible()
+    press(page.record.strip.field("责任人"), Qt.Key.Key_Escape)
+    press(page, Qt.Key.Key_5, ALT)
+    type_words(page.form.fields["publicity"], "一周")
+    press(page.form.fields["publicity"], Qt.Key.Key_Tab)
+    assert step_texts(page)[4] == "5 后续 1/4"
+    press(page, Qt.Key.Key_7, ALT)
+    press(page.form.submit_button, RETURN)
+    assert step_texts(page)[6] == "7 送审 ✓"
+    assert [s.ref for s in room.rows(Suggestion)] == ["S1", "S2"]
+
+
+def test_the_documents_step_is_done_until_something_changes(
+    page: FinishPage, room: Seeded, shell: RecordingShell, tmp_path: Path
+) -> None:
+    reports.write_documents(room.store, room.meeting, tmp_path, paint=False)
+    page.steps.reload()
+    assert step_texts(page)[5] == "6 文书 ✓"
+    page.context.tasks.do(recording.note, room.meeting, "补一句")
+    assert step_texts(page)[5] == "6 文书"
+    press(page, Qt.Key.Key_6, ALT)
+    assert shell.went == [("documents", room.meeting)]
+
+
+def test_the_reviewer_sends_it_back_and_it_is_submitted_again(page: FinishPage, room: Seeded) -> None:
+    press(page, Qt.Key.Key_7, ALT)
+    press(page.form.submit_button, RETURN)
+    assert not page.form.submit_button.isVisible()
+    click(button(page.form, "退回修改"))
+    assert (meeting(room).state, meeting(room).submitted) == (State.CLOSED, None)
+    click(page.form.submit_button)
+    assert meeting(room).state is State.SUBMITTED
+
+
+def test_the_reviewer_is_kept_like_the_rest(qtbot: QtBot, page: FinishPage, room: Seeded, context: Context) -> None:
+    page.form.reviewer.setFocus()
+    type_words(page.form.reviewer, "田 秀英")
+    page.form.keeper.save()
+    again = FinishPage(context)
+    qtbot.addWidget(again)
+    again.show()
+    again.show_meeting(room.meeting)
+    assert again.form.reviewer.text() == "田 秀英"
+    again.leave()
+    assert meeting(room).reviewer == "田秀英"
+
+
+def test_before_the_end_it_is_said_what_it_locks_and_what_is_missing(page: FinishPage, room: Seeded) -> None:
+    click(page.form.final_button)
+    title = page.form.strip.title
+    assert "只能写明原因更正" in title
+    assert "还缺 4 处" in title
+    assert "还没有答复" in title
+    press(button(page.form.strip, "取消"), Qt.Key.Key_Escape)
+    assert meeting(room).state is State.CLOSED
+    assert page.form.fields["publicity"].isVisible()
+
+
+def test_corrections_are_listed_with_old_and_new_words_and_the_reason(page: FinishPage, room: Seeded) -> None:
+    meetings.finalize(room.store, room.meeting)
+    page.show_meeting(room.meeting)
+    assert page.tabs.currentWidget() is page.corrections
+    page.show_line("suggestion", room.rows(Suggestion)[1].id)
+    assert page.record.list.hasFocus()
+    press(page.record.list, RETURN)
+    type_words(page.record.strip.field("改成"), "晾衣绳移到北侧", instead=True)
+    type_words(page.record.strip.field("更正原因"), "核对录音")
+    press(page.record.strip.field("更正原因"), RETURN)
+    (shown,) = page.corrections.table.rows
+    assert (shown.what, shown.old, shown.new, shown.reason) == ("意见2", "晾衣绳不要拆", "晾衣绳移到北侧", "核对录音")
+
+
+def test_another_meeting_is_not_asked_to_end(page: FinishPage, room: Seeded, store: Store) -> None:
+    click(page.form.final_button)
+    other = meetings.start_quickly(store, "另一场").new
+    meetings.close_meeting(store, other)
+    page.show_meeting(other)
+    assert not page.form.strip.isVisible()
+    assert meeting(room).state is State.CLOSED

@@ -14,7 +14,7 @@ from desktop.rules.closing import Finding
 from desktop.rules.meeting import Meeting, State
 from desktop.services import keep, meetings, rows
 from desktop.services.closing import check
-from desktop.services.finishing import Step
+from desktop.services.finishing import FOLLOW_UP, Step
 from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
@@ -43,8 +43,8 @@ class ClosingForm(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.found: Meeting | None = None
-        self.fields = {name: QLineEdit() for name in ("publicity", "feedback", "visit", "next_meeting")}
-        self.reviewer = QLineEdit()
+        self.fields = {name: QLineEdit() for name in (*FOLLOW_UP, "reviewer")}
+        self.reviewer = self.fields["reviewer"]
         self.keeper = DraftKeeper(context, self._draft, self)
         self.state = words("", "heading")
         self.when = words("", "remark")
@@ -56,23 +56,16 @@ class ClosingForm(Panel):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        labels = {
-            "publicity": (_("公示期"), _("如：12月1日至7日，楼道张贴")),
-            "feedback": (_("反馈方式"), _("如：到居委会，或打电话")),
-            "visit": (_("回访时间"), _("如：2027年2月")),
-            "next_meeting": (_("下次会议"), _("时间和议题")),
-        }
-        for row, (name, (label, hint)) in enumerate(labels.items()):
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for row, (name, (label, hint)) in enumerate(_labels().items()):
             field = self.fields[name]
             field.setPlaceholderText(hint)
             field.editingFinished.connect(self.save)
             field.textEdited.connect(lambda _text: self.keeper.touch())
             grid.addWidget(words(label, buddy=field), row, 0)
             grid.addWidget(field, row, 1)
-        self.reviewer.setPlaceholderText(_("可不写"))
-        grid.addWidget(words(_("审阅人"), buddy=self.reviewer), len(labels), 0)
-        grid.addWidget(self.reviewer, len(labels), 1)
         acts = QWidget()
         keys = QHBoxLayout(acts)
         keys.setContentsMargins(0, 0, 0, 0)
@@ -83,16 +76,17 @@ class ClosingForm(Panel):
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(self.state)
         layout.addWidget(self.when)
-        layout.addLayout(grid)
+        layout.addWidget(form)
         layout.addWidget(acts)
         layout.addWidget(self.strip)
         layout.addStretch(1)
-        self.strip.give_way(acts)
+        self.strip.give_way(form, acts)
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting
         super().show_meeting(meeting)
         if fresh:
+            self.strip.close_strip()
             self.keeper.begin("", {})
             self.read(read_kept, self._bring_back)
 
@@ -120,11 +114,10 @@ class ClosingForm(Panel):
         for name, field in self.fields.items():
             if not field.hasFocus():
                 field.setText(getattr(found, name))
-        if not self.reviewer.hasFocus():
-            self.reviewer.setText(found.reviewer)
         final = found.state is State.FINAL
-        for field in (*self.fields.values(), self.reviewer):
+        for name, field in self.fields.items():
             field.setEnabled(not final)
+            field.setPlaceholderText("" if final else _labels()[name][1])
         self.state.setText(_("现在是：{state}").format(state=word(found.state)))
         self.when.setText(_when(found))
         self.submit_button.setVisible(found.state is State.CLOSED)
@@ -148,7 +141,9 @@ class ClosingForm(Panel):
 
     def focus_on(self, step: Step) -> None:
         """Where a step is done: the first field that is empty, or the button."""
-        empty = next((field for field in self.fields.values() if not field.text()), self.fields["publicity"])
+        empty = next(
+            (self.fields[name] for name in FOLLOW_UP if not self.fields[name].text()), self.fields["publicity"]
+        )
         places = {Step.SUBMIT: self.submit_button, Step.FINALIZE: self.final_button}
         places.get(step, empty).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -168,6 +163,17 @@ class ClosingForm(Panel):
     def _finalize(self) -> None:
         self.save()
         self.do(meetings.finalize, self.reviewer.text(), done=lambda _changes: self.strip.close_strip())
+
+
+def _labels() -> dict[str, tuple[str, str]]:
+    """Each field with its hint."""
+    return {
+        "publicity": (_("公示期"), _("如：12月1日至7日，楼道张贴")),
+        "feedback": (_("反馈方式"), _("如：到居委会，或打电话")),
+        "visit": (_("回访时间"), _("如：2027年2月")),
+        "next_meeting": (_("下次会议"), _("时间和议题")),
+        "reviewer": (_("审阅人"), _("可不写")),
+    }
 
 
 def _when(found: Meeting) -> str:

@@ -154,6 +154,8 @@ class FinishPage(Page):
         self.tabs.setTabText(1, _("还缺 {count} 处").format(count=count) if count else _("不缺"))
 
     def _on_state(self, state: State) -> None:
+        if state is State.FINAL and self._state is not state:
+            self.tabs.setCurrentWidget(self.corrections)
         self._state = state
         self._show_hint()
         self.tabs.setTabVisible(1, state is not State.FINAL)

@@ -88,10 +88,10 @@ class RewordingPanel(Panel):
             keys.addWidget(key, 1)
         right = QVBoxLayout()
         right.setSpacing(4)
-        right.addWidget(self.editor, 5)
+        right.addWidget(self.editor)
         right.addLayout(keys)
         right.addWidget(words(_("纪要里这样写："), "remark", self.preview))
-        right.addWidget(self.preview, 4)
+        right.addWidget(self.preview, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -201,7 +201,7 @@ class RewordingPanel(Panel):
     def _load(self) -> None:
         row = self.current
         target = wording_of(row.paragraph) if row and row.paragraph else None
-        self.editor.show_target(target, self._unsaved.pop(target.row, None) if target else None)
+        self.editor.show_target(target, self._unsaved.get(target.row) if target else None)
 
     def save(self) -> None:
         """Save what was typed for the minutes; a merging waits for its Enter."""
@@ -211,6 +211,7 @@ class RewordingPanel(Panel):
         text = self.editor.text
         verb = rewording.reword_heading if target.of is Of.HEADING else recording.summarize
         self.editor.settle()
+        self._unsaved.pop(target.row, None)
         self.do(
             verb,
             target.row,
@@ -220,11 +221,11 @@ class RewordingPanel(Panel):
         )
 
     def _on_refused(self, target: Target, text: str) -> None:
-        """Back to the words that could not be saved, unless others are being typed: then they wait at their line."""
-        if self.editor.dirty:
-            self._unsaved[target.row] = text
-        else:
-            self._restore(target.of, target.row, target.rows, text)
+        """Back to the words that could not be saved, unless others are being typed: they wait at their line."""
+        self._unsaved[target.row] = text
+        if not self.editor.dirty:
+            self.go_to(target.rows[0])
+            self._load()
 
     def _on_enter(self) -> None:
         """Save, and on to the next."""
@@ -250,7 +251,8 @@ class RewordingPanel(Panel):
         """Take back what was typed; a merging that was begun is given up, the marks stay."""
         if self._merging():
             self._load()
-        else:
+        elif self.editor.target:
+            self._unsaved.pop(self.editor.target.row, None)
             self.editor.take_back()
         self.keeper.save()
         self._enable()
@@ -281,7 +283,8 @@ class RewordingPanel(Panel):
 
     def _merge(self) -> None:
         """Begin to merge what is marked: a human writes what it reads as."""
-        said = tuple(row.said for row in self.model.rows if row.said and row.marked)
+        chosen = (row.said for row in self.model.rows if row.said and row.marked)
+        said = tuple(sorted(chosen, key=lambda one: one.row.number))
         if len(said) < 2:
             self.context.shell.say(_("先用空格选中要合并的几条（两条以上），再按 M。"))
             return

@@ -73,6 +73,7 @@ class WordingEditor(QWidget):
         self.spoken.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.spoken.setAccessibleName(_("原话"))
         self.field = WordingField()
+        self.field.setObjectName("wording")
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(_("写进纪要的话"))
         self.field.setToolTip(_("Enter 保存并到下一条，Esc 不改了，PageUp、PageDown 换一条，Shift+Enter 换行"))

@@ -48,7 +48,7 @@ class WordingModel(RowsModel[WordingRow]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         row = self.row(index)
-        return super().flags(index) if row and row.said else Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index) if row and row.said else Qt.ItemFlag.NoItemFlags
 
 
 def said_by(said: Said) -> str:
