@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -129,10 +130,15 @@ def walk_in(
 ) -> Changes:
     """Add somebody on the spot and sign them in; `changes.new` is the participant."""
     with verb(store, "walk_in", meeting, Phase.PREPARATION) as v:
-        row = _add(v, clean_name(name), role=role, role_text=role_text, unit=clean_line(unit), attends=attends)
-        _sign_in(v, v.get(Participant, row), how)
-        v.action.new = row
+        v.action.new = join(v, name, role=role, role_text=role_text, unit=unit, attends=attends, how=how)
     return v.changes
+
+
+def join(v: Verb, name: str, *, how: How = How.TYPED, unit: str = "", **values: Any) -> str:
+    """现场加入 inside a verb; gives the id of the participant."""
+    row = _add(v, clean_name(name), unit=clean_line(unit), **values)
+    _sign_in(v, v.get(Participant, row), how)
+    return row
 
 
 def _add(

@@ -17,6 +17,7 @@ from desktop.rules import attendance
 from desktop.rules.attendance import Participant, SignIn
 from desktop.rules.bodies import HandsLimit, hands_limit
 from desktop.rules.meeting import Phase, State
+from desktop.rules.queue import Speech
 from desktop.rules.record import (
     Ballot,
     Commitment,
@@ -96,8 +97,8 @@ def suggest(
         number = v.highest(Suggestion, "number") + 1
         row = use_card(v, card) if card else None
         who: dict[str, Any] = {"participant": participant, "card": row, "label": clean_line(label)}
-        speech = current_speech(v) if not happened else None
-        if speech and not (participant or row or who["label"] or anonymous):
+        speech = current_speech(v) if not (happened or anonymous) else None
+        if speech and not (participant or row or who["label"]):
             who = {"participant": speech.participant, "card": speech.card, "label": ""}
         if participant:
             v.get(Participant, participant)
@@ -108,9 +109,16 @@ def suggest(
             number=number,
             ref=free_ref(v, Suggestion, "S", number, ref),
             text=clean_text(text),
-            speech=speech.id if speech else None,
+            speech=speech.id if speech and _says(v, speech, who) else None,
         )
     return v.changes
+
+
+def _says(v: Verb, speech: Speech, who: dict[str, Any]) -> bool:
+    """Whether these are the words of the one who speaks, and not of somebody who calls out meanwhile."""
+    known = people(v.connection, v.meeting.id)
+    speaks = known.voice(speech.participant, speech.card)
+    return not who["label"] and known.voice(who["participant"], who["card"]) == speaks
 
 
 def second(store: Store, meeting: str, suggestion: str, *, participant: str | None = None, card: str = "") -> Changes:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.base.text import clean_line
-from desktop.rules.attendance import Participant
+from desktop.base.text import clean_line, clean_name
+from desktop.rules.attendance import Attends, Participant
 from desktop.rules.meeting import AgendaItem, Meeting, Phase
 from desktop.rules.queue import (
     INTERRUPTING,
@@ -30,6 +30,7 @@ from desktop.rules.queue import (
 from desktop.rules.record import Suggestion
 from desktop.rules.timing import Run
 from desktop.services import rows
+from desktop.services.attendance import join
 from desktop.services.history import last_stored
 from desktop.services.people import People, card_id, people, use_card
 from desktop.services.verb import Verb, verb
@@ -311,11 +312,17 @@ def call(
     return v.changes
 
 
-def respond(store: Store, meeting: str, *, participant: str | None = None, unit: str = "") -> Changes:
-    """点名回应: an answer called in. The running speech pauses; no turn, no override."""
+def respond(
+    store: Store, meeting: str, *, participant: str | None = None, newcomer: str = "", unit: str = ""
+) -> Changes:
+    """点名回应: an answer called in. The running speech pauses; no turn, no override. A `newcomer` who came for it joins
+    as 列席.
+    """
     with verb(store, "respond", meeting, Phase.ROOM) as v:
-        if not participant and not clean_line(unit):
+        if not (participant or clean_name(newcomer) or clean_line(unit)):
             raise UserError(_("请选谁来回应，或写上单位。"))
+        if clean_name(newcomer):
+            participant = join(v, newcomer, unit=unit, attends=Attends.OBSERVER)
         floor = _Floor(v)
         floor.make_way(Stance.RESPOND)
         who = ("participant", v.get(Participant, participant).id) if participant else None

@@ -9,6 +9,7 @@ import pytest
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
 from desktop.rules.bodies import Outcome, outcome
+from desktop.rules.queue import Speech
 from desktop.rules.record import Ballot, Consensus, Heading, Note, Reply, Second, Statement, Suggestion
 from desktop.services import closing, recording
 from tests.services.stage import Stage
@@ -295,3 +296,14 @@ def test_who_hands_the_chair_over_first_is_not_reported(stage: Stage) -> None:
     stage.do("start_item", item=2)
     with stage.store.reading() as connection:
         assert closing.check(connection, stage.meeting) == []
+
+
+def test_only_the_words_of_the_speaker_belong_to_the_speech(stage: Stage) -> None:
+    stage.queue("7")
+    stage.called("7号牌")
+    for by in ({}, {"card": "7"}, {"who": "罗建军"}, {"label": "2号楼一住户"}):
+        stage.do("suggest", text="修路", **by)
+    recording.suggest(stage.store, stage.meeting, "没有人说话时写下的", anonymous=True)
+    (speech,) = stage.load(Speech)
+    linked = [s.speech == speech.id for s in sorted(stage.load(Suggestion), key=lambda s: s.number)]
+    assert linked == [True, True, False, False, False]

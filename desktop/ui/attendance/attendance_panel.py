@@ -167,15 +167,17 @@ class AttendancePanel(Panel):
             self._show_found()
 
     def _show_found(self) -> None:
-        """The people whom the typed words may mean, the best match first; at the end the offer to add them."""
+        """The people whom the typed words may mean, the best match first, and the offer to add somebody of this name."""
         text = self.search.text().strip()
         if not text:
             self.model.replace(list(self._everybody.values()))
             return
-        rows = [self._everybody[p.id] for p in self.directory.find(text, FOUND) if p.id in self._everybody]
-        if self.search.number is None and not any(row.name == text for row in rows):
-            rows.append(offer(text))
-        self.model.replace(rows)
+        parts = self.directory.search(text, FOUND)
+        sure, near = ([self._everybody[p.id] for p in part if p.id in self._everybody] for part in parts)
+        known = self.search.number is not None or any(row.name == text for row in sure)
+        new = [] if known else [offer(text)]
+        # a name written in signs is rather a new one than another of that sound; letters are rather mistyped
+        self.model.replace([*sure, *near, *new] if text.isascii() else [*sure, *new, *near])
         self.list.setCurrentIndex(self.model.index(0))
 
     def _move(self, step: int) -> None:

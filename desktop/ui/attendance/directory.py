@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.base.i18n import _
 from desktop.base.text import clean_line, plain_digits
 from desktop.rules.attendance import Participant
-from desktop.rules.search import PeopleIndex
+from desktop.rules.search import Found, PeopleIndex
 from desktop.ui.widgets.choice_field import Choice
 
 OFFERED = 12
@@ -36,10 +36,17 @@ class Directory:
     people: dict[str, Participant]
     index: PeopleIndex | None = None
 
+    def search(self, text: str, limit: int = OFFERED) -> tuple[list[Participant], list[Participant]]:
+        """Who is meant, and who is meant only if one letter is wrong."""
+        found = self.index.search(text, limit) if self.index else Found()
+        return self._known(found.sure), self._known(found.near)
+
+    def _known(self, rows: Iterable[str]) -> list[Participant]:
+        return [self.people[row] for row in rows if row in self.people]
+
     def find(self, text: str, limit: int = OFFERED) -> list[Participant]:
-        if self.index is None:
-            return []
-        return [self.people[row] for row in self.index.find(text, limit) if row in self.people]
+        sure, near = self.search(text, limit)
+        return sure + near
 
     def waiters(self, text: str) -> list[Choice]:
         """Who may wait or be called: digits are a card first, a sheet number after it."""
@@ -50,11 +57,16 @@ class Directory:
         label = clean_line(text)
         if not label:
             return [Choice(_("不记名"), _("不记名"), NOBODY)]
-        found = self.waiters(text)
-        if any(choice.text == label for choice in found):
-            return found
+        sure, near = ([_person(found) for found in part] for part in self.search(text))
         written = Choice(_("只记称呼“{label}”").format(label=label), label, Who(label=label))
-        return [*found, written]
+        return in_order(text, [*_card(text), *sure], near, written, label)
+
+    def answerers(self, text: str) -> list[Choice]:
+        """Who is called in to answer; somebody who is on no list can join for it (`label` is the name)."""
+        name = clean_line(text)
+        sure, near = ([_person(found) for found in part] for part in self.search(text))
+        joins = Choice(_("＋ 现场加入“{name}”").format(name=name), name, Who(label=name))
+        return in_order(text, sure, near, joins, name) if name else []
 
     def names(self, text: str) -> list[Choice]:
         """Names to be written down, such as a deputy's or that of a responsible person."""
@@ -72,6 +84,15 @@ def _card(text: str) -> list[Choice]:
         return []
     shown = _("{card}号牌").format(card=found[1])
     return [Choice(shown, shown, Who(card=found[1]))]
+
+
+def in_order(text: str, sure: list[Choice], near: list[Choice], new: Choice, name: str) -> list[Choice]:
+    """Who is meant, then the words as something new, and who is nearly meant. A name written in signs is rather a new
+    one than another of that sound; letters are rather mistyped. Nothing new where the name is known.
+    """
+    if any(choice.text == name for choice in sure):
+        return [*sure, *near]
+    return [*sure, *near, new] if text.isascii() else [*sure, new, *near]
 
 
 def find_units(units: Sequence[str], text: str) -> list[Choice]:

@@ -50,8 +50,8 @@ class Calling:
             self._panel.do(speaking.call, participant=who.participant, card=who.card, reason=reason, done=self._close)
 
     def ask_respond(self) -> None:
-        """Call in an answer: a person, a unit, or both."""
-        person = self._person_field()
+        """Call in an answer: a person, a unit, or both. Who is on no list joins for it."""
+        person = ChoiceField(lambda text: self._panel.directory.answerers(text), eager=True)
         unit = ChoiceField(lambda text: find_units(self.units, text), eager=False)
         item = self._panel.board.item if self._panel.board else None
         if item and item.answering_unit:
@@ -64,7 +64,9 @@ class Calling:
     def _respond(self, field: ChoiceField, unit: str) -> None:
         who = self._chosen(field) if field.text().strip() else Who()
         if who:
-            self._panel.do(speaking.respond, participant=who.participant, unit=unit, done=self._close)
+            self._panel.do(
+                speaking.respond, participant=who.participant, newcomer=who.label, unit=unit, done=self._close
+            )
 
     def ask_identify(self, label: str = "") -> None:
         """Say whose card this is."""

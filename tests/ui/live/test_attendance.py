@@ -210,3 +210,24 @@ def test_the_quorum_of_a_lawful_body_counts_its_people_in_the_room(page: LivePag
     assert "可表决 4" in page.attendance.counts.text()
     attendance.leave(room.store, room.meeting, room.person(4).id)
     assert first_line() == "法定人数 4/6，已到 3 人，还差 1 人"
+
+
+def test_one_wrong_letter_still_finds_the_person(page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F3)
+    type_words(page.attendance.search, "ouyagndesheng")
+    press(page.attendance.search, RETURN)
+    assert signed_numbers(room) == [4]
+
+
+def test_a_name_of_the_same_sound_is_rather_somebody_new(page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F3)
+    type_words(page.attendance.search, "罗建君")
+    assert [row.name for row in page.attendance.model.rows] == ["罗建君", "罗建军"]
+    press(page.attendance.search, RETURN)
+    assert page.attendance.strip.title == "现场加入"
+    assert signed_numbers(room) == []
+    press(focus(), Qt.Key.Key_Escape)
+    key(page, Qt.Key.Key_F3)
+    press(page.attendance.search, Qt.Key.Key_Down)
+    press(page.attendance.search, RETURN)
+    assert signed_numbers(room) == [7]

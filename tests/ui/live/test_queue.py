@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import Reading, SetClock
+from desktop.rules.attendance import Attends, Participant
 from desktop.rules.queue import Card, Entry, Speech, Stance, Waits
 from desktop.rules.timing import Run, elapsed
 from desktop.services import meetings, speaking
@@ -15,7 +16,7 @@ from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.page import Context
 from tests.ui.conftest import RecordingShell
 from tests.ui.hands import RETURN, button, click, click_row, press, type_words
-from tests.ui.live.doing import MakePage, focus, key, look_again, speak
+from tests.ui.live.doing import MakePage, focus, key, look_again, signed_numbers, speak
 from tests.ui.rooms import Seeded
 
 
@@ -231,3 +232,20 @@ def test_where_the_clocks_disagree_the_page_asks_which_is_right(qtbot: QtBot, co
     assert page.clock_strip.isHidden()
     assert page.queue.floor.timer.text == "02:20"
     assert elapsed(room.rows(Run), slept.read().at) == timedelta(seconds=40)
+
+
+def test_somebody_new_joins_to_answer(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
+    speak(room, 4)
+    look_again(page)
+    key(page, Qt.Key.Key_F11)
+    type_words(focus(), "刘经理")
+    press(focus(), RETURN)
+    type_words(focus(), "城关物业", instead=True)
+    press(focus(), RETURN)
+    answer = next(s for s in room.rows(Speech) if s.stance is Stance.RESPOND)
+    (joined,) = (p for p in room.rows(Participant) if p.name == "刘经理")
+    assert (answer.participant, answer.unit) == (joined.id, "城关物业")
+    assert (joined.unit, joined.attends, joined.invited) == ("城关物业", Attends.OBSERVER, False)
+    assert signed_numbers(room) == [joined.number]
+    assert page.queue.floor.speaker.text() == "刘经理"
+    assert shell.warned == []
