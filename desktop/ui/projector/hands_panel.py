@@ -69,6 +69,7 @@ class HandsPanel(QFrame):
         for way in self.ways:
             self.columns.addWidget(way)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head, 22)
         layout.addWidget(self.matter, 30)
         layout.addLayout(self.columns, 48)

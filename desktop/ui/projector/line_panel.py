@@ -23,9 +23,10 @@ class LinePanel(QFrame):
         self.words = FittedText(150 if whole else 130, 60 if whole else 48, bold=whole)
         self.details = FittedText(72 if whole else 52)
         self.state = FittedText(64, 44, single=True, bold=True, align=Qt.AlignmentFlag.AlignRight)
-        self._layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         for part, share in zip((self.heading, self.words, self.details, self.state), SHARES[whole], strict=True):
-            self._layout.addWidget(part, share)
+            layout.addWidget(part, share)
         self.state.setVisible(whole)
 
     def show_line(self, line: Reading) -> None:

@@ -34,9 +34,9 @@ class ProjectorWindow(QWidget):
         self.board = MeetingBoard(clock)
         self.reading = LinePanel(whole=True)
         self.reading.hide()
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.board)
-        layout.addWidget(self.reading)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.board)
+        self._layout.addWidget(self.reading)
         self.dark = False
         wear(self, STYLE)
 
@@ -80,10 +80,10 @@ class ProjectorWindow(QWidget):
         for layout in self.findChildren(QLayout):
             layout.setSpacing(scaled(SPACING, self.height()))
         for panel in (self.board.line, self.board.hands, self.reading):
-            panel.layout().setContentsMargins(2 * padding, padding, 2 * padding, padding)
-        self.board.hands.columns.setSpacing(2 * padding)
+            panel.setContentsMargins(2 * padding, padding, 2 * padding, padding)
+        self.board.hands.columns.setSpacing(4 * padding)
         self.board.rule.setFixedHeight(scaled(RULE, self.height()))
-        self.layout().setContentsMargins(margin, margin, margin, margin)
+        self._layout.setContentsMargins(margin, margin, margin, margin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
 from desktop.rules.queue import Speech, Stance
@@ -401,6 +402,23 @@ def test_material_needs_no_words_and_escape_notes_nothing(window: MainWindow, pa
     assert room.one(Note).text == MATERIAL
     key(page, Qt.Key.Key_Z, CTRL)
     assert room.rows(Note) == []
+
+
+def test_words_about_material_survive_the_end_of_the_program(
+    page: LivePage, room: Seeded, tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, qtbot: QtBot
+) -> None:
+    key(page, M, CTRL)
+    type_words(page.record.strip.field("材料"), "现场照")
+    page.leave()
+    other = MainWindow(tasks, prompts, clock)
+    qtbot.addWidget(other)
+    other.show()
+    other.run_meeting(room.meeting)
+    assert isinstance(other.page, LivePage)
+    field = other.page.record.strip.field("材料")
+    assert other.page.record.strip.kept() == {"材料": "现场照"}
+    press(field, RETURN)
+    assert room.one(Note).text == "现场照"
 
 
 def test_light_or_dark_is_kept(
