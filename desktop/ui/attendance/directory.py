@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.base.i18n import _
 from desktop.base.text import clean_line, plain_digits
+from desktop.rules import units
 from desktop.rules.attendance import Participant
+from desktop.rules.meeting import Unit
 from desktop.rules.search import Found, PeopleIndex
+from desktop.rules.units import Meant
 from desktop.ui.widgets.choice_field import Choice
 
 OFFERED = 12
@@ -95,8 +98,12 @@ def in_order(text: str, sure: list[Choice], near: list[Choice], new: Choice, nam
     return [*sure, *near, new] if text.isascii() else [*sure, new, *near]
 
 
-def find_units(units: Sequence[str], text: str) -> list[Choice]:
-    """Units used before: all of them for no words yet, else those that hold the words."""
-    wanted = clean_line(text)
-    found = [unit for unit in units if wanted in unit and unit != wanted]
-    return [Choice(unit, unit, unit) for unit in found[:OFFERED]]
+def find_units(known: tuple[Unit, ...], text: str) -> list[Choice]:
+    """Units under their proper names. Return takes the first where the words are another name of it: 物业."""
+    return [_unit(meant) for meant in units.find(known, text, OFFERED)]
+
+
+def _unit(meant: Meant) -> Choice:
+    name = meant.unit.name
+    shown = _("{unit}　就是{alias}").format(unit=name, alias=meant.by) if meant.by else name
+    return Choice(shown, name, name, meant.exact)

@@ -13,7 +13,7 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.text import plain_digits
 from desktop.rules.bodies import HandsLimit, Quorum
-from desktop.rules.meeting import AgendaItem
+from desktop.rules.meeting import AgendaItem, Unit
 from desktop.rules.queue import Card
 from desktop.rules.record import Ballot, Suggestion
 from desktop.services.lines import LineKind, RecordLine
@@ -33,7 +33,7 @@ class Surroundings:
     cards: dict[str, Card] = field(default_factory=dict)
     lines: tuple[RecordLine, ...] = ()
     selected: tuple[RecordLine, ...] = ()
-    units: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
     limit: HandsLimit = field(default_factory=lambda: HandsLimit(0))
     quorum: Quorum | None = None
     today: date = date.min

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.base.i18n import _
+from desktop.rules.meeting import Unit
 from desktop.services import speaking
 from desktop.ui.attendance.directory import Who, find_units
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
@@ -22,7 +23,7 @@ class Calling:
     def __init__(self, panel: QueuePanel, strip: Strip) -> None:
         self._panel = panel
         self._strip = strip
-        self.units: tuple[str, ...] = ()
+        self.units: tuple[Unit, ...] = ()
 
     def _close(self, _changes: Any) -> None:
         self._strip.close_strip()

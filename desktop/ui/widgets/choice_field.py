@@ -20,11 +20,14 @@ ROW_HEIGHT = 32  # pixels, in normal type
 
 @dataclass(frozen=True)
 class Choice:
-    """`shown` in the list, `text` in the field once it is chosen, `value` for whoever asked."""
+    """`shown` in the list, `text` in the field once it is chosen, `value` for whoever asked. `sure`: the words typed
+    mean just this one, so that Return takes it.
+    """
 
     shown: str
     text: str
     value: Any = None
+    sure: bool = False
 
 
 Finder = Callable[[str], Sequence[Choice]]
@@ -33,9 +36,9 @@ Finder = Callable[[str], Sequence[Choice]]
 class ChoiceField(QLineEdit):
     """`choice` is what was chosen; editing the words takes the choice back.
 
-    `eager`: the best offer is taken by Return and on leaving the field; else only one that was gone to with the arrow
-    keys or the mouse, and the words stay as they are. `chosen` comes with each choice, `submitted` with a Return that
-    had nothing to choose.
+    `eager`: the best offer is taken by Return and on leaving the field; else only a sure one by Return, or one that
+    was gone to with the arrow keys or the mouse, and the words stay as they are. `chosen` comes with each choice,
+    `submitted` with a Return that had nothing to choose.
     """
 
     chosen = Signal(object)
@@ -84,7 +87,8 @@ class ChoiceField(QLineEdit):
         view = self._view()
         self._model.replace(found)
         self._place(view, min(len(found), SHOWN))
-        view.setCurrentIndex(self._model.index(0) if self._eager and text else QModelIndex())
+        first = self._eager or found[0].sure
+        view.setCurrentIndex(self._model.index(0) if first and text else QModelIndex())
         view.show()
         view.raise_()
 

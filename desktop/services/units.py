@@ -1,0 +1,105 @@
+"""The list of units: their proper names, and the other names that people call them by. Used names come from every
+meeting of this laptop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.text import clean_line
+from desktop.rules.meeting import Unit
+from desktop.rules.units import called, resolve, with_used
+from desktop.services import rows
+from desktop.store import tables
+from desktop.store.changelog import Action, Changes
+from desktop.store.database import run
+from desktop.store.store import Store
+
+MOST_USED = 300
+_USED = """
+SELECT name FROM (
+    SELECT lead AS name, at FROM commitment
+    UNION ALL SELECT each.value, at FROM commitment, json_each(support) AS each WHERE support != '[]'
+    UNION ALL SELECT unit, at FROM reply
+    UNION ALL SELECT to_unit, at FROM reply
+    UNION ALL SELECT unit, at FROM statement
+    UNION ALL SELECT unit, called FROM speech
+    UNION ALL SELECT answering_unit, 0 FROM agenda_item
+) WHERE name != '' GROUP BY name ORDER BY max(at) DESC LIMIT :most
+"""
+
+
+def all_units(connection: Connection) -> list[Unit]:
+    """Those on the list, by name."""
+    return sorted(rows.load(connection, Unit), key=lambda unit: unit.name)
+
+
+def known_units(connection: Connection, first: Iterable[str] = ()) -> tuple[Unit, ...]:
+    """Names used `first`, then those used in any meeting, the latest first, then the rest of the list."""
+    used = (found[0] for found in run(connection, _USED, {"most": MOST_USED}))
+    return with_used(all_units(connection), (*first, *used))
+
+
+def find_unit(connection: Connection, text: str) -> Unit | None:
+    """The unit on the list that is called so."""
+    return resolve(all_units(connection), text)
+
+
+def add_unit(store: Store, name: str, aliases: Sequence[str] = ()) -> Changes:
+    with store.action("add_unit") as action:
+        given = _names(name, aliases)
+        _check_free(action, given)
+        action.new = action.create(tables.unit, name=given[0], aliases=given[1:])
+    return action.changes
+
+
+def edit_unit(store: Store, unit: str, *, name: str | None = None, aliases: Sequence[str] | None = None) -> Changes:
+    """Change the names of a unit. A name that it had stays one of its other names: old records hold it."""
+    with store.action("edit_unit") as action:
+        found = rows.get(action.connection, Unit, unit)
+        proper = found.name if name is None else name
+        others = [*(found.aliases if aliases is None else aliases), *([] if name is None else [found.name])]
+        given = _names(proper, others)
+        _check_free(action, given, unit)
+        action.set(tables.unit, unit, name=given[0], aliases=given[1:])
+    return action.changes
+
+
+def merge_units(store: Store, kept: str, other: str) -> Changes:
+    """Two that are one: the names of the other go over to the one that is kept."""
+    with store.action("merge_units") as action:
+        one, gone = rows.get(action.connection, Unit, kept), rows.get(action.connection, Unit, other)
+        if one.id != gone.id:
+            action.delete(tables.unit, gone.id)
+            action.set(tables.unit, one.id, aliases=_names(one.name, [*one.aliases, *called(gone)])[1:])
+    return action.changes
+
+
+def remove_unit(store: Store, unit: str) -> Changes:
+    """Take a unit off the list; what was recorded keeps its name."""
+    with store.action("remove_unit") as action:
+        rows.get(action.connection, Unit, unit)
+        action.delete(tables.unit, unit)
+    return action.changes
+
+
+def _names(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
+    """The proper name, then the others, each once."""
+    proper = clean_line(name)
+    if not proper:
+        raise UserError(_("请写上单位的名称。"))
+    return tuple(dict.fromkeys([proper, *filter(None, map(clean_line, aliases))]))
+
+
+def _check_free(action: Action, names: Sequence[str], unit: str = "") -> None:
+    """One word means one unit."""
+    others = [other for other in all_units(action.connection) if other.id != unit]
+    for name in names:
+        taken = resolve(others, name)
+        if taken:
+            sentence = _("“{name}”已经指“{unit}”；请换一个，或者把两个单位合并。")
+            raise UserError(sentence.format(name=name, unit=taken.name))
