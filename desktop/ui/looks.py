@@ -21,7 +21,10 @@ FILE = "window.ini"
 TYPE = 16  # px of normal type
 LARGE, LARGE_IN_NARROW = 20, 18
 NARROW = 1280  # px of a window that has no room for the larger one
-FACES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
+FACES = [
+    *("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"),
+    *("Malgun Gothic", "Noto Sans CJK KR"),  # hangul, where the Chinese face has none
+]
 PALETTE = {
     "Window": "#f6f4ef",
     "Button": "#f0ede6",
