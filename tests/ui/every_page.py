@@ -22,6 +22,7 @@ from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.search.search_page import SearchPage
 from desktop.ui.tasks import Tasks
@@ -67,6 +68,13 @@ def _amend(window: MainWindow, meeting: str) -> None:
     record.keys["amend"].click()
 
 
+def _prepare(window: MainWindow, meeting: str, tab: int) -> None:
+    window.prepare(meeting)
+    page = window.page
+    assert isinstance(page, PreparePage)
+    page.tabs.setCurrentIndex(tab)
+
+
 def _search(window: MainWindow, _meeting: str) -> None:
     window.search()
     page = window.page
@@ -78,6 +86,8 @@ PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
     Shown("prepare-new", 0, lambda window, _meeting: window.prepare(None)),
+    Shown("prepare-agenda", 0, lambda window, meeting: _prepare(window, meeting, 1)),
+    Shown("prepare-people", 0, lambda window, meeting: _prepare(window, meeting, 2)),
     Shown("people", IN_THE_MIDDLE, lambda window, _meeting: window.people()),
     Shown("practice", 0, lambda window, _meeting: window.practice()),
     Shown("live-before", 0, _live),

@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from desktop.ui.page import Context, Page
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -76,11 +75,7 @@ class PeoplePage(Page):
         self.form = PersonForm()
         self.form.edited.connect(self._edit)
         self.form.phone_edited.connect(self._edit_phone)
-        beside = QScrollArea()
-        beside.setWidgetResizable(True)
-        beside.setFrameShape(QFrame.Shape.NoFrame)
-        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        beside.setWidget(self.form)
+        beside = Scrolling(self.form)
         sides.addWidget(beside, 3)
         column.addLayout(sides, 1)
         return whole

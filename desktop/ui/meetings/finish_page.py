@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import State
@@ -23,6 +23,7 @@ from desktop.ui.record.rewording_panel import RewordingPanel
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.undo_gate import UndoGate
 
 
@@ -54,7 +55,7 @@ class FinishPage(Page):
         dress(self)
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.addTab(self.form, _("后续和定稿"))
         self.tabs.addTab(self.check, _("还缺"))
         self.tabs.addTab(self.attendance, _("签到补登"))

@@ -25,9 +25,9 @@ from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.speaking.clock_strip import ClockStrip
 from desktop.ui.speaking.queue_panel import QueuePanel
-from desktop.ui.widgets.column import Column
 from desktop.ui.widgets.controls import button, press_if_seen
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.undo_gate import UndoGate
 
 SPACING = 4
@@ -146,7 +146,7 @@ class LivePage(Page):
         columns = QHBoxLayout()
         columns.setSpacing(COLUMN_GAP)
         for side, share in zip((self.attendance, self.queue, right), SHARES, strict=True):
-            columns.addWidget(Column(side), share)
+            columns.addWidget(Scrolling(side), share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)

@@ -61,6 +61,7 @@ class MeetingForm(QScrollArea):
         title = self._add("title", _("会议名称（必填）"), SubmitField())
         self.room = Chooser()
         self.room.setMinimumContentsLength(12)
+        self.room.setProperty("elides", True)  # names of rooms are long
         self.room.activated.connect(lambda _place: self.room_chosen.emit(self.room.currentData()))
         line = QHBoxLayout()
         line.setSpacing(6)
@@ -101,9 +102,10 @@ class MeetingForm(QScrollArea):
         self._line(form, "recorder", _("记录员"))
         seconds = self._number("speech_seconds", _("每次发言多少秒，0 是不计时"), 4)
         turns = self._number("turns", _("每人每个议题发言几次"), 2)
+        between = words(_("秒（0 是不计时），每题每人"))
+        between.setWordWrap(True)
         form.addRow(
-            words(_("每次发言"), buddy=seconds),
-            _side_by_side(seconds, words(_("秒（0 是不计时），每题每人")), turns, words(_("次")), QWidget()),
+            words(_("每次发言"), buddy=seconds), _side_by_side(seconds, between, turns, words(_("次")), QWidget())
         )
 
     def _side(self) -> QFormLayout:
@@ -153,6 +155,7 @@ class MeetingForm(QScrollArea):
             self.room.addItem(_("本村议事室"), "")
         self.room.addItem(_("＋ 新建站点……"), NEW_ROOM)
         self.room.setCurrentIndex(max(0, self.room.findData(chosen)))
+        self.room.setToolTip(self.room.currentText())
 
     def show_meeting(self, meeting: Meeting | None, *, anew: bool) -> None:
         """Show what is stored. A field that the user is changing keeps what was typed, unless the form is shown

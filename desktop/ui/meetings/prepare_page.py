@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
@@ -28,6 +28,7 @@ from desktop.ui.meetings.prepare_draft import PrepareDraft
 from desktop.ui.meetings.preparing import DRAFT, NEW, Prepared, create, create_from, invite_by_name, read_prepared
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from desktop.services.reports import WrittenFile
@@ -72,7 +73,7 @@ class PreparePage(Page):
         self.pattern.chosen.connect(self.copy_from)
         self.room_strip = RoomStrip(self.context)
         self.room_strip.made.connect(self._use_room)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         for place, (part, label) in enumerate(
             ((self.form, _("会议信息")), (self.agenda, _("议程")), (self.invitations, _("邀请名单"))), 1
         ):
@@ -90,6 +91,7 @@ class PreparePage(Page):
 
     def _build_bottom(self) -> QHBoxLayout:
         self.hint = words(role="remark")
+        self.hint.setWordWrap(True)
         self.undo = button(_("撤销 (Ctrl+Z)"), self._undo)
         self.sheet = button(_("打印签到表(&P)"), self._print)
         self.open = button(_("开会(&K)"), self._open, role="primary")

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
@@ -125,6 +126,10 @@ class Table(QTableView):
         for place, column in enumerate(self._model.columns):
             if column.width:
                 header.resizeSection(place, max(sized(column.width), header.sectionSizeHint(place)))
+
+    def sizeHint(self) -> QSize:
+        """It takes what is left, and asks for no more."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

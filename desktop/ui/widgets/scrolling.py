@@ -1,4 +1,4 @@
-"""A column of the live page that scrolls inside where it has more than its room: in large type, on a small screen.
+"""A part of a page that scrolls inside where it has more than its room: in large type, on a small screen.
 
 The frame never scrolls. Whatever gets the focus comes into sight, however it got it: most of it is by a key.
 """
@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 
-class Column(QScrollArea):
+class Scrolling(QScrollArea):
     def __init__(self, panel: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
