@@ -4,6 +4,7 @@ meeting of this laptop.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
@@ -19,18 +20,16 @@ from desktop.store.changelog import Action, Changes
 from desktop.store.database import run
 from desktop.store.store import Store
 
-MOST_USED = 300
-_USED = """
-SELECT name FROM (
-    SELECT lead AS name, at FROM commitment
-    UNION ALL SELECT each.value, at FROM commitment, json_each(support) AS each WHERE support != '[]'
-    UNION ALL SELECT unit, at FROM reply
-    UNION ALL SELECT to_unit, at FROM reply
-    UNION ALL SELECT unit, at FROM statement
-    UNION ALL SELECT unit, called FROM speech
-    UNION ALL SELECT answering_unit, 0 FROM agenda_item
-) WHERE name != '' GROUP BY name ORDER BY max(at) DESC LIMIT :most
-"""
+LATEST = 500  # rows of each table that are looked at: ids are time-ordered, so that years of meetings cost no more
+_PLACES = (  # where units are named, and when that was
+    ("lead", "at", "commitment"),
+    ("support", "at", "commitment"),
+    ("unit", "at", "reply"),
+    ("to_unit", "at", "reply"),
+    ("unit", "at", "statement"),
+    ("unit", "called", "speech"),
+    ("answering_unit", "0", "agenda_item"),
+)
 
 
 def all_units(connection: Connection) -> list[Unit]:
@@ -40,13 +39,17 @@ def all_units(connection: Connection) -> list[Unit]:
 
 def known_units(connection: Connection, first: Iterable[str] = ()) -> tuple[Unit, ...]:
     """Names used `first`, then those used in any meeting, the latest first, then the rest of the list."""
-    used = (found[0] for found in run(connection, _USED, {"most": MOST_USED}))
-    return with_used(all_units(connection), (*first, *used))
+    return with_used(all_units(connection), (*first, *_used(connection)))
 
 
-def find_unit(connection: Connection, text: str) -> Unit | None:
-    """The unit on the list that is called so."""
-    return resolve(all_units(connection), text)
+def _used(connection: Connection) -> list[str]:
+    found: dict[str, int] = {}
+    for column, at, table in _PLACES:
+        latest = f'SELECT "{column}", {at} FROM "{table}" ORDER BY id DESC LIMIT :most'
+        for name, moment in run(connection, latest, {"most": LATEST}):
+            for one in json.loads(name) if column == "support" else (name,):
+                found[one] = max(found.get(one, 0), moment)
+    return sorted(found, key=lambda name: -found[name])
 
 
 def add_unit(store: Store, name: str, aliases: Sequence[str] = ()) -> Changes:
