@@ -12,7 +12,6 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.services.labels import verb_label
 from desktop.store.changelog import (
-    CREATE,
     DELETE,
     ActionRecord,
     Change,
@@ -71,18 +70,6 @@ def trail(connection: Connection, meeting: str) -> list[Step]:
     actions = actions_of(connection, meeting)
     gone = undone(actions)
     return [Step(a, tuple(changes_of(connection, a.id)), a.id in gone) for a in actions]
-
-
-def versions(connection: Connection, table: str, row: str, field: str) -> list[tuple[ActionRecord, object]]:
-    """Every value a field has had, the oldest first, with the action that wrote it."""
-    found = []
-    for change in history_of_row(connection, table, row):
-        if change.kind == DELETE or not change.covers(field):
-            continue
-        action = connection.execute(select(log_action).where(log_action.c.id == change.action)).mappings().one()
-        value = change.value[field] if change.kind == CREATE else change.value
-        found.append((ActionRecord(**dict(action)), value))
-    return sorted(found, key=lambda pair: pair[0].hlc)
 
 
 def latest(connection: Connection, meeting: str, device: str) -> tuple[ActionRecord | None, ActionRecord | None]:

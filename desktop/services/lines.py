@@ -11,14 +11,11 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from desktop.base.clock import HOME_ZONE
-from desktop.base.i18n import _
 from desktop.rules import record
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import ReplyKind, StatementKind
-from desktop.services import follow_up, history, meetings, rows
-from desktop.services.labels import field_label, verb_label
+from desktop.services import follow_up, meetings, rows
 from desktop.services.people import People, people
-from desktop.services.recording import WORDS
 
 
 class LineKind(StrEnum):
@@ -206,26 +203,3 @@ class _Reading:
 
 def _spokesperson(unit: str, who: str) -> str:
     return f"{unit} {who}".strip()
-
-
-@dataclass(frozen=True)
-class Version:
-    """Words that stood in a line, and the action that wrote them. `field`: what of the line, in words."""
-
-    at: datetime
-    done: str
-    person: str
-    field: str
-    text: str
-
-
-def versions(connection: Connection, line: record.Line) -> list[Version]:
-    """Every wording that a line has had, the oldest first; a place held without words shows as such."""
-    table, words = rows.TABLES[type(line)].name, WORDS[type(line)]
-    found = [
-        Version(action.at, verb_label(action.verb), action.person, field_label(field), str(value or _("（待补内容）")))
-        for field in (words, *(("summary",) if isinstance(line, record.Suggestion) else ()))
-        for action, value in history.versions(connection, table, line.id, field)
-        if value or field == words
-    ]
-    return sorted(found, key=lambda version: version.at)

@@ -26,14 +26,3 @@ def test_what_was_amended_and_undone_can_be_read(data_dir: Path) -> None:
     assert told[1].endswith("柳青  修改记录（已撤销）")
     assert told[2].strip() == "意见建议 内容：先修东头 → 先修西头"
     assert told[3].strip() == "意见建议 内容：先修西头 → 先修东头"
-
-
-def test_every_version_of_a_sentence_is_kept(data_dir: Path) -> None:
-    store = Store(data_dir)
-    meeting = meetings.start_quickly(store, "修路").new
-    row = recording.suggest(store, meeting, "一").new
-    for text in ("二", "三"):
-        recording.amend(store, meeting, Suggestion, row, text)
-    with store.reading() as connection:
-        versions = history.versions(connection, "suggestion", row, "text")
-    assert [value for _action, value in versions] == ["一", "二", "三"]

@@ -200,14 +200,14 @@ def step_texts(page: FinishPage) -> list[str]:
 
 def test_the_steps_say_what_is_left_and_what_is_done(page: FinishPage, room: Seeded) -> None:
     assert step_texts(page) == [
-        *("1 补内容 ✓", "2 补答复 缺 2", "3 承诺 缺 1", "4 整理 0/2", "5 后续 0/4"),
+        *("1 补内容 ✓", "2 补答复 缺2", "3 承诺 缺1", "4 整理 0/2", "5 后续 0/4"),
         *("6 文书", "7 送审", "8 定稿"),
     ]
     assert "补记会后的答复（Alt+2）" in page.hint.text()
     press(page, Qt.Key.Key_2, ALT)
     type_words(page.record.entry.text, "都留")
     press(page.record.entry.text, RETURN)
-    assert step_texts(page)[1] == "2 补答复 缺 1"
+    assert step_texts(page)[1] == "2 补答复 缺1"
     press(page, Qt.Key.Key_3, ALT)
     assert page.record.strip.field("责任人").isVisible()
     press(page.record.strip.field("责任人"), Qt.Key.Key_Escape)

@@ -43,12 +43,12 @@ def purpose_words(step: Step) -> str:
 
 
 def how_far(state: StepState) -> str:
-    """✓, 缺 2, 3/12, or nothing: never only a colour."""
+    """✓, 缺2, 3/12, or nothing: never only a colour."""
     if state.step in (Step.WORDING, Step.FOLLOW_UP):
         return f"{state.count}/{state.whole}" if state.whole else "✓"
     if state.done:
         return "✓"
-    return _("缺 {count}").format(count=state.left) if state.left else ""
+    return _("缺{count}").format(count=state.left) if state.left else ""
 
 
 class StepBar(Panel):

@@ -16,8 +16,9 @@ from desktop.base.clock import local
 from desktop.base.i18n import _, listed, stored, word
 from desktop.rules.record import MATERIAL, METHODS, Commitment, Consensus, Suggestion
 from desktop.rules.typed_times import read_due
-from desktop.services import commitments, keep, lines, meetings, recording
-from desktop.services.lines import LineKind, RecordLine, Version
+from desktop.services import commitments, keep, meetings, recording
+from desktop.services.line_history import Edit, edits
+from desktop.services.lines import LineKind, RecordLine
 from desktop.store.database import View
 from desktop.ui.attendance.directory import Who, find_units
 from desktop.ui.page import Context
@@ -264,19 +265,17 @@ class LineEditing:
             self._do(meetings.correct, type(line.row), line.id, field.toPlainText(), reason.text())
 
         fields = {_("改成"): field, _("更正原因"): reason}
-        self._strip.ask(_("更正 {kind} {ref}").format(kind=word(line.kind), ref=line.ref), fields, _("更正"), correct)
+        title = _("更正{kind} {ref}　现在是：{text}").format(kind=word(line.kind), ref=line.ref, text=line.text)
+        self._strip.ask(title, fields, _("更正"), correct)
         self._remember("correct", line)
 
     def look_back(self, line: RecordLine) -> None:
-        """Every wording that the line has had."""
-        self._panel.context.tasks.read(lines.versions, line.row, done=lambda found: self._show(line, found))
+        """Everything that was changed of the line."""
+        self._panel.context.tasks.read(edits, line.row, done=lambda found: self._show(line, found))
 
-    def _show(self, line: RecordLine, found: list[Version]) -> None:
+    def _show(self, line: RecordLine, found: list[Edit]) -> None:
         zone = self._panel.around.zone
-        words = [
-            f"{local(v.at, zone):%m-%d %H:%M:%S}　{v.done}　{v.person}　{v.field}：{v.text}".replace("　　", "　")
-            for v in found
-        ]
+        words = [f"{local(edit.at, zone):%m-%d %H:%M:%S}　{edit_words(edit)}" for edit in found]
         field = text_field("\n".join(words))
         field.setReadOnly(True)
         field.setFixedHeight(TEXT_HEIGHT * 2)
@@ -305,3 +304,12 @@ class LineEditing:
             return None
         who: Who = field.choice.value
         return who
+
+
+def edit_words(edit: Edit) -> str:
+    """修改记录　孟庆华　内容：东头 → 西头（原因：核对录音）."""
+    said = edit.old or edit.new
+    if edit.field:
+        said = _("{field}：{old} → {new}").format(field=edit.field, old=edit.old, new=edit.new)
+    reason = _("（原因：{reason}）").format(reason=edit.reason) if edit.reason else ""
+    return "　".join(filter(None, (edit.done, edit.person, said))) + reason
