@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, or_, select
 
 from desktop.rules.attendance import Attends
+from desktop.rules.duties import SOON, Facts, Todo, todos
 from desktop.rules.meeting import Meeting
+from desktop.rules.record import Commitment, CommitmentState, Line, Reply, ReplyKind, Suggestion
 from desktop.services import meetings
+from desktop.services.reports import SIGN_IN_SHEET
 from desktop.store import tables
+
+L = TypeVar("L", bound=Line)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,59 @@ def glance(connection: Connection) -> list[Glance]:
         Glance(m, present.get(m.id, 0), suggestions.get(m.id, 0), commitments.get(m.id, 0), unclear.get(m.id, 0))
         for m in meetings.all_meetings(connection)
     ]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the home page shows."""
+
+    glances: list[Glance]
+    todos: list[Todo]
+
+
+def read_overview(connection: Connection, now: datetime) -> Overview:
+    """Every meeting, the latest first, and what needs doing at this moment."""
+    glances = glance(connection)
+    return Overview(glances, todos(_facts(connection, glances, now), now))
+
+
+def _facts(connection: Connection, glances: list[Glance], now: datetime) -> Facts:
+    soon = now.date() + timedelta(days=SOON + 1)  # whichever day it is in the room
+    reply, suggestion, promised = tables.reply, tables.suggestion, tables.commitment
+    waiting = select(reply.c.meeting).where(reply.c.kind == ReplyKind.LATER, reply.c.due <= soon)
+    replies = select(reply).where(reply.c.meeting.in_(waiting))
+    suggestions = select(suggestion).where(suggestion.c.meeting.in_(waiting))
+    due = select(promised).where(promised.c.due <= soon, promised.c.state != CommitmentState.COMPLETED)
+    return Facts(
+        meetings=[one.meeting for one in glances],
+        unclear={one.meeting.id: one.unclear for one in glances},
+        commitments=_of(Commitment, connection, due),
+        suggestions=_of(Suggestion, connection, suggestions),
+        replies=[replace(r, kind=ReplyKind(r.kind)) for r in _of(Reply, connection, replies)],
+        written=_written(connection),
+        changed=_changed(connection),
+    )
+
+
+def _of(cls: type[L], connection: Connection, query: Select[Any]) -> list[L]:
+    return [cls(**found) for found in connection.execute(query).mappings()]
+
+
+def _written(connection: Connection) -> dict[str, datetime]:
+    """Meeting → the oldest of what was written last of each kind; a sheet to sign is written before it."""
+    file = tables.written_file
+    query = select(file.c.meeting, func.max(file.c.at)).where(file.c.kind != SIGN_IN_SHEET)
+    found: dict[str, datetime] = {}
+    for meeting, at in connection.execute(query.group_by(file.c.meeting, file.c.kind)):
+        found[meeting] = min(at, found.get(meeting, at))
+    return found
+
+
+def _changed(connection: Connection) -> dict[str, datetime]:
+    """Meeting → when anything of it was last stored. From the log's own clock, which its index holds."""
+    log = tables.log_action
+    query = select(log.c.meeting, func.max(log.c.hlc)).where(log.c.meeting.is_not(None)).group_by(log.c.meeting)
+    return {meeting: datetime.fromtimestamp((hlc >> 16) / 1000, UTC) for meeting, hlc in connection.execute(query)}
 
 
 def _rows_of(meeting: Any) -> Select[Any]:
