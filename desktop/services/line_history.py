@@ -80,6 +80,8 @@ class _Saying:
         """What a line said when it came or went."""
         for field, value in values.items():
             shown = "" if field in _NOT_AT_FIRST else self.value(table, field, value)
+            if (table, field) == ("suggestion", "text"):
+                shown = shown or _("（待补内容）")
             if shown:
                 yield _("{label}：{text}").format(label=field_label(field), text=shown)
 
