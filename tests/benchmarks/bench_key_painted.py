@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
 
 from tests.benchmarks.full_room import FullRoom, full_room
 
@@ -50,8 +50,9 @@ def typing(field: QWidget, clear: Callable[[], object]) -> Iterator[Press]:
             yield lambda character=character: QTest.keyClick(field, character)  # type: ignore[misc]
 
 
-def walking(view: QWidget) -> Iterator[Press]:
+def walking(view: QAbstractItemView) -> Iterator[Press]:
     """Down and up through a list."""
+    view.setCurrentIndex(view.model().index(0, 0))
     for key in cycle([Qt.Key.Key_Down] * 40 + [Qt.Key.Key_Up] * 40):
         yield lambda key=key: QTest.keyClick(view, key)  # type: ignore[misc]
 

@@ -77,7 +77,7 @@ def _steps(names: list[str]) -> Iterator[dict[str, Any]]:
             at += timedelta(seconds=5)
             for step in _turn(turn, waiting[turn % len(waiting)], names[turn % len(names)]):
                 yield {"at": at.isoformat(), **step}
-                at += timedelta(seconds=15)
+                at += timedelta(seconds=7)
     yield {"at": at.isoformat(), "do": "close"}
 
 

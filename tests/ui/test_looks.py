@@ -18,6 +18,7 @@ from desktop.ui.attendance.people_page import PeoplePage
 from desktop.ui.looks import FILE, Looks, put_on, sheet
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.settings.this_computer import ThisComputer
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.window import PATIENCE, MainWindow
@@ -105,6 +106,21 @@ def test_another_language_makes_the_window_anew_on_the_same_page(
     assert front.window.isVisible()
     assert not first.isVisible()
     assert Looks(data_dir).language == "en"
+
+
+def test_language_and_type_are_chosen_in_the_settings(data_dir: Path, qtbot: QtBot) -> None:
+    looks = Looks(data_dir)
+    page = ThisComputer(looks)
+    qtbot.addWidget(page)
+    page.show()
+    assert [page.language.itemText(place) for place in range(3)] == ["简体中文", "조선어", "English"]
+    QTest.keyClick(page.type_size, Qt.Key.Key_Down)
+    assert looks.large
+    looks.toggle_type()
+    assert page.type_size.currentData() is False, "Ctrl+T is seen here too"
+    with qtbot.waitSignal(looks.language_chosen) as heard:
+        QTest.keyClick(page.language, Qt.Key.Key_Down)
+    assert heard.args == ["ko"]
 
 
 def test_what_takes_long_is_said_and_gone_when_done(window: MainWindow, tasks: Tasks, qtbot: QtBot) -> None:

@@ -1,0 +1,1 @@
+"""What is chosen once: for the room, and for this laptop."""
