@@ -45,19 +45,32 @@ class Safekeeping(QObject):
         if changes.verb in AFTER:
             self.back_up(changes.verb)
 
-    def back_up(self, why: str) -> None:
-        """Copy the database, on a thread that neither the window nor the verbs wait for."""
-        self._tasks.aside(self._copy, why, done=lambda _made: None)
+    def back_up(self, why: str, then: Callable[[], None] = lambda: None) -> None:
+        """Copy the database, on a thread that neither the window nor the verbs wait for; `then` comes either way."""
+        self._tasks.aside(self._copy, why, done=lambda _made: then(), refused=lambda _why: then())
 
     def _copy(self, why: str) -> Path | None:
         from desktop.store.backup import back_up, backups
         from desktop.store.store import FILE_NAME
 
         source = self._directory / FILE_NAME
-        newest = next(iter(backups(self._directory)), None)
-        if newest and newest.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+        if _covers(next(iter(backups(self._directory)), None), source):
             return None  # twenty starts that changed nothing must not push out the copies that matter
         return back_up(source, self._directory, self._clock.read().at, why)
+
+    def look_behind(self, done: Callable[[int | None], None]) -> None:
+        """How many days old the newest copy is, where something was stored since; None where nothing was."""
+        self._tasks.aside(self._days_behind, done=done)
+
+    def _days_behind(self) -> int | None:
+        from desktop.store.backup import backups
+        from desktop.store.store import FILE_NAME
+
+        newest, source = next(iter(backups(self._directory)), None), self._directory / FILE_NAME
+        made = _made_at(newest) if newest else None
+        if made is None or _covers(newest, source):
+            return None
+        return (self._clock.read().at - made).days
 
     def list_copies(self, done: Callable[[list[Copy]], None]) -> None:
         """The copies that are there, the newest first."""
@@ -99,16 +112,28 @@ def _opened(open_store: Callable[[], Any]) -> Future[Any]:
     return ready
 
 
-def _label(path: Path) -> str:
-    """2026年11月18日 19:05 散会后, from the name of a copy (its moment is UTC)."""
+def _covers(copy: Path | None, source: Path) -> bool:
+    """Whether nothing was stored since the copy was made."""
+    return copy is not None and copy.stat().st_mtime_ns >= source.stat().st_mtime_ns
+
+
+def _made_at(path: Path) -> datetime | None:
+    """The moment in the name of a copy, which is UTC."""
     found = _NAME.fullmatch(path.name)
-    if not found:
+    return datetime.strptime(found[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if found else None
+
+
+def _label(path: Path) -> str:
+    """2026年11月18日 19:05 散会后, from the name of a copy."""
+    found, made = _NAME.fullmatch(path.name), _made_at(path)
+    if not found or not made:
         return path.name
-    at = local(datetime.strptime(found[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC))
+    at = local(made)
     why = {
         "start": _("打开程序时"),
         "close": _("散会后"),
         "finalize": _("定稿后"),
+        "asked": _("手动备份"),
         "migration": _("升级前"),
     }.get(found[2], found[2])
     return _("{year}年{month}月{day}日 {time}　{why}").format(

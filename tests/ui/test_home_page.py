@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
+from desktop.base.errors import UserError
 from desktop.rules.meeting import Meeting, State
-from desktop.services import meetings
+from desktop.rules.record import ReplyKind, Suggestion
+from desktop.services import commitments, meetings, recording, rows
 from desktop.services.meetings import NewMeeting
+from desktop.services.reports import write_documents
 from desktop.services.rooms import all_rooms, create_room
+from desktop.store import backup
 from desktop.store.store import FILE_NAME, Store
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.meeting_list import MeetingList
@@ -215,3 +222,138 @@ def test_a_broken_file_is_told_and_a_copy_offered(
     click(button(page, "恢复到选中的备份"))
     assert titles(page) == ["修路"]
     assert page.start.isEnabled()
+
+
+@pytest.fixture
+def busy(store: Store, clock: SetClock) -> dict[str, str]:
+    """A village with something of everything to do: name → meeting."""
+    store.device_clock = clock
+    room = create_room(store, "村部").new
+    made = {"修路": meetings.start_quickly(store, "修路", room).new}
+    found = recording.suggest(store, made["修路"], "水压低").new
+    recording.reply(store, made["修路"], [found], ReplyKind.LATER, "回去查", unit="水务所", due=date(2026, 11, 20))
+    commitments.commit(store, made["修路"], "清渠", lead="村委会", person="苗春", due=date(2026, 11, 15))
+    commitments.commit(store, made["修路"], "装灯")
+    meetings.close_meeting(store, made["修路"])
+    made["浇地"] = meetings.start_quickly(store, "浇地", room).new
+    meetings.close_meeting(store, made["浇地"])
+    meetings.finalize(store, made["浇地"])
+    planned = {"planned": clock.read().at}
+    made["防火"] = meetings.create_meeting(store, room, NewMeeting("防火", planned)).new
+    return made
+
+
+def todo_lines(page: HomePage) -> list[str]:
+    assert page.todos is not None
+    model = page.todos.model()
+    return [" ".join(str(model.index(row, c).data()) for c in range(4)) for row in range(model.rowCount())]
+
+
+def test_what_needs_doing_stands_first_and_alt_with_its_number_does_it(
+    page: HomePage, shell: RecordingShell, busy: dict[str, str]
+) -> None:
+    assert page.todos is None, "nothing to do, nothing there"
+    page.show_meeting(None)
+    assert todo_lines(page) == [
+        "Alt+1 开会：今天 19:00 今天 防火",
+        "Alt+2 散会了：整理、送审、定稿；1 项承诺待明确  修路",
+        "Alt+3 会后答复 意见1：水压低（水务所） 还有 2 天 修路",
+        "Alt+4 承诺到期：清渠（村委会 苗春） 过了 3 天 修路",
+        "Alt+5 写文书：纪要、记录、清单还没有写  浇地",
+    ]
+    assert page.focusWidget() is page.topic
+    assert page.todos is not None
+    assert page.todos.mapTo(page, page.todos.rect().bottomLeft()).y() < page.topic.mapTo(page, page.topic.pos()).y()
+    goes = [("prepare", "防火"), ("finish", "修路"), ("finish", "修路"), ("finish", "修路"), ("documents", "浇地")]
+    for number, (where, meeting) in enumerate(goes):
+        press(page.topic, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.AltModifier)
+        assert shell.went[-1] == (where, busy[meeting])
+    press(page.topic, Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+    assert len(shell.went) == 5, "there is no sixth"
+    click_row(page.todos, 1)
+    press(page.todos, RETURN)
+    assert shell.went[-1] == ("finish", busy["修路"])
+
+
+@pytest.mark.usefixtures("busy")
+def test_once_it_is_done_it_is_gone(page: HomePage, store: Store, clock: SetClock, tmp_path: Path) -> None:
+    for meeting in all_meetings(store):
+        if meeting.state is State.FINAL:
+            clock.advance(minutes=1)
+            write_documents(store, meeting.id, tmp_path, paint=False)
+        elif meeting.state is State.PREPARING:
+            meetings.open_meeting(store, meeting.id)
+    page.show_meeting(None)
+    assert [line.split()[-1] for line in todo_lines(page)] == ["修路"] * 3
+    assert page.going_on.isVisible(), "the one that goes on stands above"
+
+
+def test_from_the_last_meeting_with_one_key(page: HomePage, shell: RecordingShell, busy: dict[str, str]) -> None:
+    assert not page.again.isEnabled(), "there was none"
+    page.show_meeting(None)
+    assert page.again.text().endswith("(&L)")
+    press(page.again, RETURN)
+    assert shell.went == [("prepare_from", busy["浇地"])]
+
+
+def test_a_copy_that_fell_behind_is_to_be_made(
+    page: HomePage,
+    store: Store,
+    clock: SetClock,
+    data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert page.todos is None
+    clock.advance(hours=24 * 9)
+    meetings.start_quickly(store, "修路")
+    (copy,) = (data_dir / "backups").iterdir()
+    os.utime(copy, (0, 0))
+
+    def full(_source: Path, _folder: Path, _now: datetime, _why: str) -> Path:
+        raise UserError("没有做成备份（磁盘已满）。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "back_up", full)
+        page._backed_up = False
+        page.show_meeting(None)
+    assert todo_lines(page)[-1] == "Alt+1 备份：最近的改动还没有备份 9 天前备份 "
+    press(page.topic, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert len(list((data_dir / "backups").iterdir())) == 2
+    assert page.todos is not None
+    assert not page.todos.isVisible()
+    page.show_restore()
+    assert page._restore is not None
+    assert page._restore.table.rows[0].label.endswith("手动备份")
+
+
+@pytest.mark.usefixtures("window")
+def test_from_the_start_of_the_program_to_the_first_suggestion(store: Store) -> None:
+    """快速开会: at most ten keys besides the text (issue 3)."""
+    keys = 0
+
+    def here(words: str = "") -> None:
+        """What is said is typed where the keys are, and Enter."""
+        nonlocal keys
+        field = QApplication.focusWidget()
+        assert field is not None
+        type_words(field, words)
+        press(field, RETURN)
+        keys += 1
+
+    here("巷口积水")
+    here("下雨就进水")
+    (meeting,) = all_meetings(store)
+    with store.reading() as connection:
+        (suggestion,) = rows.load(connection, Suggestion, meeting=meeting.id)
+    assert (meeting.topic, suggestion.text) == ("巷口积水", "下雨就进水")
+    assert suggestion.item is not None
+    assert keys <= 10
+
+
+@pytest.mark.usefixtures("busy")
+def test_it_fits_the_smallest_screen(page: HomePage) -> None:
+    page.show_meeting(None)
+    page.resize(1069, 444)
+    assert page.minimumSizeHint().expandedTo(QSize(1069, 444)) == QSize(1069, 444)
+    assert page.todos is not None
+    assert page.todos.height() < 200

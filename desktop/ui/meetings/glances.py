@@ -14,17 +14,17 @@ from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 
 if TYPE_CHECKING:
-    from desktop.services.overview import Glance
+    from desktop.services.overview import Overview
     from desktop.store.changelog import Changes
 
 ROOM = "room"  # setting: where a quick meeting is held
 
 
-def read_glances(connection: Any) -> list[Glance]:
-    """Every meeting."""
-    from desktop.services.overview import glance
+def read_home(connection: Any, now: datetime) -> Overview:
+    """Every meeting, and what needs doing."""
+    from desktop.services.overview import read_overview
 
-    return glance(connection)
+    return read_overview(connection, now)
 
 
 def start_quickly(store: Any, topic: str) -> Changes:

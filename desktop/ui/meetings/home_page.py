@@ -9,18 +9,25 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
+from desktop.rules.duties import Duty, Todo
 from desktop.rules.meeting import Meeting, State
-from desktop.ui.meetings.glances import day, read_glances, start_quickly
+from desktop.ui.meetings.glances import day, read_home, start_quickly
 from desktop.ui.page import Context, Page
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
 
 if TYPE_CHECKING:
-    from desktop.services.overview import Glance
+    from PySide6.QtGui import QResizeEvent
+
+    from desktop.services.overview import Glance, Overview
     from desktop.store.changelog import Changes
     from desktop.ui.meetings.meeting_list import MeetingList
     from desktop.ui.meetings.restore_panel import RestorePanel
+    from desktop.ui.meetings.todo_list import TodoList
+
+DAYS_WITHOUT_COPY = 7
+ROOM_A_TODO = 70  # pixels of the page for each line of what needs doing: nearly as much stays for the meetings
 
 
 class HomePage(Page):
@@ -30,8 +37,12 @@ class HomePage(Page):
         super().__init__(context)
         self._safekeeping = safekeeping
         self.meetings: MeetingList | None = None
+        self.todos: TodoList | None = None
+        self._found: list[Todo] = []
+        self._days_behind: int | None = None
         self._live: Meeting | None = None
         self._backed_up = False
+        self._last = ""  # the meeting that was held last
         self._restore: RestorePanel | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build())
@@ -52,6 +63,8 @@ class HomePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._build_going_on())
+        self._todo_place = QVBoxLayout()
+        column.addLayout(self._todo_place)
         column.addLayout(self._build_quick())
         column.addLayout(self._build_ways())
         self.empty = words(role="notice")
@@ -87,12 +100,15 @@ class HomePage(Page):
 
     def _build_ways(self) -> QHBoxLayout:
         shell = self.context.shell
+        self.again = button(_("从上次会议筹备(&L)"), self._prepare_again, icon="new")
+        self.again.setEnabled(False)
         self.new = button(_("新建会议(&N)"), lambda: shell.prepare(None), icon="new")
         self.people = button(_("名单(&M)"), shell.people, icon="people")
         self.sample = button(_("打开示例会议(&S)"), self._open_sample, icon="sample")
+        self.practice = button(_("演练(&Y)"), shell.practice, icon="practice")
         self.restore = button(_("恢复备份(&R)"), self.show_restore, icon="restore")
         line = QHBoxLayout()
-        for one in (self.new, self.people, self.sample, self.restore):
+        for one in (self.again, self.new, self.people, self.practice, self.sample, self.restore):
             line.addWidget(one)
         line.addStretch()
         return line
@@ -127,21 +143,74 @@ class HomePage(Page):
     def reload(self) -> None:
         if self.meetings is None:
             self.empty.setText(_("正在读取会议……"))
-        self.context.tasks.read(read_glances, done=self._on_read, refused=self._on_unreadable)
+        now = self.context.clock.read().at
+        self.context.tasks.read(read_home, now, done=self._on_read, refused=self._on_unreadable)
 
-    def _on_read(self, glances: list[Glance]) -> None:
+    def _on_read(self, found: Overview) -> None:
+        glances = found.glances
+        self._last = next((g.meeting.id for g in glances if g.meeting.state is not State.PREPARING), "")
         self._enable(True)
         self._show_live(next((g.meeting for g in glances if g.meeting.state is State.LIVE), None))
+        self._show_todos(found.todos)
         self.empty.setText(_("还没有会议。写上议题按回车就能开会；想先看看样子，请点“打开示例会议”。"))
         self._show_list(glances)
         if self._safekeeping and not self._backed_up:
             self._backed_up = True
-            self._safekeeping.back_up("start")
+            self._safekeeping.back_up("start", self._look_behind)
+
+    def _look_behind(self) -> None:
+        """Whether the copies fell behind all the same: the disk may have refused them."""
+        if self._safekeeping:
+            self._safekeeping.look_behind(self._on_behind)
+
+    def _on_behind(self, days: int | None) -> None:
+        self._days_behind = days
+        self._show_todos(self._found)
+
+    def _show_todos(self, found: list[Todo]) -> None:
+        """Show what needs doing, in a list that is made with the first of it."""
+        self._found = found
+        late = self._days_behind is not None and self._days_behind >= DAYS_WITHOUT_COPY
+        todos = [*found, *([Todo(Duty.BACK_UP, days=self._days_behind)] if late else ())]
+        if self.todos is None and todos:
+            from desktop.ui.meetings.todo_list import TodoList
+
+            self.todos = TodoList(self.context.clock, self)
+            self.todos.wanted.connect(self._do)
+            self._todo_place.addWidget(self.todos)
+        if self.todos:
+            self.todos.show_todos(todos, self._todo_lines)
+            self.todos.setVisible(bool(todos))
+
+    @property
+    def _todo_lines(self) -> int:
+        """So many that the meetings below keep some room."""
+        return max(2, self.height() // ROOM_A_TODO - (4 if self._live else 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.todos:
+            self.todos.show_lines(self._todo_lines)
+
+    def _do(self, todo: Todo) -> None:
+        """Go where it is done."""
+        shell = self.context.shell
+        if todo.meeting is None:
+            if self._safekeeping:
+                self._safekeeping.back_up("asked", self._look_behind)
+        elif todo.duty is Duty.WRITE:
+            shell.documents(todo.meeting.id)
+        else:
+            self.open_meeting(todo.meeting)
+
+    def _prepare_again(self) -> None:
+        if self._last:
+            self.context.shell.prepare_from(self._last)
 
     def _on_unreadable(self, sentence: str) -> None:
         """The data cannot be opened: say so, and offer a copy."""
         self._enable(False)
         self._show_live(None)
+        self._show_todos([])
         self.empty.setText(sentence)
         self._show_list([])
         self.restore.setFocus()
@@ -149,6 +218,7 @@ class HomePage(Page):
     def _enable(self, usable: bool) -> None:
         for one in (self.topic, self.start, self.new, self.people, self.sample):
             one.setEnabled(usable)
+        self.again.setEnabled(usable and bool(self._last))
 
     def _show_live(self, meeting: Meeting | None) -> None:
         """Offer to go on; the program may have been killed in the middle of it."""

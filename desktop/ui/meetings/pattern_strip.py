@@ -1,4 +1,4 @@
-"""从哪次会议复制: stands over the form of a new meeting, and says what is taken over before anything is written."""
+"""从哪次会议筹备: stands over the form of a new meeting, and says what is taken over before anything is written."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PatternStrip(QFrame):
         self.told = words(role="remark")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(words(_("照哪次会议筹备(&C)："), buddy=self.earlier))
+        line.addWidget(words(_("从哪次会议筹备(&C)："), buddy=self.earlier))
         line.addWidget(self.earlier, 1)
         line.addWidget(self.told)
         line.addWidget(self.walk_ins)
@@ -53,7 +53,7 @@ class PatternStrip(QFrame):
         """Offer the latest meetings that were held; which one is chosen stays."""
         names = {room.id: room.name for room in rooms}
         self.earlier.clear()
-        self.earlier.addItem(_("不照哪次，从头写"), "")
+        self.earlier.addItem(_("从头写"), "")
         for meeting in held[:OFFERED]:
             shown = f"{day(meeting, self._clock.read().at)}　{meeting.title}"
             self.earlier.addItem(shown if len(names) < 2 else f"{shown}　{names.get(meeting.room, '')}", meeting.id)
