@@ -18,13 +18,14 @@ from tests import translations
 from tests.translations import PLACE, catalogue_file, key, load, template
 
 HEADINGS = {"han": "number"}  # Chinese headings count 一、二、, those of other languages 1. 2.
+CHINESE_SIGNS = re.compile("[、。，；：（）“”／]")  # as wide as a character in a Chinese face
 PLACEHOLDER = re.compile(r"{(\w*)[^{}]*}")
 MNEMONIC = re.compile(r"&(\{\w+\}|\w)")
 KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+[A-Z0-9↑↓][A-Za-z0-9]*|(?<![A-Za-z])(?:F\d{1,2}|Enter|Esc)(?![A-Za-z])")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # What is typed, or looked for in Word, in Chinese whatever the language.
 QUOTED = re.compile(
-    r"(?<==)[\u4e00-\u9fff]+|“[^”]*”|姓名|身份|单位|联系电话|出席|列席|旁听|工作人员|明天|开春前|要事会商|专事专商|众事众商"
+    r'(?<==)[\u4e00-\u9fff]+|"[^"]*"|姓名|身份|单位|联系电话|出席|列席|旁听|工作人员|明天|开春前|要事会商|专事专商|众事众商'
     r"|方正小标宋简体|宋体|仿宋|某某镇协商议事会议纪要"
 )
 
@@ -87,8 +88,9 @@ def test_placeholders_can_be_filled(code: str) -> None:
 
 def test_no_chinese_is_left_over(code: str) -> None:
     """Except what is quoted because it is typed or read in Chinese."""
-    left = [str(m.string) for m in messages(code) if HAN.search(QUOTED.sub("", str(m.string)))]
-    assert left == []
+    said = [str(message.string) for message in messages(code)]
+    assert [text for text in said if HAN.search(QUOTED.sub("", text))] == []
+    assert [text for text in said if CHINESE_SIGNS.search(text)] == []
 
 
 @pytest.mark.usefixtures("code")
