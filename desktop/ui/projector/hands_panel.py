@@ -37,12 +37,12 @@ class Way(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.word = FittedText(56, 44, single=True)
+        self.word = FittedText(56, single=True)
         self.number = FittedText(150, 60, bold=True, single=True, align=Qt.AlignmentFlag.AlignRight)
         self.bar = Bar()
         said = QHBoxLayout()
-        said.addWidget(self.word, 62)
-        said.addWidget(self.number, 38)
+        said.addWidget(self.word, 68)
+        said.addWidget(self.number, 32)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(said, 80)
@@ -58,13 +58,13 @@ class HandsPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self.title = FittedText(60, 44, bold=True, single=True, role="quiet")
-        self.base = FittedText(60, 44, single=True, role="quiet", align=Qt.AlignmentFlag.AlignRight)
+        self.title = FittedText(60, bold=True, single=True, role="quiet")
+        self.base = FittedText(60, single=True, role="quiet", align=Qt.AlignmentFlag.AlignRight)
         self.matter = FittedText(96, 44)
         self.ways = [Way() for _way in range(WAYS)]
         head = QHBoxLayout()
-        head.addWidget(self.title, 62)
-        head.addWidget(self.base, 38)
+        head.addWidget(self.title, 70)
+        head.addWidget(self.base, 30)
         self.columns = QHBoxLayout()
         for way in self.ways:
             self.columns.addWidget(way)

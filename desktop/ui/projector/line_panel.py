@@ -9,7 +9,7 @@ from desktop.base.i18n import _
 from desktop.services.projection import Reading
 from desktop.ui.projector.fitted import FittedText
 
-SHARES = {True: (12, 52, 26, 10), False: (18, 44, 38, 0)}  # of the height: heading, words, details, state
+SHARES = {True: (12, 52, 26, 10), False: (20, 43, 37, 0)}  # of the height: heading, words, details, state
 
 
 class LinePanel(QFrame):
@@ -19,7 +19,7 @@ class LinePanel(QFrame):
         super().__init__()
         self._whole = whole
         self.setProperty("role", "panel")
-        self.heading = FittedText(64, 44, bold=True, single=True, role="quiet")
+        self.heading = FittedText(64, bold=True, single=True, role="quiet")
         self.words = FittedText(150 if whole else 130, 60 if whole else 48, bold=whole)
         self.details = FittedText(72 if whole else 52)
         self.state = FittedText(64, 44, single=True, bold=True, align=Qt.AlignmentFlag.AlignRight)

@@ -23,14 +23,14 @@ class Floor(QWidget):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
-        self.doing = FittedText(52, 44, single=True, role="quiet")
+        self.doing = FittedText(52, single=True, role="quiet")
         self.name = FittedText(190, 90, bold=True)
-        self.held = FittedText(56, 44, single=True, role="quiet")
+        self.held = FittedText(56, single=True, role="quiet")
         self.timer = RoomTimer(clock)
         self.told = FittedText(110, 60, bold=True, single=True, align=Qt.AlignmentFlag.AlignHCenter, role="quiet")
         self.timer.told.connect(self._on_told)
         who = QVBoxLayout()
-        for part, share in ((self.doing, 16), (self.name, 64), (self.held, 20)):
+        for part, share in ((self.doing, 18), (self.name, 62), (self.held, 20)):
             who.addWidget(part, share)
         time = QVBoxLayout()
         time.addWidget(self.timer, 74)

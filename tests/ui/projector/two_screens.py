@@ -22,7 +22,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
 from tests.ui.live.doing import CTRL
-from tests.ui.projector.test_projector import P
+from tests.ui.projector.seeing import P
 from tests.ui.rooms import opened
 
 
