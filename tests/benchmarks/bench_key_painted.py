@@ -50,8 +50,9 @@ def typing(field: QWidget, clear: Callable[[], object]) -> Iterator[Press]:
             yield lambda character=character: QTest.keyClick(field, character)  # type: ignore[misc]
 
 
-def walking(view: QAbstractItemView) -> Iterator[Press]:
-    """Down and up through a list."""
+def walking(view: QAbstractItemView, clear: Callable[[], object] = lambda: None) -> Iterator[Press]:
+    """Down and up through a whole list."""
+    clear()
     view.setCurrentIndex(view.model().index(0, 0))
     for key in cycle([Qt.Key.Key_Down] * 40 + [Qt.Key.Key_Up] * 40):
         yield lambda key=key: QTest.keyClick(view, key)  # type: ignore[misc]
@@ -84,7 +85,7 @@ def places(room: FullRoom) -> dict[str, tuple[QWidget, Iterator[Press]]]:
         "entry line": (entry, typing(entry, entry.clear)),
         "sign-in search": (search, typing(search, page.attendance.clear_search)),
         "queue field": (queue, typing(queue, lambda: queue.put(None))),
-        "list of people": (page.attendance.list, walking(page.attendance.list)),
+        "list of people": (page.attendance.list, walking(page.attendance.list, page.attendance.clear_search)),
         "queue": (page.queue.list, walking(page.queue.list)),
         "record": (page.record.list, walking(page.record.list)),
     }
