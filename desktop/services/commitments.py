@@ -8,7 +8,7 @@ from datetime import date, datetime
 from desktop.base.text import clean_line, clean_text
 from desktop.rules.meeting import Phase
 from desktop.rules.record import Commitment, Suggestion
-from desktop.services.recording import free_ref, line, reword
+from desktop.services.recording import free_ref, line
 from desktop.services.verb import verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -38,35 +38,6 @@ def commit(
             number=number,
             ref=free_ref(v, Commitment, "C", number, ref),
             suggestions=tuple(v.get(Suggestion, row).id for row in dict.fromkeys(suggestions)),
-            matter=clean_text(matter),
-            measures=clean_text(measures),
-            lead=clean_line(lead),
-            support=tuple(filter(None, map(clean_line, support))),
-            person=clean_line(person),
-            due=due,
-            due_text=clean_line(due_text),
-        )
-    return v.changes
-
-
-def clarify(
-    store: Store,
-    meeting: str,
-    commitment: str,
-    *,
-    matter: str,
-    measures: str,
-    lead: str,
-    support: Sequence[str],
-    person: str,
-    due: date | None,
-    due_text: str,
-) -> Changes:
-    """Fill in or change the fields of a commitment before 定稿."""
-    with verb(store, "clarify", meeting, Phase.RECORD) as v:
-        reword(
-            v,
-            v.get(Commitment, commitment),
             matter=clean_text(matter),
             measures=clean_text(measures),
             lead=clean_line(lead),

@@ -34,7 +34,8 @@ from desktop.rules.record import (
     Suggestion,
 )
 from desktop.services import settings
-from desktop.services.hands import counted_words
+from desktop.services.amending import cleaned
+from desktop.services.hands import check_hands, counted_words
 from desktop.services.people import people, use_card
 from desktop.services.speaking import current_speech
 from desktop.services.standing import settle
@@ -286,7 +287,7 @@ def count_hands(
     """举手表态, or a vote where a lawful body meets with its quorum. No more hands than there can be (rule 3)."""
     with verb(store, "ballot", meeting, Phase.RECORD) as v:
         limit = _limit(v)
-        _check_hands(limit, for_, against, abstain)
+        check_hands(limit, for_, against, abstain)
         row = v.create(
             Ballot,
             **line(v, happened),
@@ -309,19 +310,6 @@ def _limit(v: Verb) -> HandsLimit:
     return hands_limit(v.meeting.body, v.meeting.members, counts, settings.value(v.connection, "bodies"))
 
 
-def _check_hands(limit: HandsLimit, for_: int, against: int, abstain: int) -> None:
-    if min(for_, against, abstain) < 0:
-        raise UserError(_("举手的人数不能是负数。"))
-    total = for_ + against + abstain
-    if total <= limit.base:
-        return
-    if limit.quorum is not None:
-        told = _("表决共 {total} 人，多于到会的组成人员 {base} 人；现场加入和未留名的人不算在内，请重新清点。")
-    else:
-        told = _("举手共 {total} 人，多于在场可表态的 {base} 人；请重新清点，或先补签到。")
-    raise UserError(told.format(total=total, base=limit.base))
-
-
 def reword(v: Verb, found: Any, /, **values: Any) -> None:
     """Change what a line says. What was read out and confirmed is so no longer once it says something else."""
     if v.set(found, **values) and getattr(found, "confirmed", None):
@@ -330,17 +318,13 @@ def reword(v: Verb, found: Any, /, **values: Any) -> None:
         v.say(_("内容改了，要重新宣读确认。") if live else _("内容改了，不再标“当场已确认”。"))
 
 
-def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str) -> Changes:
-    """Correct recorded words before 定稿; the old ones stay in the history."""
-    with verb(store, "amend", meeting, Phase.RECORD) as v:
-        reword(v, v.get(cls, row), **{WORDS[cls]: needed(text)})
-    return v.changes
-
-
-def reword_consensus(store: Store, meeting: str, row: str, text: str, *, method: str) -> Changes:
-    """Correct a consensus, and say how it was found where nobody had."""
-    with verb(store, "amend", meeting, Phase.RECORD) as v:
-        reword(v, v.get(Consensus, row), text=needed(text), method=clean_line(method))
+def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **values: Any) -> Changes:
+    """Correct a line before 定稿: its words and any other of its fields. What stood there stays in the history."""
+    with verb(store, "clarify" if cls is Commitment and values else "amend", meeting, Phase.RECORD) as v:
+        found = v.get(cls, row)
+        may_be_empty = cls is Reply or (cls is Commitment and values)
+        words = clean_text(text) if may_be_empty else needed(text)
+        reword(v, found, **{WORDS[cls]: words}, **cleaned(v, found, values))
     return v.changes
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from desktop.rules.record import Commitment
-from desktop.services import commitments
+from desktop.services import recording
+from desktop.store.changelog import Changes
 from tests.services.stage import Stage
 
 WHOLE = {"matter": "清运垃圾", "lead": "居委会", "person": "苗春", "due": "2026-12-15"}
@@ -56,6 +57,10 @@ def test_a_ref_is_used_once(stage: Stage) -> None:
     stage.do("suggest", ref="C1", text="修路")  # suggestions have refs of their own
 
 
+def clarify(stage: Stage, matter: str, **values: Any) -> Changes:
+    return recording.amend(stage.store, stage.meeting, Commitment, stage.load(Commitment)[0].id, matter, **values)
+
+
 def test_filled_in_later_it_is_clear(stage: Stage) -> None:
     stage.do("commit", ref="C1", matter="清运", due_text="年底")
     values: dict[str, Any] = {
@@ -65,8 +70,8 @@ def test_filled_in_later_it_is_clear(stage: Stage) -> None:
         "support": ["物业", " "],
         "due_text": "",
     }
-    changes = commitments.clarify(stage.store, stage.meeting, stage.load(Commitment)[0].id, **values)
+    changes = clarify(stage, **values)
     assert changes
     assert stage.figures["unclear"] == []
     assert stage.load(Commitment)[0].support == ("物业",)
-    assert not commitments.clarify(stage.store, stage.meeting, stage.load(Commitment)[0].id, **values)
+    assert not clarify(stage, **values)

@@ -145,10 +145,11 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
     "note": lambda h: recording.note(*h.meeting, "停电十分钟"),
     "ballot": lambda h: recording.count_hands(*h.meeting, "修路", for_=2, against=1, abstain=0),
     "commit": lambda h: commitments.commit(*h.meeting, "装灯", suggestions=[h.said()], support=["甲", "乙"]),
-    "clarify": lambda h: commitments.clarify(
+    "clarify": lambda h: recording.amend(
         *h.meeting,
+        Commitment,
         h.stage.load(Commitment)[0].id,
-        matter="修东头",
+        "修东头",
         measures="",
         lead="村委",
         support=["甲"],

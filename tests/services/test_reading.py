@@ -15,7 +15,7 @@ from desktop.documents.minutes import write_minutes
 from desktop.documents.record import write_record
 from desktop.documents.wording import clock_words
 from desktop.rules.record import Commitment, Consensus, Disagreement
-from desktop.services import commitments, contents, history, meetings, reading, recording
+from desktop.services import contents, history, meetings, reading, recording
 from desktop.services.reading import ToRead
 from desktop.services.record_content import record_content
 from tests.documents.word_reading import lines
@@ -102,16 +102,17 @@ def test_what_was_changed_meanwhile_was_not_heard(said: Stage) -> None:
 
 
 def clarify(stage: Stage, row: Commitment | Consensus, **values: object) -> None:
-    fields = ("matter", "measures", "lead", "support", "person", "due", "due_text")
+    assert isinstance(row, Commitment)
+    fields = ("measures", "lead", "support", "person", "due", "due_text")
     same = {name: getattr(row, name) for name in fields}
-    commitments.clarify(stage.store, stage.meeting, row.id, **{**same, **values})
+    recording.amend(stage.store, stage.meeting, Commitment, row.id, row.matter, **{**same, **values})
 
 
 CHANGES: dict[str, tuple[int, Callable[[Stage, ToRead], object]]] = {
     "amend a consensus": (0, lambda s, line: recording.amend(s.store, s.meeting, Consensus, line.row.id, "都修")),
     "its method": (
         0,
-        lambda s, line: recording.reword_consensus(s.store, s.meeting, line.row.id, "先修东头", method="鼓掌通过"),
+        lambda s, line: recording.amend(s.store, s.meeting, Consensus, line.row.id, "先修东头", method="鼓掌通过"),
     ),
     "amend a commitment": (2, lambda s, line: recording.amend(s.store, s.meeting, Commitment, line.row.id, "都修")),
     "its person": (2, lambda s, line: clarify(s, line.row, person="柳青")),
@@ -139,7 +140,7 @@ def test_it_is_told(said: Stage) -> None:
 def test_saving_the_same_words_leaves_it_confirmed(said: Stage) -> None:
     confirm_all(said)
     first, _second, third, _fourth = to_read(said)
-    recording.reword_consensus(said.store, said.meeting, first.row.id, " 先修东头 ", method="举手")
+    recording.amend(said.store, said.meeting, Consensus, first.row.id, " 先修东头 ", method="举手")
     clarify(said, third.row)
     assert confirmed(said) == [True] * 4
 

@@ -10,26 +10,24 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.base.clock import local
-from desktop.base.i18n import _, listed, stored, word
-from desktop.rules.record import MATERIAL, METHODS, Commitment, Consensus, Suggestion
-from desktop.rules.typed_times import read_due
-from desktop.services import commitments, keep, meetings, recording
+from desktop.base.i18n import _, word
+from desktop.rules.record import MATERIAL, Commitment, Suggestion
+from desktop.services import keep, meetings, recording
 from desktop.services.line_history import Edit, edits
 from desktop.services.lines import LineKind, RecordLine
 from desktop.store.database import View
-from desktop.ui.attendance.directory import Who, find_units
+from desktop.ui.attendance.directory import Who
 from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
-from desktop.ui.record.entry_fields import split_units
+from desktop.ui.record.line_fields import TEXT_HEIGHT, fields_of, text_field
 from desktop.ui.record.surroundings import Surroundings
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.strip import Strip
 
 DRAFT = "edit"
-TEXT_HEIGHT = 84  # pixels: three lines
 T = TypeVar("T")
 
 
@@ -46,14 +44,6 @@ class Desk(Protocol):
     def make_room(self, wanted: bool = False) -> None: ...
 
 
-def text_field(text: str) -> QPlainTextEdit:
-    field = QPlainTextEdit(text)
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(TEXT_HEIGHT)
-    field.moveCursor(field.textCursor().MoveOperation.End)
-    return field
-
-
 def read_kept(connection: View, meeting: str) -> str:
     return keep.drafts(connection, f"{meeting}/{DRAFT}").get(f"{meeting}/{DRAFT}", "")
 
@@ -65,6 +55,13 @@ class LineEditing:
         self._panel = panel
         self._strip = strip
         self._asked: dict[str, Any] = {}
+        self._asking = {
+            "amend": self.amend,
+            "summarize": self.summarize,
+            "correct": self.correct,
+            "second": self.second,
+            "attribute": self.attribute,
+        }
         self.keeper = DraftKeeper(panel.context, self._draft, strip)
         strip.edited.connect(self.keeper.touch)
         strip.closed.connect(self._on_closed)
@@ -88,7 +85,7 @@ class LineEditing:
         if asked["what"] == "merge":
             self.merge(found)
         else:
-            {"amend": self.amend, "summarize": self.summarize, "correct": self.correct}[asked["what"]](found[0])
+            self._asking[asked["what"]](found[0])
         self._strip.restore(asked["fields"])
 
     def _draft(self) -> dict[str, str]:
@@ -110,79 +107,20 @@ class LineEditing:
         self._panel.do(verb, *args, **values, done=self._close)
 
     def amend(self, line: RecordLine) -> None:
-        """Change the words; those of a commitment with all its fields."""
-        if isinstance(line.row, Commitment):
-            self.clarify(line.row)
-            self._remember("amend", line)
-            return
-        if isinstance(line.row, Consensus):
-            self._reword_consensus(line.row)
-            self._remember("amend", line)
-            return
-        field = text_field(line.text)
-        title = _("给 {ref} 补上内容") if not line.text else _("修改{kind} {ref}：原来的话留在历史里")
-        self._strip.ask(
-            title.format(kind=word(line.kind), ref=line.ref).replace(" ：", "：").replace(" :", ":"),
-            {_("内容"): field},
-            _("保存 Enter"),
-            lambda: self._do(recording.amend, type(line.row), line.id, field.toPlainText()),
-        )
+        """Change anything that was recorded of the line; the first field that lacks something is gone to."""
+        found = fields_of(line, self._panel.around)
+        if found.many:
+            self._panel.make_room(True)
+
+        def amend() -> None:
+            values = self._panel.reading(found.values)
+            if values is not None:
+                self._do(recording.amend, type(line.row), line.id, found.text.toPlainText(), **values)
+
+        self._strip.ask(_amending(line), found.fields, _("保存 Enter"), amend, columns=2 if found.many else 1)
+        if found.lacking:
+            found.lacking.setFocus()
         self._remember("amend", line)
-
-    def _reword_consensus(self, row: Consensus) -> None:
-        """The words, and how the consensus was found: the check before people leave asks for it."""
-        field, method = text_field(row.text), QLineEdit(word(row.method))
-        method.setPlaceholderText(listed(map(word, METHODS)))
-        fields = {_("内容"): field, _("怎样形成"): method}
-
-        def reword() -> None:
-            self._do(recording.reword_consensus, row.id, field.toPlainText(), method=stored(method.text(), METHODS))
-
-        self._strip.ask(_("修改共识：原来的话留在历史里"), fields, _("保存 Enter"), reword)
-        if not (row.method or row.ballot):
-            method.setFocus()
-
-    def clarify(self, row: Commitment) -> None:
-        """Fill in what a commitment lacks."""
-        due = " ".join(filter(None, (row.due.isoformat() if row.due else "", row.due_text)))
-        matter, measures, due_field = text_field(row.matter), QLineEdit(row.measures), QLineEdit(due)
-        matter.setFixedHeight(TEXT_HEIGHT * 2 // 3)
-        self._panel.make_room(True)
-        lead, support = self._unit_field(row.lead), self._unit_field("、".join(row.support))
-        person = self._name_field(row.person)
-        due_field.setPlaceholderText(_("12-15 或 开春前"))
-        fields = {
-            _("事项"): matter,
-            _("牵头单位"): lead,
-            _("责任人"): person,
-            _("时限"): due_field,
-            _("配合单位"): support,
-            _("措施"): measures,
-        }
-
-        def clarify() -> None:
-            day, words = self._panel.reading(lambda: read_due(due_field.text(), self._panel.around.today)) or (
-                None,
-                None,
-            )
-            if words is None:
-                return
-            self._do(
-                commitments.clarify,
-                row.id,
-                matter=matter.toPlainText(),
-                measures=measures.text(),
-                lead=lead.text(),
-                support=split_units(support.text()),
-                person=person.text(),
-                due=day,
-                due_text=words,
-            )
-
-        self._strip.ask(_("完善承诺 {ref}").format(ref=row.ref), fields, _("保存"), clarify, columns=2)
-        first = next((f for f in (lead, person, due_field) if not f.text()), None)
-        if row.matter and first:
-            first.setFocus()
 
     def summarize(self, line: RecordLine) -> None:
         """整理稿: the wording for the minutes, with the words spoken beside it."""
@@ -225,6 +163,7 @@ class LineEditing:
                 self._do(recording.second, line.id, participant=who.participant, card=who.card)
 
         self._strip.ask(_("谁对 {ref} 有同感？").format(ref=line.ref), {_("姓名或号牌"): field}, _("记同感"), second)
+        self._remember("second", line)
 
     def attribute(self, line: RecordLine) -> None:
         """Say whose suggestion it is; nobody is allowed."""
@@ -236,6 +175,7 @@ class LineEditing:
             self._do(recording.attribute, line.id, participant=who.participant, card=who.card, label=who.label)
 
         self._strip.ask(_("{ref} 是谁提的？").format(ref=line.ref), {_("提出人"): field}, _("保存"), attribute)
+        self._remember("attribute", line)
 
     def show_material(self, shown: Callable[[], None]) -> None:
         """展示材料: note that the room sees slides or a video now; `shown` is called once that is kept."""
@@ -288,22 +228,21 @@ class LineEditing:
         field.setAccessibleName(_("历史"))
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _unit_field(self, text: str) -> ChoiceField:
-        field = ChoiceField(lambda typed: find_units(self._panel.around.units, typed), eager=False)
-        field.setText(text)
-        return field
-
-    def _name_field(self, text: str) -> ChoiceField:
-        field = ChoiceField(self._panel.around.directory.names, eager=False)
-        field.setText(text)
-        return field
-
     def _chosen(self, field: ChoiceField) -> Who | None:
         if field.choice is None:
             self._panel.context.shell.warn(_("请写姓名或号牌号码，再从列出的人里选。"))
             return None
         who: Who = field.choice.value
         return who
+
+
+def _amending(line: RecordLine) -> str:
+    if isinstance(line.row, Commitment):
+        return _("完善承诺 {ref}").format(ref=line.ref)
+    if not line.text:
+        return _("给 {ref} 补上内容").format(ref=line.ref)
+    title = _("修改{kind} {ref}：原来的话留在历史里").format(kind=word(line.kind), ref=line.ref)
+    return title.replace(" ：", "：").replace(" :", ":")
 
 
 def edit_words(edit: Edit) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -130,6 +131,9 @@ class Strip(QFrame):
             field.textChanged.connect(self.edited)
         elif isinstance(field, QLineEdit):
             field.textEdited.connect(self.edited)
+        elif isinstance(field, QComboBox):
+            field.activated.connect(lambda _place: self.edited.emit())
+            ReturnFilter(field).submitted.connect(self._on_accept)
         if isinstance(field, ChoiceField):
             field.submitted.connect(self._on_accept)
             field.chosen.connect(lambda _choice: self._on_chosen(field))
@@ -164,6 +168,8 @@ class Strip(QFrame):
                 field.setPlainText(text)
             elif isinstance(field, QLineEdit):
                 field.setText(text)
+            elif isinstance(field, QComboBox):
+                field.setCurrentIndex(max(field.findData(text), 0))
 
     def _on_chosen(self, field: ChoiceField) -> None:
         """On to the next line; the last one is the answer."""
@@ -199,4 +205,6 @@ class Strip(QFrame):
 def _typed(field: QWidget) -> str:
     if isinstance(field, QPlainTextEdit):
         return field.toPlainText()
+    if isinstance(field, QComboBox):
+        return str(field.currentData() or "")
     return field.text() if isinstance(field, QLineEdit) else ""

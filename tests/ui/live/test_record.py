@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from desktop.base.clock import from_local
 from desktop.rules.record import (
@@ -22,14 +23,14 @@ from desktop.rules.record import (
     StatementKind,
     Suggestion,
 )
-from desktop.services import attendance, meetings, reading, recording, speaking
+from desktop.services import attendance, commitments, meetings, reading, recording, speaking
 from desktop.services.lines import LineKind
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.record.ballot_fields import BallotFields
 from desktop.ui.record.line_looks import look, row_words
 from tests.ui.conftest import RecordingShell
 from tests.ui.hands import RETURN, button, click, click_row, compose, press, type_words
-from tests.ui.live.doing import ALT, CTRL, enter, fill, focus, here, key, look_again, speak
+from tests.ui.live.doing import ALT, CTRL, MakePage, enter, fill, focus, here, key, look_again, speak
 from tests.ui.rooms import Seeded
 
 
@@ -368,3 +369,112 @@ def test_what_was_read_out_is_marked_in_the_list(page: LivePage, room: Seeded) -
     look_again(page)
     (line,) = page.record.model.rows
     assert "当场已确认" in row_words(line)
+
+
+def amend(page: LivePage, row: str, **texts: str) -> None:
+    """Open a line, change some fields, press Enter in the last one."""
+    page.record.go_to(row)
+    key(page, Qt.Key.Key_E, ALT)
+    for label, text in texts.items():
+        field = page.record.strip.field(label)
+        if isinstance(field, QComboBox):
+            field.setFocus()
+            press(field, Qt.Key.Key_Home)
+            while field.currentText() != text:
+                press(field, Qt.Key.Key_Down)
+        else:
+            type_words(field, text, instead=True)
+    press(field, RETURN)
+    assert page.record.strip.isHidden()
+
+
+def test_everything_of_a_reply_can_be_changed(page: LivePage, room: Seeded) -> None:
+    for words in ("一", "二"):
+        enter(page, words)
+    key(page, Qt.Key.Key_2, CTRL)
+    fill(page, unit="居委会", who="孟庆华")
+    type_words(page.record.entry.text, "马上办")
+    press(page.record.entry.text, RETURN)
+    changed = {
+        "答复": "1 2",
+        "类型": "会后答复",
+        "单位": "街道",
+        "答复人": "安志远",
+        "何时答复": "11-25",
+        "内容": "再议",
+    }
+    amend(page, room.one(Reply).id, **changed)
+    reply = room.one(Reply)
+    assert (reply.unit, reply.who, reply.kind, reply.text) == ("街道", "安志远", ReplyKind.LATER, "再议")
+    assert (reply.due, reply.suggestions) == (date(2026, 11, 25), tuple(s.id for s in room.rows(Suggestion)))
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert (room.one(Reply).unit, room.one(Reply).text) == ("居委会", "马上办"), "one action"
+
+
+def test_a_reply_stays_one_to_something(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
+    enter(page, "一")
+    key(page, Qt.Key.Key_2, CTRL)
+    type_words(page.record.entry.text, "马上办")
+    press(page.record.entry.text, RETURN)
+    page.record.go_to(room.one(Reply).id)
+    key(page, Qt.Key.Key_E, ALT)
+    field = page.record.strip.field("答复")
+    type_words(field, "", instead=True)
+    press(field, RETURN)
+    assert shell.warned == ["请选这是对哪一条意见的答复。"]
+    assert page.record.strip.isVisible()
+
+
+def test_everything_of_the_other_kinds_can_be_changed(page: LivePage, room: Seeded) -> None:
+    here(room, 1, 2, 3, 4)
+    enter(page, "一")
+    recording.state(room.store, room.meeting, StatementKind.POSITION, "跟踪", who="安志远")
+    recording.count_hands(room.store, room.meeting, "修路", for_=3, against=0, abstain=0)
+    recording.agree(room.store, room.meeting, "先清运")
+    commitments.commit(room.store, room.meeting, "清运")
+    look_again(page)
+    amend(page, room.one(Statement).id, 类型="会议要求", 谁说的="孟庆华", 单位="社区", 内容="每周一报")
+    statement = room.one(Statement)
+    assert (statement.kind, statement.who) == (StatementKind.DEMAND, "孟庆华")
+    assert (statement.unit, statement.text) == ("社区", "每周一报")
+    amend(page, room.one(Ballot).id, 赞成="2", 不同意见="1", 弃权="1", 方式="举牌", 事项="修东头")
+    ballot = room.one(Ballot)
+    assert (ballot.for_, ballot.against, ballot.abstain, ballot.base) == (2, 1, 1, 4)
+    assert (ballot.method, ballot.matter) == ("举牌", "修东头")
+    amend(page, room.one(Consensus).id, 怎样形成="举手", 依据="修东头", 内容="先修东头")
+    consensus = room.one(Consensus)
+    assert (consensus.method, consensus.ballot, consensus.text) == ("举手", ballot.id, "先修东头")
+    amend(page, room.one(Commitment).id, 意见="1", 措施="两车", 牵头单位="居委会")
+    commitment = room.one(Commitment)
+    assert (commitment.suggestions, commitment.measures) == ((room.one(Suggestion).id,), "两车")
+    assert (commitment.lead, commitment.matter) == ("居委会", "清运")
+
+
+def test_hands_are_not_changed_to_more_than_there_were(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
+    here(room, 1, 2)
+    recording.count_hands(room.store, room.meeting, "修路", for_=2, against=0, abstain=0)
+    here(room, 3, 4, 5)
+    look_again(page)
+    page.record.go_to(room.one(Ballot).id)
+    key(page, Qt.Key.Key_E, ALT)
+    field = page.record.strip.field("赞成")
+    type_words(field, "3", instead=True)
+    press(field, RETURN)
+    assert "多于" in shell.warned[-1]
+    assert room.one(Ballot).for_ == 2
+
+
+def test_a_field_half_changed_comes_back_after_a_kill(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    enter(page, "一")
+    recording.reply(room.store, room.meeting, [room.one(Suggestion).id], ReplyKind.SETTLED, "马上办")
+    look_again(page)
+    page.record.go_to(room.one(Reply).id)
+    key(page, Qt.Key.Key_E, ALT)
+    kind = page.record.strip.field("类型")
+    kind.setFocus()
+    press(kind, Qt.Key.Key_End)
+    type_words(page.record.strip.field("单位"), "街道", instead=True)
+    page.record.editing.keeper.save()
+    again = make_page(room)
+    assert again.record.strip.kept()["单位"] == "街道"
+    assert again.record.strip.kept()["类型"] == ReplyKind.NOT_YET
