@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,8 +34,8 @@ class Step:
     undone: bool
 
 
-def actions_of(connection: Connection, meeting: str) -> list[ActionRecord]:
-    """Every action of a meeting, in order."""
+def actions_of(connection: Connection, meeting: str | None) -> list[ActionRecord]:
+    """Every action of a meeting, or those that belong to none, in order."""
     query = select(log_action).where(log_action.c.meeting == meeting).order_by(log_action.c.hlc)
     return [ActionRecord(**dict(found)) for found in connection.execute(query).mappings()]
 
@@ -72,11 +72,15 @@ def trail(connection: Connection, meeting: str) -> list[Step]:
     return [Step(a, tuple(changes_of(connection, a.id)), a.id in gone) for a in actions]
 
 
-def latest(connection: Connection, meeting: str, device: str) -> tuple[ActionRecord | None, ActionRecord | None]:
+def latest(
+    connection: Connection, meeting: str | None, device: str, verbs: Collection[str] = ()
+) -> tuple[ActionRecord | None, ActionRecord | None]:
     """What undo and redo would take: the latest action of this device not yet undone (None at a wall), and the
-    latest undo, if nothing new was done after it.
+    latest undo, if nothing new was done after it. `verbs`: of these only.
     """
-    mine = [a for a in reversed(actions_of(connection, meeting)) if a.device == device]
+    actions = actions_of(connection, meeting)
+    by_id = {a.id: a for a in actions}
+    mine = [a for a in reversed(actions) if a.device == device and (not verbs or _done_first(a, by_id).verb in verbs)]
     gone = undone(mine)
     to_undo = next((a for a in mine if a.verb not in (UNDO, REDO) and a.id not in gone), None)
     to_redo = next((a for a in mine if a.verb == UNDO and a.id not in gone), None)
@@ -88,26 +92,30 @@ def latest(connection: Connection, meeting: str, device: str) -> tuple[ActionRec
     return to_undo, to_redo
 
 
-def undo(store: Store, meeting: str) -> Changes:
-    """Take back the latest action of this device in this meeting that is not yet undone."""
+def _done_first(action: ActionRecord, by_id: Mapping[str, ActionRecord]) -> ActionRecord:
+    """What was undone, through earlier undos and redos of the same action; else the action itself."""
+    while action.undoes:
+        action = by_id[action.undoes]
+    return action
+
+
+def undo(store: Store, meeting: str | None, verbs: Collection[str] = ()) -> Changes:
+    """Take back the latest action of this device in this meeting (None: of those in none) that is not yet undone."""
     with store.reading() as connection:
-        target, _redo = latest(connection, meeting, store.device)
+        target, _redo = latest(connection, meeting, store.device, verbs)
         if target is None:
             raise UserError(_("没有可以撤销的操作。"))
         bringing = _last_bringing(target, actions_of(connection, meeting))
     return _turn_back(store, UNDO, bringing, _("已撤销：{what}").format(what=verb_label(target.verb)))
 
 
-def redo(store: Store, meeting: str) -> Changes:
+def redo(store: Store, meeting: str | None, verbs: Collection[str] = ()) -> Changes:
     """Take back the latest undo."""
     with store.reading() as connection:
-        _undo, target = latest(connection, meeting, store.device)
+        _undo, target = latest(connection, meeting, store.device, verbs)
         if target is None:
             raise UserError(_("没有可以恢复的操作。"))
-        by_id = {a.id: a for a in actions_of(connection, meeting)}
-    again = target
-    while again.undoes:  # through earlier undos and redos of the same action
-        again = by_id[again.undoes]
+        again = _done_first(target, {a.id: a for a in actions_of(connection, meeting)})
     return _turn_back(store, REDO, target, _("已恢复：{what}").format(what=verb_label(again.verb)))
 
 

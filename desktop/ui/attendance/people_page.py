@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from desktop.base.i18n import _, word
 from desktop.base.text import mask_phone
 from desktop.rules.attendance import Attends, Person
-from desktop.services import rooms
+from desktop.services import people_history, rooms
 from desktop.services.order import move_person
 from desktop.ui.attendance.lists import Lists, add_person, ensure_room, read_lists
+from desktop.ui.attendance.people_finder import PeopleFinder
 from desktop.ui.attendance.person_form import PersonForm
 from desktop.ui.attendance.room_strip import RoomStrip
 from desktop.ui.attendance.roster_import import RosterImport, dropped_file
@@ -30,7 +31,9 @@ from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.scrolling import Scrolling
+from desktop.ui.widgets.strip import Strip
 from desktop.ui.widgets.table import Column, Table
+from desktop.ui.widgets.undo_gate import UndoGate
 
 if TYPE_CHECKING:
     from desktop.store.changelog import Changes
@@ -43,6 +46,10 @@ class PeoplePage(Page):
         super().__init__(context)
         self._lists = Lists([], None, [], {})
         self._go_to = ""  # who is to be chosen once the list has been read
+        self._arriving = True
+        self._places: dict[str, int] = {}  # of everybody in their list, from 1
+        self._finder = PeopleFinder(context.tasks, self)
+        self._finder.ready.connect(self._fill)
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
@@ -56,9 +63,13 @@ class PeoplePage(Page):
             ("Alt+Up", lambda: self._move(-1), _("上移")),
             ("Alt+Down", lambda: self._move(1), _("下移")),
             ("F3", self.search.setFocus, _("在名单里找人")),
+            (QKeySequence.StandardKey.Undo, self._undo, _("撤销上一步")),
+            (QKeySequence.StandardKey.Redo, self._redo, _("恢复")),
         ):
             made = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.setWhatsThis(told)
+
+        self._undo_gate = UndoGate(self)
 
     def _build(self) -> QWidget:
         whole = QWidget()
@@ -102,7 +113,7 @@ class PeoplePage(Page):
             group.addButton(one)
         self.standing.setChecked(True)
         self.search = SubmitField()
-        self.search.setPlaceholderText(_("姓名、单位里的字"))
+        self.search.setPlaceholderText(_("姓名、拼音、单位里的字"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.search.submitted.connect(lambda _text: self.table.setFocus())
@@ -120,7 +131,8 @@ class PeoplePage(Page):
 
     def _build_list(self) -> QVBoxLayout:
         columns: list[Column[Person]] = [
-            Column(_("姓名"), lambda p: p.name, 140),
+            Column(_("序"), lambda p: str(self._places[p.id]), 48),
+            Column(_("姓名"), lambda p: p.name, 132),
             Column(_("身份"), lambda p: word(p.role_text or p.role), 130),
             Column(_("单位"), lambda p: p.unit),
             Column(_("类别"), lambda p: word(p.attends), 84, lambda p: p.attends is not Attends.MEMBER),
@@ -139,16 +151,28 @@ class PeoplePage(Page):
         for one in (self.up, self.down, self.remove):
             line.addWidget(one)
         line.addStretch()
+        self.undo_button = button(_("撤销 (Ctrl+Z)"), self._undo, name=_("撤销"))
+        self.redo_button = button(_("恢复 (Ctrl+Y)"), self._redo, name=_("恢复"))
+        line.addWidget(self.undo_button)
+        line.addWidget(self.redo_button)
+        acts = QWidget()
+        acts.setLayout(line)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.strip = Strip(acts)
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(self.empty)
         column.addWidget(self.table, 1)
-        column.addLayout(line)
+        column.addWidget(acts)
+        column.addWidget(self.strip)
         return column
 
     def show_meeting(self, meeting: str | None) -> None:
         self._stack.setCurrentIndex(0)
         self.room_strip.close_strip()
+        self.strip.close_strip()
+        self._arriving = True
+        self.context.tasks.do(people_history.erase_stray_phones)
         self.table.setFocus()
         super().show_meeting(meeting)
 
@@ -165,6 +189,7 @@ class PeoplePage(Page):
         self.context.tasks.read(read_lists, self._lists.room, self._go_to, done=self._show)
 
     def _show(self, lists: Lists) -> None:
+        self._finder.know(lists.people, lists.phones)
         self._lists = lists
         self.room.clear()
         for room in lists.rooms:
@@ -175,6 +200,9 @@ class PeoplePage(Page):
         self._go_to = ""
         if sought:
             (self.standing if sought.standing else self.others).setChecked(True)
+        elif self._arriving and lists.people:
+            (self.standing if any(p.standing for p in lists.people) else self.others).setChecked(True)
+        self._arriving = False
         self._fill()
         if sought:
             self.table.go_to([p.id for p in self.table.rows].index(sought.id))
@@ -184,12 +212,9 @@ class PeoplePage(Page):
         listed = {on: [p for p in self._lists.people if p.standing is on] for on in (True, False)}
         self.standing.setText(_("常设名单 {count} 人(&G)").format(count=len(listed[True])))
         self.others.setText(_("其他人 {count} 人(&O)").format(count=len(listed[False])))
-        wanted = self.search.text().split()
-        shown = [
-            p
-            for p in listed[self.standing.isChecked()]
-            if all(word in f"{p.name} {p.unit} {p.role_text}" for word in wanted)
-        ]
+        for people in listed.values():
+            self._places.update({p.id: place for place, p in enumerate(people, 1)})
+        shown = self._finder.found(self.search.text(), listed[self.standing.isChecked()])
         self.table.show_rows(shown)
         if shown and self.table.current is None:
             self.table.go_to(0)
@@ -208,11 +233,24 @@ class PeoplePage(Page):
     def _on_chosen(self) -> None:
         person: Person | None = self.table.current
         self.form.show_person(person, self._lists.phones.get(person.id, "") if person else "")
-        for one in (self.up, self.down, self.remove):
-            one.setEnabled(person is not None)
+        self.remove.setEnabled(person is not None)
+        for one in (self.up, self.down):  # among those that a search leaves out nobody would see where to
+            one.setEnabled(person is not None and not self.search.text())
 
     def leave(self) -> None:
         self.form.save_pending()
+
+    def _undo(self) -> None:
+        self.form.save_pending()
+        self.context.tasks.do(people_history.undo, done=self._on_turned_back)
+
+    def _redo(self) -> None:
+        self.context.tasks.do(people_history.redo, done=self._on_turned_back)
+
+    def _on_turned_back(self, changes: Changes) -> None:
+        """Show whom it concerned."""
+        people = [row for table, row in changes.touched if table == "person"]
+        self._go_to = people[0] if len(people) == 1 else ""
 
     def _use_room(self, room: str) -> None:
         self.form.save_pending()
@@ -246,16 +284,18 @@ class PeoplePage(Page):
         self.reload()
 
     def _move(self, steps: int) -> None:
-        if self.table.current:
+        if self.table.current and not self.search.text():
             self.context.tasks.do(move_person, self.table.current.id, steps)
 
     def _remove(self) -> None:
         person: Person | None = self.table.current
         if person is None:
             return
-        question = _("要把{name}从名单里删去吗？以前的会议记录不受影响，电话会一起删掉。").format(name=person.name)
-        if self.context.prompts.confirm(self, question, _("删去")):
-            self.context.tasks.do(rooms.remove_person, person.id)
+        question = _("把{name}从名单里删去？以前的会议记录不受影响；电话会一起删掉，撤销也找不回电话。")
+        self.strip.ask(question.format(name=person.name), {}, _("删去"), lambda: self._remove_now(person))
+
+    def _remove_now(self, person: Person) -> None:
+        self.context.tasks.do(rooms.remove_person, person.id, done=lambda _changes: self.strip.close_strip())
 
     def _pick_roster(self) -> None:
         path = self.importing.pick()
