@@ -24,6 +24,7 @@ from desktop.ui.looks import Looks
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.safekeeping import Safekeeping
+from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.search.search_page import SearchPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
@@ -82,13 +83,25 @@ def _search(window: MainWindow, _meeting: str) -> None:
     page.field.setText("停车")
 
 
+def _settings(window: MainWindow, section: int) -> None:
+    window.settings()
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    page.list.setCurrentRow(section)
+
+
 PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
     Shown("prepare-new", 0, lambda window, _meeting: window.prepare(None)),
+    Shown("prepare-from", FINAL, lambda window, meeting: window.prepare_from(meeting)),
     Shown("prepare-agenda", 0, lambda window, meeting: _prepare(window, meeting, 1)),
     Shown("prepare-people", 0, lambda window, meeting: _prepare(window, meeting, 2)),
     Shown("people", IN_THE_MIDDLE, lambda window, _meeting: window.people()),
+    *(
+        Shown(f"settings-{place}", IN_THE_MIDDLE, lambda window, _meeting, place=place: _settings(window, place))
+        for place in range(8)
+    ),
     Shown("practice", 0, lambda window, _meeting: window.practice()),
     Shown("live-before", 0, _live),
     Shown("live", IN_THE_MIDDLE, _live),

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from desktop.base.i18n import _
 from desktop.rules.duties import Duty, Todo
 from desktop.rules.meeting import Meeting, State
+from desktop.ui.looks import sized
 from desktop.ui.meetings.glances import day, read_home, start_quickly
 from desktop.ui.page import Context, Page
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -78,6 +80,7 @@ class HomePage(Page):
         self.going_on = QFrame()
         self.going_on.setProperty("role", "card")
         line = QHBoxLayout(self.going_on)
+        line.setContentsMargins(10, 4, 6, 4)
         self.live_title = words(role="heading")
         self.live_title.setWordWrap(True)
         self.go_on = button(_("继续开会(&J)"), self._go_on, role="primary")
@@ -98,7 +101,7 @@ class HomePage(Page):
         line.addWidget(self.start)
         return line
 
-    def _build_ways(self) -> QHBoxLayout:
+    def _build_ways(self) -> Flow:
         shell = self.context.shell
         self.again = button(_("从上次会议筹备(&L)"), self._prepare_again, icon="new")
         self.again.setEnabled(False)
@@ -107,11 +110,9 @@ class HomePage(Page):
         self.sample = button(_("打开示例会议(&S)"), self._open_sample, icon="sample")
         self.practice = button(_("演练(&Y)"), shell.practice, icon="practice")
         self.restore = button(_("恢复备份(&R)"), self.show_restore, icon="restore")
-        line = QHBoxLayout()
-        for one in (self.again, self.new, self.people, self.practice, self.sample, self.restore):
-            line.addWidget(one)
-        line.addStretch()
-        return line
+        self.settings = button(_("设置(&T)"), shell.settings, icon="settings")
+        ways = (self.again, self.new, self.people, self.practice, self.sample, self.restore, self.settings)
+        return Flow(ways, spacing=6)
 
     def _show_list(self, glances: list[Glance]) -> None:
         """Show the meetings, in a list that is made with the first of them."""
@@ -185,7 +186,7 @@ class HomePage(Page):
     @property
     def _todo_lines(self) -> int:
         """So many that the meetings below keep some room."""
-        return max(2, self.height() // ROOM_A_TODO - (4 if self._live else 3))
+        return max(1, self.height() // sized(ROOM_A_TODO) - (4 if self._live else 3))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.todos:
