@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -72,7 +72,7 @@ def cleaned(setting: Setting, value: Any) -> Any:
         case Kind.FLAG:
             return bool(value)
         case Kind.BODIES:
-            return _bodies(setting, value)
+            return _bodies(setting, tuple(value.items() if isinstance(value, Mapping) else value))
 
 
 def _line(setting: Setting, text: str, *, needed: bool = False) -> str:
@@ -102,10 +102,11 @@ def _number(setting: Setting, value: int | str | None) -> int:
     return int(digits)
 
 
-def _bodies(setting: Setting, table: Mapping[str, Body]) -> dict[str, Body]:
+def _bodies(setting: Setting, table: Sequence[tuple[str, Body]]) -> dict[str, Body]:
+    """Pairs, since a name may have been written twice."""
     _check_count(setting, len(table))
     found: dict[str, Body] = {}
-    for name, body in table.items():
+    for name, body in table:
         line = _line(setting, name, needed=True)
         if line in found or line == DELIBERATION:
             raise UserError(_("“{name}”已经有了；请换一个名称。").format(name=line))

@@ -224,6 +224,11 @@ class MainWindow(QMainWindow):
 
         self._show("people", lambda: PeoplePage(self.context), _("名单"), None)
 
+    def settings(self) -> None:
+        from desktop.ui.settings.settings_page import SettingsPage
+
+        self._show("settings", lambda: SettingsPage(self.context), _("设置"), None)
+
     def practice(self) -> None:
         from desktop.ui.practice.practice_page import PracticePage
 
@@ -285,7 +290,7 @@ class MainWindow(QMainWindow):
             }
             ways.get(name, self.run_meeting)(meeting)
         else:
-            {"people": self.people, "practice": self.practice}.get(name, self.go_home)()
+            {"people": self.people, "settings": self.settings, "practice": self.practice}.get(name, self.go_home)()
         self.show()
         if other.projector.showing:
             self.projector.toggle()

@@ -135,6 +135,9 @@ class RecordingShell:
     def people(self) -> None:
         self.went.append(("people", None))
 
+    def settings(self) -> None:
+        self.went.append(("settings", None))
+
     def practice(self) -> None:
         self.went.append(("practice", None))
 

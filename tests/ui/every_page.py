@@ -24,8 +24,8 @@ from desktop.ui.looks import Looks
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.safekeeping import Safekeeping
-from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.search.search_page import SearchPage
+from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
