@@ -229,6 +229,7 @@ def main(arguments: list[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
     directory = default_data_dir()
+    use_language(os.environ.get("XIAOMAZHA_LANGUAGE", "zh_CN"))  # of a command; a window has its own choice
     try:
         if not given:
             return run_window()

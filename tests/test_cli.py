@@ -342,3 +342,8 @@ class TestWords:
         (tmp_path / "file").write_text("")
         code, _printed, told = call("replay", WATER, "--data-dir", tmp_path / "data", "--out", tmp_path / "file")
         assert (code, told.count("\n")) == (2, 1)
+
+
+def test_a_command_speaks_the_language_of_the_environment(data_dir: Path) -> None:
+    printed = run("--data-dir", data_dir, "meetings", XIAOMAZHA_LANGUAGE="en")
+    assert (printed.returncode, printed.stdout) == (0, "No meetings yet.\n")

@@ -52,19 +52,20 @@ def enumerations() -> Iterator[type[StrEnum]]:
                 yield found
 
 
-def word_lists() -> Iterator[Iterable[str]]:
-    """The other lists of words that are data: whoever adds one adds it here."""
+def lists() -> Iterator[Iterable[str]]:
+    """The words that are data, list by list: whoever adds a list of such words adds it here."""
+    yield from enumerations()
     yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS, HANDS)
     yield (DELIBERATION, *BODIES)
     yield from (LEDGER_TITLES, RESULTS)
     yield (MATERIAL,)
-    yield unclear(Commitment("", "", 0, SINCE))
+    yield unclear(Commitment("", "", None, SINCE))
     yield dict.fromkeys(Minutes.signatures)
 
 
 def words() -> list[str]:
     """The words that are data, shown through `word`."""
-    found = (str(word) for listed in (*enumerations(), *word_lists()) for word in listed)
+    found = (str(word) for listed in lists() for word in listed)
     return [word for word in dict.fromkeys(found) if not word.isascii()]
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -29,6 +30,7 @@ from desktop.services.roster import open_roster
 from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.window import MainWindow
+from tests.ui.dressing import dressed
 from tests.ui.every_page import PAGES, Sample, sample
 from tests.ui.hands import press, type_words
 
@@ -115,3 +117,22 @@ def test_what_is_chosen_or_typed_in_another_language_is_kept_in_chinese(made: Sa
     assert field.currentText() == word(ONLINE)
     with made.store.reading() as connection:
         assert rows.get(connection, Meeting, made.meeting(0)).form == ONLINE
+
+
+def test_words_of_qt_itself_are_in_the_language_too(qapp: QApplication) -> None:
+    said = {}
+    for code, _name in LANGUAGES:
+        speak(qapp, code)
+        said[code] = qapp.translate("QPlatformTheme", "Cancel")
+    speak(qapp, "zh_CN")
+    assert said == {"zh_CN": "取消", "ko": "취소", "en": "Cancel"}
+
+
+def test_hangul_and_han_are_drawn_as_themselves(qapp: QApplication) -> None:
+    with dressed(qapp):
+        for sign in "동뷁孟𬱖":
+            layout = QTextLayout(sign, qapp.font())
+            layout.beginLayout()
+            layout.createLine()
+            layout.endLayout()
+            assert all(number for run in layout.glyphRuns() for number in run.glyphIndexes()), sign
