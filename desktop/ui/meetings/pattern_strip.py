@@ -32,6 +32,7 @@ class PatternStrip(QFrame):
         self.wanted = ""
         self.earlier = Chooser()
         self.earlier.setMinimumContentsLength(18)
+        self.earlier.setProperty("elides", True)  # titles of meetings are long
         self.earlier.activated.connect(lambda _place: self.chosen.emit(self.earlier.currentData()))
         self.walk_ins = QCheckBox()
         self.walk_ins.clicked.connect(lambda _checked: self.ticked.emit())
@@ -61,6 +62,7 @@ class PatternStrip(QFrame):
 
     def _show_wanted(self) -> None:
         self.earlier.setCurrentIndex(max(0, self.earlier.findData(self.wanted)))
+        self.earlier.setToolTip(self.earlier.currentText())
 
     def show_pattern(self, found: Pattern | None) -> None:
         """What will be taken over; None: nothing."""
