@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import HOME_ZONE
 from desktop.rules import record
-from desktop.rules.meeting import Meeting
+from desktop.rules.meeting import Meeting, Unit
 from desktop.rules.record import ReplyKind, StatementKind
 from desktop.services import follow_up, meetings, rows
 from desktop.services.people import People, people
+from desktop.services.units import known_units
 
 
 class LineKind(StrEnum):
@@ -84,17 +85,19 @@ class RecordLine:
 
 @dataclass(frozen=True)
 class RecordBoard:
-    """The lines by the moment they were said. `units`: what was named as a unit so far, the latest first."""
+    """The lines by the moment they were said. `units`: what was named as a unit so far, at this meeting before others,
+    and who else stands on the list of units.
+    """
 
     lines: tuple[RecordLine, ...]
-    units: tuple[str, ...]
+    units: tuple[Unit, ...]
 
 
 def board(connection: Connection, meeting: str) -> RecordBoard:
     """Read the record of a meeting."""
     reading = _Reading(connection, meeting)
     found = sorted(reading.lines(), key=lambda line: (line.at, line.id))
-    return RecordBoard(tuple(found), reading.units())
+    return RecordBoard(tuple(found), known_units(connection, reading.units()))
 
 
 class _Reading:
