@@ -20,7 +20,7 @@ from PySide6.QtCore import QSize
 from desktop.app import make_application
 from desktop.ui.meetings.quick_card import write_card
 from desktop.ui.window import MainWindow
-from tests.ui.every_page import LANGUAGES, PAGES, Sample, sample, settle
+from tests.ui.every_page import LANGUAGES, PAGES, Sample, put_away, sample
 
 SIZES = ("1366x768", "1920x1080")
 TYPES = ("normal", "large")
@@ -48,9 +48,7 @@ def take(
                     made.show(window, shown)
                     yield _save(window, folder / language / f"{size}-{kind}" / f"{shown.name}.png")
     window.context.looks.choose_type(False)
-    window.close()
-    window.deleteLater()
-    settle()
+    put_away(window)
 
 
 def for_manual(made: Sample, folder: Path) -> Iterator[Path]:

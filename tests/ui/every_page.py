@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import speak
@@ -151,6 +151,13 @@ class Sample:
         """Go to a page, and let it settle."""
         shown.go(window, self.meeting(shown.steps))
         settle()
+
+
+def put_away(window: MainWindow) -> None:
+    """Close a window and have it gone: else each change of type would dress it, too."""
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # type: ignore[call-overload]
 
 
 def settle() -> None:

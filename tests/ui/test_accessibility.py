@@ -16,7 +16,7 @@ from desktop.ui.widgets import rows
 from tests.ui.accessible import alike, nameless, out_of_order
 from tests.ui.contrast import TEXT, ratio, weak
 from tests.ui.dressing import dressed
-from tests.ui.every_page import PAGES, Sample, Shown, sample
+from tests.ui.every_page import PAGES, Sample, Shown, put_away, sample
 
 STYLES = sorted(path.name for path in resource("styles").glob("*.qss"))
 UNDER = {"live.qss": "light.qss"}  # which style a style is put over
@@ -45,8 +45,7 @@ def test_every_control_has_a_name_and_tab_follows_the_page(made: Sample, shown: 
         assert alike(window) == []
         assert out_of_order(window, window.centralWidget()) == []
     finally:
-        window.close()
-        window.deleteLater()
+        put_away(window)
 
 
 def test_a_nameless_control_two_of_one_name_and_a_wrong_order_are_found(qtbot: QtBot) -> None:

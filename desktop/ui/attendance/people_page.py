@@ -30,6 +30,7 @@ from desktop.ui.page import Context, Page
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.strip import Strip
 from desktop.ui.widgets.table import Column, Table
@@ -146,18 +147,10 @@ class PeoplePage(Page):
         self.up = button(_("上移 (Alt+↑)"), lambda: self._move(-1), name=_("上移"))
         self.down = button(_("下移 (Alt+↓)"), lambda: self._move(1), name=_("下移"))
         self.remove = button(_("从名单删去(&D)"), self._remove, role="danger")
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        for one in (self.up, self.down, self.remove):
-            line.addWidget(one)
-        line.addStretch()
         self.undo_button = button(_("撤销 (Ctrl+Z)"), self._undo, name=_("撤销"))
         self.redo_button = button(_("恢复 (Ctrl+Y)"), self._redo, name=_("恢复"))
-        line.addWidget(self.undo_button)
-        line.addWidget(self.redo_button)
         acts = QWidget()
-        acts.setLayout(line)
-        line.setContentsMargins(0, 0, 0, 0)
+        acts.setLayout(Flow((self.up, self.down, self.remove, self.undo_button, self.redo_button), spacing=6))
         self.strip = Strip(acts)
         column = QVBoxLayout()
         column.setSpacing(6)

@@ -86,6 +86,7 @@ class BodiesEditor(QWidget):
     @staticmethod
     def _share(name: str, share: str) -> Chooser:
         made = Chooser()
+        made.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToContents)
         for one in SHARES:
             made.addItem(share_words(one), one)
         made.setCurrentIndex(made.findData(share))
