@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"app"},
 }
 QT_LAYERS = {"app", "ui"}
-QT_WRITERS = {"desktop.documents.quick_card", "desktop.documents.sign_in_sheet"}
+QT_WRITERS = {f"desktop.documents.{name}" for name in ("paper_form", "quick_card", "sign_in_sheet")}
 SQL_LAYERS = {"store", "services", "sync"}
 HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "docx", "openpyxl", "pypinyin", "qrcode", "lxml")
 

@@ -356,3 +356,16 @@ class SignInSheet:
     rows: tuple[SheetRow, ...]
     blanks: int
     attendance: Attendance | None  # None: printed before the meeting, the footer has lines to fill in
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """手工记录单, to go on by hand. `next_refs`: how the next suggestion and the next commitment are numbered. `people`:
+    printed numbers with the names, so that a number is enough.
+    """
+
+    head: Head
+    agenda: tuple[AgendaLine, ...]
+    next_refs: tuple[str, str]
+    people: tuple[tuple[int, str], ...]
+    rows: int = 25

@@ -33,6 +33,7 @@ from desktop.store.store import Store
 BLANK_ROWS = 10
 BLANK_ROWS_WITHOUT_LIST = 30
 MINUTES, RECORD, LEDGER, SIGN_IN_SHEET = "minutes", "record", "ledger", "sign_in_sheet"
+PAPER_FORM = "paper_form"  # not one of a meeting's documents: it is printed before there is anything to tell
 FILE_NAMES = {  # what stands behind date and title, in every language of the window
     MINUTES: "会议纪要.docx",
     RECORD: "会议记录.docx",
@@ -51,6 +52,7 @@ class Contents:
     record: content.Record
     ledger: content.Ledger
     sign_in_sheet: content.SignInSheet
+    paper_form: content.PaperForm
     title_font: str
     mark: content.Mark | None
 
@@ -93,6 +95,7 @@ def gather(connection: Connection, meeting: str, *, before: bool = False) -> Con
         record=record_content(facts),
         ledger=ledger(facts, phones),
         sign_in_sheet=sign_in_sheet(facts, before=before or facts.meeting.opened is None),
+        paper_form=paper_form(facts),
         title_font=facts.settings["title_font"],
         mark=mark(facts),
     )
@@ -100,7 +103,20 @@ def gather(connection: Connection, meeting: str, *, before: bool = False) -> Con
 
 def file_name(kind: str, found: Contents) -> str:
     """What stands behind date and title."""
-    return f"{found.ledger.name}.xlsx" if kind == LEDGER else FILE_NAMES[kind]
+    return f"{found.ledger.name}.xlsx" if kind == LEDGER else {**FILE_NAMES, PAPER_FORM: "手工记录单.pdf"}[kind]
+
+
+def paper_form(facts: Facts) -> content.PaperForm:
+    """手工记录单, its numbers going on where the record stands."""
+    suggestions = max((s.number for s in facts.suggestions), default=0)
+    commitments = max((c.number for c in facts.commitments), default=0)
+    people = sorted(facts.board.participants, key=lambda p: p.number)
+    return content.PaperForm(
+        head=contents.head(facts),
+        agenda=contents.agenda_lines(facts),
+        next_refs=(f"S{suggestions + 1}", f"C{commitments + 1}"),
+        people=tuple((p.number, printed_name(p.name, facts.board.signed.get(p.id))) for p in people),
+    )
 
 
 def file_stem(facts: Facts) -> str:
@@ -253,6 +269,13 @@ def write_sheet(found: Contents, folder: Path, known: dict[Path, str]) -> Writte
     from desktop.documents.sign_in_sheet import write_sign_in_sheet
 
     return _write(SIGN_IN_SHEET, found, folder, lambda t: write_sign_in_sheet(found.sign_in_sheet, t), known)
+
+
+def write_form(found: Contents, folder: Path, known: dict[Path, str]) -> WrittenFile:
+    """手工记录单.pdf alone. Needs a QGuiApplication."""
+    from desktop.documents.paper_form import write_paper_form
+
+    return _write(PAPER_FORM, found, folder, lambda t: write_paper_form(found.paper_form, t), known)
 
 
 def _write(

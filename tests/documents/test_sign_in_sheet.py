@@ -51,7 +51,7 @@ def written(content: SignInSheet) -> bytes:
 
 def plain(text: str) -> str:
     """Qt's PDFs say ⼈ (the radical) for 人: one glyph of the font serves both. Blanks do not count."""
-    unified = unicodedata.normalize("NFKC", text).translate(str.maketrans("⺠⻚⻆⻢", "民页角马"))
+    unified = unicodedata.normalize("NFKC", text).translate(str.maketrans("⺠⻚⻆⻢⻅", "民页角马见"))
     return "".join(unified.split())
 
 

@@ -37,10 +37,29 @@ def print_sheet(
     context: Context, meeting: str, *, done: Callable[[WrittenFile], None], refused: Callable[[str], None]
 ) -> None:
     """Write 签到表.pdf as it is before the meeting; `done` when it is written and remembered."""
+    _print(reports.write_sheet, context, meeting, done=done, refused=refused)
+
+
+def print_form(
+    context: Context, meeting: str, *, done: Callable[[WrittenFile], None], refused: Callable[[str], None]
+) -> None:
+    """Write 手工记录单.pdf, with which the meeting goes on by hand; `done` when it is written and remembered."""
+    _print(reports.write_form, context, meeting, done=done, refused=refused)
+
+
+def _print(
+    write_it: Callable[[Contents, Path, dict[Path, str]], WrittenFile],
+    context: Context,
+    meeting: str,
+    *,
+    done: Callable[[WrittenFile], None],
+    refused: Callable[[str], None],
+) -> None:
+    """One sheet of paper, before there is a meeting to tell of."""
     tasks = context.tasks
 
     def write(material: Material) -> None:
-        tasks.aside(reports.write_sheet, material.contents, material.folder, material.known, done=keep, refused=refused)
+        tasks.aside(write_it, material.contents, material.folder, material.known, done=keep, refused=refused)
 
     def keep(file: WrittenFile) -> None:
         tasks.do(reports.remember, Written(meeting, (file,)), done=lambda _none: done(file), refused=refused)
