@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 
 from desktop.base.clock import HOME_ZONE
 from desktop.base.i18n import _
-from desktop.rules.hits import Wanted, folded
+from desktop.rules.hits import Wanted
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import StatementKind
 from desktop.rules.search import Known
@@ -74,9 +74,13 @@ class _Source:
     kind: Callable[[dict[str, Any]], str] = field(default=lambda _values: "")
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """The columns in which the words may stand."""
+        return tuple(filter(None, (self.text, *self.others, *self.who, self.ref)))
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        named = (self.text, *self.others, *self.who, self.ref, *_EXTRA.get(self.table.name, ()))
-        return tuple(dict.fromkeys(filter(None, named)))
+        return (*self.said, *_EXTRA.get(self.table.name, ()))
 
 
 _EXTRA = {"suggestion": ("participant", "card", "heading"), "statement": ("kind",), "correction": ("line",)}
@@ -179,27 +183,34 @@ def _slice(
     columns = ", ".join(f'"{name}"' for name in ("id", owner, *source.columns))
     query = f'SELECT {columns} FROM "{source.table.name}" WHERE id > :last ORDER BY id LIMIT {SLICE}'
     read = run(connection, query, {"last": last}).fetchall()
-    hits = [hit for row in read if (hit := _hit(source, row, words, around))]
+    texts = [_text(source, row, around) for row in read]
+    hits = [hit for place in words.found_in(texts) if (hit := _hit(source, read[place], words, around))]
     return hits, read[-1][0] if len(read) == SLICE else None
+
+
+def _text(source: _Source, row: Sequence[Any], around: _Around) -> str:
+    """All that is searched of a row."""
+    text = "\n".join(row[2 : 2 + len(source.said)])
+    if source.table is not tables.suggestion:
+        return text
+    values = dict(zip(source.columns, row[2:], strict=True))
+    return "\n".join((text, around.speaker(values), around.headings.get(values["heading"] or "", "")))
 
 
 def _hit(source: _Source, row: Sequence[Any], words: Wanted, around: _Around) -> Hit | None:
     values = dict(zip(source.columns, row[2:], strict=True))
+    meeting = around.meetings.get(row[1])
+    if meeting is None and source.table is not tables.person:
+        return None
     who = [around.speaker(values), *(values[name] for name in source.who)]
     others = [
         *(_said(source.table, name, values[name]) for name in source.others),
         around.headings.get(values.get("heading") or "", ""),
     ]
+    parts = (values[source.text], *(other for other in others if other and words.touches(other)))
+    row_id = values.get("line") or row[0]
     ref = values.get(source.ref) or ""
-    text = values[source.text]
-    if not words.found_in(folded("\n".join((text, *filter(None, (*who, *others, ref)))))):
-        return None
-    meeting = around.meetings.get(row[1])
-    if meeting is None and source.table is not tables.person:
-        return None
-    parts = (text, *(other for other in others if other and words.touches(other)))
-    shown = source.table.name, values.get("line") or row[0]
-    return Hit(source.kind(values), *shown, meeting, ref, " ".join(filter(None, who)), parts)
+    return Hit(source.kind(values), source.table.name, row_id, meeting, ref, " ".join(filter(None, who)), parts)
 
 
 def _said(table: Table, name: str, value: str) -> str:
