@@ -14,8 +14,9 @@ from desktop.base.i18n import _, listed, word
 from desktop.documents.wording import day_words
 from desktop.rules import record
 from desktop.rules.meeting import AgendaItem, Meeting
+from desktop.rules.record import CommitmentState
 from desktop.services import rows
-from desktop.services.labels import field_label, verb_label
+from desktop.services.labels import field_label, progress_word, verb_label
 from desktop.services.people import People, people
 from desktop.store.changelog import CREATE, DELETE, SET, Change, history_of_row
 from desktop.store.tables import SHARED, Day, Moment, Texts, log_action, log_change
@@ -79,7 +80,8 @@ class _Saying:
     def whole(self, table: str, values: dict[str, Any]) -> Iterator[str]:
         """What a line said when it came or went."""
         for field, value in values.items():
-            shown = "" if field in _NOT_AT_FIRST else self.value(table, field, value)
+            told = (table, field) == ("progress", "state")  # which is what it is about
+            shown = "" if field in _NOT_AT_FIRST and not told else self.value(table, field, value)
             if (table, field) == ("suggestion", "text"):
                 shown = shown or _("（待补内容）")
             if shown:
@@ -97,6 +99,8 @@ class _Saying:
             return day_words(day) if day else ""
         if isinstance(column.type, Texts):
             return listed(self._row(field, one) for one in column.type.process_result_value(value, None))
+        if (table, field) == ("progress", "state"):
+            return progress_word(CommitmentState(value))
         return word(value) if field in _WORDS else self._row(field, str(value))
 
     def _row(self, field: str, value: str) -> str:
