@@ -25,7 +25,16 @@ from tests.ui.every_page import LANGUAGES, PAGES, Sample, put_away, sample
 SIZES = ("1366x768", "1920x1080")
 TYPES = ("normal", "large")
 TASK_BAR = 40  # px of the screen that are not the window's
-MANUAL = {"home": "home", "prepare": "prepare", "live": "window", "check": "check", "finish": "finish"}
+MANUAL = {  # page → picture
+    "home": "home",
+    "prepare": "prepare",
+    "live": "window",
+    "check": "check",
+    "reading": "reading",
+    "finish": "finish",
+    "practice": "practice",
+    "settings-0": "settings",
+}
 
 
 def room(size: str) -> QSize:
