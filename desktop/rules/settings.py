@@ -33,7 +33,7 @@ def known(key: str) -> Setting:
 def group_label(group: Group) -> str:
     return {
         Group.MEETING: _("会议"),
-        Group.NAMES: _("名称"),
+        Group.NAMES: _("当地叫法"),
         Group.VOTES: _("表决"),
         Group.MINUTES: _("纪要"),
         Group.LEDGER: pgettext("section", "清单"),

@@ -114,7 +114,8 @@ def _create(action: Action, row: str, room: str, new: NewMeeting, moment: dateti
     title = clean_line(new.title)
     if not title:
         raise UserError(_("请写上会议名称或议题。"))
-    values = _cleaned({**usual(action.connection), "body": DELIBERATION, "zone": HOME_ZONE, **new.values})
+    usually = {**usual(settings.read(action.connection)), "body": DELIBERATION, "zone": HOME_ZONE}
+    values = _cleaned({**usually, **new.values})
     code = _next_code(action.connection, values.get("planned") or moment, values["zone"])
     given = {**values, "title": title, "code": code, "state": State.PREPARING, "created": moment}
     action.create(tables.meeting, row, room=room, **given)
@@ -122,9 +123,8 @@ def _create(action: Action, row: str, room: str, new: NewMeeting, moment: dateti
         _add_item(action, row, item, position)
 
 
-def usual(connection: Connection) -> dict[str, Any]:
-    """What a new meeting has where nothing else is said."""
-    chosen = settings.read(connection)
+def usual(chosen: settings.Values) -> dict[str, Any]:
+    """What a new meeting has where nothing else is said, by the settings."""
     return {
         "speech_seconds": chosen["speech_seconds"],
         "turns": chosen["turns"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLayout, QScroll
 from desktop.base.clock import HOME_ZONE, Clock
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.rules.bodies import BODIES
-from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES, Meeting, Room
+from desktop.rules.meeting import DELIBERATION, Meeting, Room
 from desktop.rules.typed_times import read_moment
+from desktop.services.meetings import usual
+from desktop.services.settings import Values
 from desktop.ui.meetings.moment_field import MomentField, written
 from desktop.ui.typing import NumberField, SubmitField
 from desktop.ui.widgets.chooser import Chooser, meant
@@ -43,6 +45,7 @@ class MeetingForm(QScrollArea):
         self._fields: dict[str, SubmitField | Chooser] = {}
         self._stored: dict[str, str] = {}
         self._sent: dict[str, str] = {}
+        self._nothing = NOTHING
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -76,14 +79,10 @@ class MeetingForm(QScrollArea):
         form = self._side()
         self._line(form, "topic", _("议题"))
         self._line(form, "source", _("议题来源"), _("群众提出、委员走访、上级交办……"))
-        for name, label, options in (
-            ("form", _("会议形式"), FORMS),
-            ("level", _("层级"), LEVELS),
-            ("category", _("类别"), SIZES),
-        ):
-            self._add(name, label, Chooser(options, editable=True))
+        for name, label in (("form", _("会议形式")), ("level", _("层级")), ("category", _("类别"))):
+            self._add(name, label, Chooser(editable=True))
             form.addRow(words(label, buddy=self._fields[name]), self._fields[name])
-        body = self._add("body", _("由谁开会"), Chooser((DELIBERATION, *BODIES), editable=True))
+        body = self._add("body", _("由谁开会"), Chooser(editable=True))
         members = self._number("members", _("组成人员数"), 6)
         form.addRow(
             words(_("由谁开会"), buddy=body), _side_by_side(body, words(_("组成人员")), members, words(_("人")))
@@ -157,12 +156,21 @@ class MeetingForm(QScrollArea):
         self.room.setCurrentIndex(max(0, self.room.findData(chosen)))
         self.room.setToolTip(self.room.currentText())
 
+    def show_settings(self, settings: Values) -> None:
+        """What is offered, and what a new meeting has where nothing else is written."""
+        offered = {"form": settings["forms"], "level": settings["levels"], "category": settings["sizes"]}
+        for name, choices in {**offered, "body": (DELIBERATION, *settings["bodies"])}.items():
+            box = self._fields[name]
+            assert isinstance(box, Chooser)
+            box.offer_instead(choices)
+        self._nothing = replace(NOTHING, **usual(settings))
+
     def show_meeting(self, meeting: Meeting | None, *, anew: bool) -> None:
         """Show what is stored. A field that the user is changing keeps what was typed, unless the form is shown
         `anew` for another meeting.
         """
         self._zone = meeting.zone if meeting else HOME_ZONE
-        stored = _texts(meeting or NOTHING)
+        stored = _texts(meeting or self._nothing)
         for name, text in stored.items():
             if anew or not self._pending(name):
                 self._put(name, text)
@@ -232,7 +240,7 @@ class MeetingForm(QScrollArea):
         """What a field holds, as the service takes it."""
         field, text = self._fields[name], self._text(name)
         if isinstance(field, NumberField):
-            return field.number if field.number is not None else DEFAULTS.get(name)
+            return field.number if field.number is not None or name not in NEEDED else getattr(self._nothing, name)
         if name == "planned":
             return read_moment(text, self._now(), self._zone)
         if name == "conveners":
@@ -244,11 +252,11 @@ class MeetingForm(QScrollArea):
 
     def values(self) -> dict[str, Any]:
         """Everything that the user has written, for a meeting that is not there yet."""
-        nothing = _texts(NOTHING)
+        nothing = _texts(self._nothing)
         return self._values(name for name in self._fields if self._text(name) != nothing[name])
 
 
-DEFAULTS = {"speech_seconds": Meeting.speech_seconds, "turns": Meeting.turns}
+NEEDED = ("speech_seconds", "turns")  # a number that is taken away becomes what is usual
 NOTHING = Meeting("", "", "", "")  # what is shown of a meeting that is not there yet
 
 

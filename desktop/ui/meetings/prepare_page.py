@@ -154,6 +154,7 @@ class PreparePage(Page):
             self._on_gone()
             return
         self._prepared = found
+        self.form.show_settings(found.settings)
         if found.meeting or self._anew:
             self._room = found.room
         self.form.show_rooms(found.rooms, self._room)

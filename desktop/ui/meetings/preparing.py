@@ -8,10 +8,11 @@ from typing import Any
 from desktop.base.i18n import _
 from desktop.rules.attendance import Participant, Person
 from desktop.rules.meeting import AgendaItem, Meeting, Room
-from desktop.services import copying, meetings, rooms, rows
+from desktop.services import copying, meetings, rooms, rows, settings
 from desktop.services.keep import drafts, save_setting, setting
 from desktop.services.meetings import NewMeeting
 from desktop.services.rooms import NewPerson
+from desktop.services.settings import Values
 from desktop.store.changelog import Changes
 from desktop.store.database import View
 from desktop.store.store import Store
@@ -37,6 +38,7 @@ class Prepared:
     held: list[Meeting] = field(default_factory=list)
     kept: str = ""
     gone: bool = False
+    settings: Values = field(default_factory=dict)
 
 
 def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
@@ -46,7 +48,8 @@ def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
         last = setting(connection, ROOM)
         ids = [room.id for room in known]
         room = last if last in ids else next(iter(ids), None)
-        return Prepared(known, room, None, [], [], [], copying.held(connection), _kept(connection, NEW))
+        held, kept = copying.held(connection), _kept(connection, NEW)
+        return Prepared(known, room, None, [], [], [], held, kept, settings=settings.read(connection))
     meeting = rows.find(connection, Meeting, meeting_id)
     if meeting is None:
         return Prepared(known, None, None, [], [], [], gone=True)
@@ -59,6 +62,7 @@ def read_prepared(connection: View, meeting_id: str | None) -> Prepared:
         sorted(participants, key=lambda p: (p.rank, p.number)),
         rooms.people_of(connection, meeting.room),
         kept=_kept(connection, meeting_id),
+        settings=settings.read(connection),
     )
 
 

@@ -16,9 +16,9 @@ from desktop.rules.setting_values import Kind, Setting
 from desktop.ui.looks import sized
 from desktop.ui.settings.bodies_editor import BodiesEditor
 from desktop.ui.typing import NumberField, SubmitField
-from desktop.ui.widgets.chooser import Chooser
+from desktop.ui.widgets.chooser import Chooser, meant
 
-ROWS = 6  # lines of a text that are seen at once
+ROWS = 9  # lines of a text that are seen at once
 
 
 class Editor(Protocol):
@@ -53,7 +53,7 @@ class OfferedEditor(Chooser):
         self.activated.connect(lambda _place: self.left.emit())
 
     def value(self) -> str:
-        return self.currentText().strip()
+        return meant(self).strip()
 
 
 class LinesEditor(QPlainTextEdit):

@@ -8,11 +8,12 @@ from desktop.base.i18n import _
 from desktop.services import rooms
 from desktop.services.keep import save_setting
 from desktop.ui.attendance.room_strip import RoomStrip
+from desktop.ui.looks import sized
 from desktop.ui.meetings.glances import ROOM
 from desktop.ui.page import Context
 from desktop.ui.settings.editors import LineEditor
 from desktop.ui.settings.section import Section
-from desktop.ui.settings.setting_row import SettingRow
+from desktop.ui.settings.setting_row import LABEL, SettingRow
 from desktop.ui.settings.stored import Stored, read_stored
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
@@ -32,7 +33,9 @@ class RoomSection(Section):
         self.nothing = words(_("还没有站点。请点“新建站点”，只要写一个名称。"), "notice")
         self.nothing.setWordWrap(True)
         line = QHBoxLayout()
-        line.addWidget(words(_("站点（议事室）"), buddy=self.chooser))
+        label = words(_("站点（议事室）"), buddy=self.chooser)
+        label.setFixedWidth(sized(LABEL))
+        line.addWidget(label)
         line.addWidget(self.chooser, 1)
         line.addWidget(self.new)
         self.column.addLayout(line)

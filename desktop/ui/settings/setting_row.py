@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from desktop.base.i18n import _
 from desktop.rules.setting_values import Setting
 from desktop.ui.looks import sized
-from desktop.ui.settings.editors import Editor, editor_of
+from desktop.ui.settings.bodies_editor import BodiesEditor
+from desktop.ui.settings.editors import Editor, LinesEditor, editor_of
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
 
@@ -47,7 +48,11 @@ class SettingRow(QWidget):
             role="quiet",
             name=_("{name}恢复默认").format(name=label),
         )
-        self.restore.setVisible(restorable)
+        keeps_its_place = self.restore.sizePolicy()
+        keeps_its_place.setRetainSizeWhenHidden(restorable)
+        self.restore.setSizePolicy(keeps_its_place)
+        self.restore.hide()
+        self._restorable = restorable
         self._lay_out(label)
         self._editor.left.connect(self.save)
         if isinstance(field, SubmitField):
@@ -64,7 +69,8 @@ class SettingRow(QWidget):
             name = words(label, buddy=self.field)
             name.setWordWrap(True)
             name.setFixedWidth(sized(LABEL))
-            grid.addWidget(name, 0, 0, top)
+            tall = isinstance(self.field, LinesEditor | BodiesEditor)
+            grid.addWidget(name, 0, 0, top if tall else Qt.AlignmentFlag.AlignVCenter)
         narrow = self.field.maximumWidth() < sized(2 * LABEL)
         grid.addWidget(self.field, 0, 1, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
         grid.addWidget(self.restore, 0, 2, top)
@@ -74,7 +80,7 @@ class SettingRow(QWidget):
     def show_value(self, value: Any, *, usual: Any = None) -> None:
         """Show what is stored; what the user is just typing, or has to put right, stays."""
         changed, self._stored = value != self._stored, value
-        self.restore.setEnabled(value != usual)
+        self.restore.setVisible(self._restorable and value != usual)
         if changed or (not self.pending and self.trouble.isHidden()):
             self._put()
 

@@ -47,6 +47,16 @@ class Chooser(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def offer_instead(self, options: Iterable[str]) -> None:
+        """Other words to choose from; what stands in the field stays."""
+        options = tuple(options)
+        if tuple(self.itemData(place) for place in range(self.count())) == options:
+            return
+        shown = meant(self)
+        self.clear()
+        offer(self, options)
+        self.put(shown)
+
     def put(self, text: str) -> None:
         """Show a text without saying that somebody chose it."""
         self.setCurrentIndex(self.findData(text))
