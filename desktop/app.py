@@ -155,6 +155,7 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     """The database thread waits with its heavy imports until the window has been painted, and so does the log."""
     from desktop.base.clock import SystemClock
     from desktop.store.worker import Worker
+    from desktop.ui.battery import Battery
     from desktop.ui.safekeeping import Safekeeping
     from desktop.ui.tasks import Tasks
     from desktop.ui.window import MainWindow
@@ -168,7 +169,8 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     worker, clock = Worker(prepare), SystemClock()
     tasks = Tasks(worker, str(place))
     safekeeping = Safekeeping(tasks, directory, lambda: open_store(directory), clock)
-    front = Front(application, lambda: MainWindow(tasks, prompts, clock, safekeeping, looks), looks)
+    battery = Battery(tasks, safekeeping)
+    front = Front(application, lambda: MainWindow(tasks, prompts, clock, safekeeping, looks, battery), looks)
     catch_bugs(lambda: front.window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
     single.asked_to_front.connect(front.to_front)
     front.window.painted.connect(lambda: keep_log(directory))

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 QT_LAYERS = {"app", "ui"}
 QT_WRITERS = {f"desktop.documents.{name}" for name in ("paper_form", "quick_card", "sign_in_sheet")}
 SQL_LAYERS = {"store", "services", "sync"}
-HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "docx", "openpyxl", "pypinyin", "qrcode", "lxml")
+HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "docx", "openpyxl", "pypinyin", "qrcode", "lxml", "rapidfuzz", "psutil")
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ def _label(path: Path) -> str:
         "start": _("打开程序时"),
         "close": _("散会后"),
         "finalize": _("定稿后"),
+        "battery": _("电池快没电时"),
         "asked": _("手动备份"),
         "migration": _("升级前"),
     }.get(found[2], found[2])

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QS
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
+from desktop.ui.battery import Battery, BatteryMeter, Charge
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.page import Context, Page
@@ -33,6 +34,7 @@ from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
+    from desktop.services.reports import WrittenFile
     from desktop.services.scripts import Script
     from desktop.ui.meetings.key_list import KeyList
     from desktop.ui.practice.rehearsal import Manner, Rehearsal
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         clock: Clock,
         safekeeping: Safekeeping | None = None,
         looks: Looks | None = None,
+        battery: Battery | None = None,
     ) -> None:
         super().__init__()
         self.context = Context(tasks, prompts, clock, self, looks or Looks())
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self._seen = False
         self._safekeeping = safekeeping
         self._rehearsal: Rehearsal | None = None
+        self._place: tuple[str, str | None] = ("", None)
         self.key_list: KeyList | None = None
         self._build()
         tasks.saved.connect(self._on_saved)
@@ -77,6 +81,10 @@ class MainWindow(QMainWindow):
         tasks.busy.connect(self._on_busy)
         if safekeeping:
             safekeeping.restored.connect(self._on_restored)
+        if battery:
+            battery.looked.connect(self.meter.show_charge)
+            battery.low.connect(self._on_low)
+            self.painted.connect(battery.start)
         self.go_home()
 
     def appear(self) -> None:
@@ -109,6 +117,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+F"), self, self.search)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
         QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("Ctrl+B"), self, self.paper_form)
         QShortcut(QKeySequence("Ctrl+P"), self, self.projector.toggle)
         QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.projector.toggle_dark)
         header = QHBoxLayout()
@@ -127,9 +136,11 @@ class MainWindow(QMainWindow):
         self.busy = QLabel(_("正在处理……"))
         self.busy.setObjectName("busy")
         self.busy.hide()
+        self.meter = BatteryMeter(self.paper_form)
         footer = QHBoxLayout()
         footer.addWidget(self.sentence, 1)
         footer.addWidget(self.busy)
+        footer.addWidget(self.meter)
         footer.addWidget(self.saved)
         body = QWidget()
         body.setObjectName("pageBody")
@@ -157,6 +168,8 @@ class MainWindow(QMainWindow):
             self.page.leave()
         if self.key_list:
             self.key_list.hide()
+        if self.sentence.property("warning") and (name, meeting) != self._place:
+            self.say("")  # it was about another page
         if name not in self._pages:
             self._pages[name] = make()
             self.stack.addWidget(self._pages[name])
@@ -336,6 +349,26 @@ class MainWindow(QMainWindow):
         self.sentence.setText(sentence)
         self.sentence.style().polish(self.sentence)
         QAccessible.updateAccessibility(QAccessibleEvent(self.sentence, QAccessible.Event.Alert))
+
+    def _on_low(self, charge: Charge) -> None:
+        told = _("电池只剩 {percent}%，已留一份备份；请接电源，或按 Ctrl+B 写手工记录单。")
+        self.warn(told.format(percent=charge.percent))
+
+    def paper_form(self) -> None:
+        """手工记录单 of the meeting that is shown, written and handed over to be printed."""
+        from desktop.ui.documents.printing import print_form
+
+        meeting = self._place[1]
+        if meeting:
+            print_form(self.context, meeting, done=self._on_paper, refused=lambda _why: None)
+        else:
+            self.say(_("先打开一个会议，再写手工记录单。"))
+
+    def _on_paper(self, file: WrittenFile) -> None:
+        if self.context.prompts.show(file.path):
+            self.say(_("手工记录单写好了，趁有电打印：{path}").format(path=file.path))
+        else:
+            self.warn(_("手工记录单写在 {path}，请用别的办法打开。").format(path=file.path))
 
     def _on_busy(self, calls: int) -> None:
         """Say that something is under way, once it takes long."""

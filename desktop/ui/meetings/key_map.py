@@ -99,6 +99,7 @@ def everywhere() -> Section:
             Key("Ctrl+F", _("查找：所有会议里的话、人名、标题")),
             Key("Ctrl+P", _("投影：打开、隐藏、再显示；Ctrl+Shift+P 换深浅色")),
             Key("Ctrl+T", _("大字，再按还原")),
+            Key("Ctrl+B", _("手工记录单：电池要没电了，用纸接着记")),
             Key("Alt+Home", _("返回首页")),
         ),
     )
