@@ -75,12 +75,17 @@ def open_commitments(connection: Connection, meeting: Meeting, moment: datetime)
 
 def told_at(connection: Connection, meeting: str) -> list[tuple[Progress, Followed]]:
     """What was told at a meeting, each with the commitment as it stands now; one whose commitment is gone is left out."""
+    told = rows.load(connection, Progress, meeting=meeting)
+    if not told:
+        return []
+    meetings = {m.id: m for m in rows.load(connection, Meeting)}
+    known = {room.id: room for room in rows.load(connection, Room)}
     found = []
-    for progress in rows.load(connection, Progress, meeting=meeting):
+    for progress in told:
         commitment = rows.find(connection, Commitment, progress.commitment)
-        made_at = rows.find(connection, Meeting, commitment.meeting) if commitment else None
+        made_at = meetings.get(commitment.meeting) if commitment else None
         if commitment and made_at:
-            number = numbered(rows.find(connection, Room, made_at.room), made_at, commitment)
+            number = numbered(known.get(made_at.room), made_at, commitment)
             found.append((progress, Followed(commitment, number, made_at, progress)))
     return found
 
