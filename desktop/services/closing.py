@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Connection, select
 
+from desktop.base.clock import local
 from desktop.base.i18n import _, listed, word
 from desktop.rules import closing, record
 from desktop.rules.attendance import How
@@ -11,7 +14,7 @@ from desktop.rules.closing import Facts, Finding, Missing
 from desktop.rules.handover import Handover
 from desktop.rules.meeting import AgendaItem, ItemStart, Meeting
 from desktop.rules.queue import Speech
-from desktop.services import attendance, rows
+from desktop.services import attendance, rows, settings
 from desktop.services.people import People, people
 from desktop.store import tables
 
@@ -22,6 +25,19 @@ def check(connection: Connection, meeting: str) -> list[tuple[Finding, str]]:
     facts = _facts(connection, meeting, known)
     speeches = {s.id: s for s in facts.speeches}
     return [(finding, _sentence(finding, known, speeches)) for finding in closing.findings(facts)]
+
+
+def publicity_period(connection: Connection, meeting: str) -> str:
+    """公示期 as the settings have it, from the day after the meeting; "" where it has not ended."""
+    found = rows.get(connection, Meeting, meeting)
+    if found.closed is None:
+        return ""
+    days = settings.value(connection, "publicity_days")
+    first = local(found.closed, found.zone).date() + timedelta(days=1)
+    last = first + timedelta(days=days - 1)
+    return _("{month}月{day}日至{last_month}月{last_day}日，{days}天").format(
+        month=first.month, day=first.day, last_month=last.month, last_day=last.day, days=days
+    )
 
 
 def moderator_of(meeting: Meeting, known: People) -> str | None:

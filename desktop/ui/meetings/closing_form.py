@@ -13,11 +13,12 @@ from desktop.base.i18n import _, word
 from desktop.rules.closing import Finding
 from desktop.rules.meeting import Meeting, State
 from desktop.services import keep, meetings, rows
-from desktop.services.closing import check
+from desktop.services.closing import check, publicity_period
 from desktop.services.finishing import FOLLOW_UP, Step
 from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.record.drafts import DraftKeeper
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.strip import Strip
@@ -43,7 +44,11 @@ class ClosingForm(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.found: Meeting | None = None
-        self.fields = {name: QLineEdit() for name in (*FOLLOW_UP, "reviewer")}
+        self._period = ""  # 公示期 by the settings
+        self.publicity = ChoiceField(self._periods, eager=False)
+        self.publicity.chosen.connect(lambda _choice: self.save())
+        self.fields: dict[str, QLineEdit] = {name: QLineEdit() for name in (*FOLLOW_UP, "reviewer")}
+        self.fields["publicity"] = self.publicity
         self.reviewer = self.fields["reviewer"]
         self.keeper = DraftKeeper(context, self._draft, self)
         self.state = words("", "heading")
@@ -107,7 +112,14 @@ class ClosingForm(Panel):
         return {name: field.text() for name, field in self.fields.items() if field.text() != getattr(self.found, name)}
 
     def reload(self) -> None:
+        self.read(publicity_period, self._take_period)
         self.read(read_meeting, self._show)
+
+    def _take_period(self, period: str) -> None:
+        self._period = period
+
+    def _periods(self, text: str) -> list[Choice]:
+        return [Choice(self._period, self._period)] if self._period and not text else []
 
     def _show(self, found: Meeting) -> None:
         self.found = found
@@ -117,7 +129,7 @@ class ClosingForm(Panel):
         final = found.state is State.FINAL
         for name, field in self.fields.items():
             field.setEnabled(not final)
-            field.setPlaceholderText("" if final else _labels()[name][1])
+            field.setPlaceholderText("" if final else _labels(self._period)[name][1])
         self.state.setText(_("现在是：{state}").format(state=word(found.state)))
         self.when.setText(_when(found))
         self.submit_button.setVisible(found.state is State.CLOSED)
@@ -165,10 +177,11 @@ class ClosingForm(Panel):
         self.do(meetings.finalize, self.reviewer.text(), done=lambda _changes: self.strip.close_strip())
 
 
-def _labels() -> dict[str, tuple[str, str]]:
-    """Each field with its hint."""
+def _labels(period: str = "") -> dict[str, tuple[str, str]]:
+    """Each field with its hint. `period`: 公示期 as it is usually."""
+    usual = _("按 ↓ 填：{period}").format(period=period) if period else _("如：12月1日至7日，楼道张贴")
     return {
-        "publicity": (_("公示期"), _("如：12月1日至7日，楼道张贴")),
+        "publicity": (_("公示期"), usual),
         "feedback": (_("反馈方式"), _("如：到居委会，或打电话")),
         "visit": (_("回访时间"), _("如：2027年2月")),
         "next_meeting": (_("下次会议"), _("时间和议题")),
