@@ -96,6 +96,7 @@ class SettingsPage(Page):
         self.stack.setCurrentIndex(row)
 
     def show_meeting(self, meeting: str | None) -> None:
+        self.list.doItemsLayout()  # its rows were measured before they had their style
         self.list.setFocus()
         super().show_meeting(meeting)
 
