@@ -51,8 +51,14 @@ def test_every_wording_of_a_suggestion(store: Store, meeting: str) -> None:
 def test_every_field_of_a_commitment_not_only_its_words(store: Store, meeting: str) -> None:
     said = recording.suggest(store, meeting, "修路").new
     row = commitments.commit(store, meeting, "修东头", suggestions=[said], lead="村委").new
-    whole = {"matter": "修东头", "measures": "", "support": ["水利所", "电管所"], "due_text": "开春前"}
-    commitments.clarify(store, meeting, row, lead="镇上", person="苗春", due=date(2027, 3, 1), **whole)  # type: ignore[arg-type]
+    recording.amend(
+        *(store, meeting, Commitment, row, "修东头"),
+        lead="镇上",
+        support=["水利所", "电管所"],
+        person="苗春",
+        due=date(2027, 3, 1),
+        due_text="开春前",
+    )
     assert told(history_of(store, Commitment, row)) == [
         ("记承诺", "", "", "来源意见：S1；事项：修东头；牵头单位：村委"),
         ("完善承诺", "牵头单位", "村委", "镇上"),
@@ -68,7 +74,7 @@ def test_who_read_it_out_and_that_it_was_changed_after(store: Store, meeting: st
     with store.reading() as connection:
         seen = rows.get(connection, Consensus, row)
     reading.confirm(store, meeting, seen)
-    recording.reword_consensus(store, meeting, row, "先修东头", method="举手")
+    recording.amend(store, meeting, Consensus, row, "先修东头", method="举手")
     fields = [(e.done, e.field) for e in history_of(store, Consensus, row)]
     assert fields == [("记共识", ""), ("当场确认", "当场确认时间"), ("修改记录", "方式"), ("修改记录", "当场确认时间")]
 

@@ -25,8 +25,7 @@ class CorrectionsPanel(Panel):
         super().__init__(context)
         columns: list[Column[CorrectionLine]] = [
             Column(_("更正了"), lambda line: f"{line.what}\n{line.at:%m-%d %H:%M}", 104),
-            Column(_("原来 → 现在"), lambda line: f"{line.old} → {line.new}"),
-            Column(_("原因"), lambda line: line.reason, 120),
+            Column(_("原来、改成、原因"), _told),
         ]
         self.table = Table(_("更正"), columns, lambda line: (line.at, line.what, line.new))
         self.table.setWordWrap(True)
@@ -45,3 +44,8 @@ class CorrectionsPanel(Panel):
     def _show(self, found: tuple[CorrectionLine, ...]) -> None:
         self.table.show_rows(found)
         self.table.empty = _("还没有更正。")
+
+
+def _told(line: CorrectionLine) -> str:
+    told = _("原来：{old}\n改成：{new}\n原因：{reason}")
+    return told.format(old=line.old, new=line.new, reason=line.reason)

@@ -39,7 +39,7 @@ class Strip(QFrame):
     def __init__(self, *instead: QWidget) -> None:
         super().__init__()
         self.setObjectName("strip")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # Fixed: a title of one line
         self._instead = instead
         self._fields: dict[str, tuple[QLabel, QWidget]] = {}
         self._accept: Callable[[], None] = lambda: None
