@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desktop import __version__
 from desktop.base.clock import local
 from desktop.base.files import check_folder
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, pgettext, word
 from desktop.base.paths import default_data_dir, resource
 from desktop.base.text import mask_phone
 
@@ -40,7 +40,7 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs, add_help=False, allow_abbrev=False)
         self.add_argument("-h", "--help", action="help", help=_("显示这份说明"))
-        self._positionals.title = _("内容")
+        self._positionals.title = pgettext("command line", "内容")
         self._optionals.title = _("选项")
 
     def format_help(self) -> str:

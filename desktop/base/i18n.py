@@ -66,6 +66,11 @@ def listed(words: Iterable[str]) -> str:
     return pgettext("between the things of a list", "、").join(words)
 
 
+def clauses(facts: Iterable[str]) -> str:
+    """What is said of one thing: 承诺办理，孟庆华答复."""
+    return pgettext("between what is said of one thing", "，").join(facts)
+
+
 def phrases(facts: Iterable[str]) -> str:
     """Several facts in one line: 方式：举手；用时：2分00秒."""
     return pgettext("between the facts of a line", "；").join(facts)

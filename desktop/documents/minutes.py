@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from desktop.base.i18n import _, bracketed, listed, pgettext, phrases, word
+from desktop.base.i18n import _, bracketed, clauses, listed, phrases, word
 from desktop.documents.content import CommitmentLine, Mark, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Column, Paper, Span
@@ -106,7 +106,7 @@ def _reply(paper: Paper, reply: ReplyLine) -> None:
         facts.append(_("答复时限{day}").format(day=day_words(reply.due)))
     if reply.who:
         facts.append(_("{who}答复").format(who=reply.who))
-    label = bracketed(pgettext("between what is said of one thing", "，").join(facts))
+    label = bracketed(clauses(facts))
     label = labelled(label, "") if reply.text else label
     paper.text(Span(numbers_words(reply.numbers), HEI), label, reply.text)
 

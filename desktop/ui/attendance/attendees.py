@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.base.clock import local
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, clauses, word
 from desktop.documents.wording import rate_words
 from desktop.rules.attendance import Attends, Counts, Participant, SignIn, printed_name
 from desktop.rules.bodies import HandsLimit
@@ -107,7 +107,7 @@ def quorum_words(board: AttendanceBoard) -> str:
         needed=quorum.needed, members=quorum.members, here=quorum.here
     )
     lacking = _("还差 {count} 人").format(count=quorum.lacking)
-    return "，".join((share, _("够了") if quorum.reached else lacking))
+    return clauses((share, _("够了") if quorum.reached else lacking))
 
 
 def _others(counts: Counts, limit: HandsLimit) -> str:

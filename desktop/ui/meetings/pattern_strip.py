@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout
 
 from desktop.base.clock import Clock
-from desktop.base.i18n import _
+from desktop.base.i18n import _, clauses
 from desktop.rules.meeting import Meeting, Room
 from desktop.services.copying import Pattern
 from desktop.ui.meetings.glances import day
@@ -76,5 +76,5 @@ class PatternStrip(QFrame):
         told = [_("请 {count} 人").format(count=found.people)]
         if found.promised:
             told.append(_("先过上次承诺 {count} 项").format(count=found.promised))
-        self.told.setText("，".join(told))
+        self.told.setText(clauses(told))
         self.walk_ins.setText(_("也请现场加入的 {count} 人(&Y)").format(count=found.walk_ins))
