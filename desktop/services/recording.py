@@ -322,9 +322,11 @@ def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **val
     """Correct a line before 定稿: its words and any other of its fields. What stood there stays in the history."""
     with verb(store, "clarify" if cls is Commitment and values else "amend", meeting, Phase.RECORD) as v:
         found = v.get(cls, row)
-        may_be_empty = cls is Reply or (cls is Commitment and values)
+        may_be_empty = cls in (Reply, Progress) or (cls is Commitment and values)
         words = clean_text(text) if may_be_empty else needed(text)
         reword(v, found, **{WORDS[cls]: words}, **cleaned(v, found, values))
+        if isinstance(found, Progress):
+            settle(v, found.commitment)
     return v.changes
 
 

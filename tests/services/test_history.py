@@ -22,10 +22,11 @@ from desktop.base.errors import UserError
 from desktop.rules.attendance import Attends, Participant, Person
 from desktop.rules.meeting import Meeting
 from desktop.rules.queue import Speech, Stance
-from desktop.rules.record import Commitment, Heading, Note, ReplyKind, StatementKind, Suggestion
+from desktop.rules.record import Commitment, CommitmentState, Heading, Note, ReplyKind, StatementKind, Suggestion
 from desktop.services import (
     attendance,
     commitments,
+    follow_up,
     history,
     labels,
     meetings,
@@ -70,6 +71,14 @@ class Hall:
             there = {p.person for p in rows.load(connection, Participant, meeting=self.stage.meeting)}
             return [p.id for p in rows.load(connection, Person) if p.id not in there]
 
+    def promise_elsewhere(self) -> None:
+        other = meetings.start_quickly(self.stage.store, "上一次", self.room()).new
+        commitments.commit(self.stage.store, other, "修路")
+
+    def promised_elsewhere(self) -> str:
+        with self.stage.store.reading() as connection:
+            return next(c.id for c in rows.load(connection, Commitment) if c.meeting != self.stage.meeting)
+
     def speech(self) -> str:
         return str(next(s.id for s in self.stage.load(Speech) if s.ended is None and not s.held))
 
@@ -96,6 +105,7 @@ FIRST: dict[str, Callable[[Hall], object]] = {  # what must have happened before
     "invite": lambda h: rooms.add_people(h.stage.store, h.room(), [NewPerson("新人"), NewPerson("又一人")]),
     "open_queue": lambda h: speaking.close_queue(*h.meeting),
     "resume": lambda h: speaking.respond(*h.meeting, unit="物业"),
+    "report_progress": lambda h: h.promise_elsewhere(),
 }
 WALLS = ("create_meeting", "open", "close", "submit", "finalize", "correct")
 VERBS: dict[str, Callable[[Hall], Changes]] = {
@@ -156,6 +166,9 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
         person="王芳",
         due=date(2027, 3, 1),
         due_text="开春前",
+    ),
+    "report_progress": lambda h: follow_up.report_progress(
+        *h.meeting, h.promised_elsewhere(), CommitmentState.COMPLETED, "通车了"
     ),
     "confirm": lambda h: reading.confirm(*h.meeting, h.stage.load(Commitment)[0]),
     "amend": lambda h: recording.amend(*h.meeting, Suggestion, h.said(), "先修西头"),
