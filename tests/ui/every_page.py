@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import speak
 from desktop.base.clock import SetClock
 from desktop.base.paths import resource
+from desktop.services.finishing import Step
 from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
 from desktop.ui.looks import Looks
+from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.safekeeping import Safekeeping
@@ -83,11 +86,30 @@ def _search(window: MainWindow, _meeting: str) -> None:
     page.field.setText("停车")
 
 
-def _settings(window: MainWindow, section: int) -> None:
+def _settings(section: int, window: MainWindow, _meeting: str) -> None:
     window.settings()
     page = window.page
     assert isinstance(page, SettingsPage)
     page.list.setCurrentRow(section)
+
+
+def _finish(window: MainWindow, meeting: str) -> FinishPage:
+    window.finish(meeting)
+    page = window.page
+    assert isinstance(page, FinishPage)
+    return page
+
+
+def _reword(window: MainWindow, meeting: str) -> None:
+    page = _finish(window, meeting)
+    page.work_at(page.steps.states[Step.WORDING])
+    page.rewording.step(1)
+
+
+def _ask_for_the_end(window: MainWindow, meeting: str) -> None:
+    page = _finish(window, meeting)
+    page.work_at(page.steps.states[Step.FINALIZE])
+    page.form.final_button.click()
 
 
 PAGES: tuple[Shown, ...] = (
@@ -98,10 +120,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("prepare-agenda", 0, lambda window, meeting: _prepare(window, meeting, 1)),
     Shown("prepare-people", 0, lambda window, meeting: _prepare(window, meeting, 2)),
     Shown("people", IN_THE_MIDDLE, lambda window, _meeting: window.people()),
-    *(
-        Shown(f"settings-{place}", IN_THE_MIDDLE, lambda window, _meeting, place=place: _settings(window, place))
-        for place in range(8)
-    ),
+    *(Shown(f"settings-{place}", IN_THE_MIDDLE, partial(_settings, place)) for place in range(8)),
     Shown("practice", 0, lambda window, _meeting: window.practice()),
     Shown("live-before", 0, _live),
     Shown("live", IN_THE_MIDDLE, _live),
@@ -111,6 +130,9 @@ PAGES: tuple[Shown, ...] = (
     Shown("reading", BEFORE_CLOSING, lambda window, meeting: window.read_out_loud(meeting)),
     Shown("search", IN_THE_MIDDLE, _search),
     Shown("finish", CLOSED, lambda window, meeting: window.finish(meeting)),
+    Shown("rewording", CLOSED, _reword),
+    Shown("finish-end", CLOSED, _ask_for_the_end),
+    Shown("corrections", FINAL, lambda window, meeting: window.finish(meeting)),
     Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),
 )
 
@@ -157,7 +179,7 @@ def put_away(window: MainWindow) -> None:
     """Close a window and have it gone: else each change of type would dress it, too."""
     window.close()
     window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # type: ignore[call-overload]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def settle() -> None:

@@ -98,6 +98,7 @@ class DocumentsPage(Page):
 
     def _build_bottom(self) -> QHBoxLayout:
         self.remark = words(_("人改过的文件不会被覆盖，新的另存一份。"), "remark")
+        self.remark.setWordWrap(True)
         self.back = button(_("会后整理(&F)"), self._back)
         self.write = button(_("写出文书(&W)"), self._write, role="primary")
         line = QHBoxLayout()
