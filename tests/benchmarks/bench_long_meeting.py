@@ -152,7 +152,7 @@ class Meeting:
 def resident() -> float:
     """Megabytes of this process."""
     gc.collect()
-    return psutil.Process().memory_info().rss / 2**20
+    return float(psutil.Process().memory_info().rss / 2**20)
 
 
 def main(people: int) -> None:

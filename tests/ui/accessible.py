@@ -50,13 +50,13 @@ def alike(root: QWidget) -> list[str]:
 
 def by_tab(window: QWidget) -> list[QWidget]:
     """What Tab comes to, in its order, from the first control of the window on."""
-    found, at = [], window
-    while True:
-        at = at.nextInFocusChain()
-        if at is window or at in found:
-            return found
+    found: list[QWidget] = []
+    at = window.nextInFocusChain()
+    while at is not None and at is not window:
         if takes_focus(at) and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.window() is window:
             found.append(at)
+        at = at.nextInFocusChain()
+    return found
 
 
 def by_sight(root: QWidget) -> list[QWidget]:
@@ -81,9 +81,9 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _of_layout(layout: QLayout) -> Iterator[QWidget]:
-    items = [layout.itemAt(place) for place in range(layout.count())]
+    items = [item for place in range(layout.count()) if (item := layout.itemAt(place)) is not None and _shown(item)]
     in_a_row = isinstance(layout, QBoxLayout) and layout.direction() == QBoxLayout.Direction.LeftToRight
-    for item in sorted(filter(_shown, items), key=lambda item: _place(item, in_a_row)):
+    for item in sorted(items, key=lambda item: _place(item, in_a_row)):
         if item.widget():
             yield item.widget()
         elif item.layout():

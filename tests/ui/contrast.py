@@ -72,7 +72,8 @@ def rules(style: str) -> list[Rule]:
 
 
 def _rule(selector: str, body: str) -> Rule:
-    says = dict(map(str.strip, line.split(":", 1)) for line in body.split(";") if ":" in line)  # type: ignore[misc]
+    pairs = [line.split(":", 1) for line in body.split(";") if ":" in line]
+    says = {name.strip(): value.strip() for name, value in pairs}
     widgets = [_simple(word) for word in selector.replace(">", " ").split()]
     return Rule(tuple(widgets[:-1]), widgets[-1], says)
 

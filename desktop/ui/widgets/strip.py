@@ -114,9 +114,7 @@ class Strip(QFrame):
 
     def _put_before_buttons(self, fields: Iterable[QWidget]) -> None:
         """Tab comes to the fields before the buttons, though they were made later."""
-        before = self._no.previousInFocusChain()
-        while before.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            before = before.previousInFocusChain()
+        before = _stop_before(self._no)
         for field in fields:
             self.setTabOrder(before, field)
             before = field
@@ -200,6 +198,13 @@ class Strip(QFrame):
             self.close_strip()
         else:
             super().keyPressEvent(event)
+
+
+def _stop_before(widget: QWidget) -> QWidget:
+    """What Tab comes to before a widget."""
+    before = widget.previousInFocusChain()
+    assert before is not None, "the chain is a ring"
+    return _stop_before(before) if before.focusPolicy() == Qt.FocusPolicy.NoFocus else before
 
 
 def _typed(field: QWidget) -> str:
