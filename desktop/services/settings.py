@@ -18,6 +18,14 @@ from desktop.store.store import Store
 TABLE = "setting"  # what a change of one touches
 
 Values = Mapping[str, Any]
+_JSON: dict[Kind, type] = {
+    Kind.LINE: str,
+    Kind.LINES: list,
+    Kind.NUMBER: int,
+    Kind.CHOICE: str,
+    Kind.FLAG: bool,
+    Kind.BODIES: dict,
+}
 
 
 def read(connection: Connection) -> dict[str, Any]:
@@ -47,7 +55,7 @@ def restore_default(store: Store, key: str) -> Changes:
 
 def _value(setting: Setting, stored: Any) -> Any:
     """What is stored, or the default: also where what is stored is no longer allowed."""
-    if stored is None:
+    if not isinstance(stored, _JSON[setting.kind]):
         return setting.default
     try:
         bodies = setting.kind is Kind.BODIES
