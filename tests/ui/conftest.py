@@ -153,6 +153,9 @@ class RecordingShell:
     def rehearse(self, script: Any, manner: Any) -> None:
         self.went.append((f"rehearse {manner}", None))
 
+    def paper_form(self) -> None:
+        self.went.append(("paper", None))
+
     def show_keys(self) -> None:
         self.went.append(("keys", None))
 

@@ -133,6 +133,17 @@ class AttendancePanel(Panel):
         layout.addWidget(self.counts)
         self.strip.give_way(acts, others)
 
+    def show_meeting(self, meeting: str) -> None:
+        fresh = meeting != self.meeting
+        if fresh:
+            self.strip.close_strip()
+        super().show_meeting(meeting)
+        if fresh:
+            self.attending.drafts.begin(meeting)
+
+    def keep_drafts(self) -> None:
+        self.attending.drafts.keeper.save()
+
     def reload(self) -> None:
         self.read(read_attendance, self._show)
 

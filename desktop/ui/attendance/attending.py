@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.base.i18n import _
 from desktop.rules.attendance import Attends, Participant
+from desktop.rules.meeting import Unit
 from desktop.rules.roles import ROLES
+from desktop.rules.units import with_used
 from desktop.services import attendance, meetings
 from desktop.ui.attendance.directory import find_units
+from desktop.ui.record.strip_drafts import StripDrafts
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.chooser import offer
 from desktop.ui.widgets.strip import Strip
@@ -26,6 +29,30 @@ class Attending:
     def __init__(self, panel: AttendancePanel, strip: Strip) -> None:
         self._panel = panel
         self._strip = strip
+        self.drafts = StripDrafts(panel, strip, "attending", self._again)
+
+    def _again(self, what: str, about: str) -> bool:
+        """Ask again what was being typed when the program ended, if it is still to be asked."""
+        everybody = self._panel.board.participants if self._panel.board else ()
+        if what == "sheet":
+            self.ask_sheet()
+            return True
+        if what == "walk_in":
+            known = any(person.name == about for person in everybody)
+            if not known:
+                self.ask_walk_in(about)
+            return not known
+        person = next((person for person in everybody if person.id == about), None)
+        asking = {
+            "signed_by": self.ask_signed_by,
+            "stands_in": self.ask_stands_in,
+            "excuse": self.ask_excuse,
+            "leave": self.ask_leave,
+            "edit": self.ask_edit,
+        }
+        if person:
+            asking[what](person)
+        return person is not None
 
     def _close(self, _changes: Any) -> None:
         self._strip.close_strip()
@@ -47,6 +74,7 @@ class Attending:
             )
 
         self._strip.ask(_("现场加入"), fields, _("加入并签到"), add)
+        self.drafts.remember("walk_in", name)
         if name and not name.isascii():
             unit.setFocus()
         else:
@@ -61,6 +89,7 @@ class Attending:
             self._panel.do(attendance.sign_in, person.id, signed_by=field.text(), done=self._close)
 
         self._strip.ask(title, {_("代签人"): field}, _("代签"), sign)
+        self.drafts.remember("signed_by", person.id)
 
     def ask_stands_in(self, person: Participant) -> None:
         """代会: a deputy came instead."""
@@ -71,12 +100,15 @@ class Attending:
             self._panel.do(attendance.sign_in, person.id, stands_in=field.text(), done=self._close)
 
         self._strip.ask(title, {_("代会人"): field}, _("代会签到"), sign)
+        self.drafts.remember("stands_in", person.id)
 
     def ask_excuse(self, person: Participant) -> None:
         self._ask_reason(_("{name}请假").format(name=person.name), attendance.excuse, person, _("记请假"))
+        self.drafts.remember("excuse", person.id)
 
     def ask_leave(self, person: Participant) -> None:
         self._ask_reason(_("{name}提前离场").format(name=person.name), attendance.leave, person, _("记早退"))
+        self.drafts.remember("leave", person.id)
 
     def _ask_reason(self, title: str, verb: Any, person: Participant, yes: str) -> None:
         reason = QLineEdit()
@@ -105,6 +137,7 @@ class Attending:
             self._panel.do(attendance.sign_in_sheet, field.text(), done=self._close)
 
         self._strip.ask(_("照纸质签到表登记"), {_("号码"): field}, _("登记"), key_in)
+        self.drafts.remember("sheet")
 
     def ask_edit(self, person: Participant) -> None:
         """Correct what the list says of somebody."""
@@ -126,6 +159,7 @@ class Attending:
             )
 
         self._strip.ask(_("修改参会人"), fields, _("保存"), edit)
+        self.drafts.remember("edit", person.id)
 
     def _name_field(self) -> ChoiceField:
         return ChoiceField(self._panel.directory.names, eager=False)
@@ -136,8 +170,8 @@ class Attending:
         return field
 
 
-def _units(board: AttendanceBoard | None) -> list[str]:
-    return list(dict.fromkeys(p.unit for p in board.participants if p.unit)) if board else []
+def _units(board: AttendanceBoard | None) -> tuple[Unit, ...]:
+    return with_used((), (p.unit for p in board.participants)) if board else ()
 
 
 def _roles(role: str) -> QComboBox:

@@ -98,11 +98,14 @@ class DocumentsPage(Page):
 
     def _build_bottom(self) -> QHBoxLayout:
         self.remark = words(_("人改过的文件不会被覆盖，新的另存一份。"), "remark")
+        self.form = button(_("手工记录单 (Ctrl+B)"), self.context.shell.paper_form)
+        self.form.setToolTip(_("空白表，停电没电时用笔接着记；编号接着屏幕上的"))
         self.remark.setWordWrap(True)
         self.back = button(_("会后整理(&F)"), self._back)
         self.write = button(_("写出文书(&W)"), self._write, role="primary")
         line = QHBoxLayout()
         line.addWidget(self.remark, 1)
+        line.addWidget(self.form)
         line.addWidget(self.back)
         line.addWidget(self.write)
         return line

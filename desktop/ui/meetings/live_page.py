@@ -181,8 +181,8 @@ class LivePage(Page):
             self.attendance.clear_search()
 
     def leave(self) -> None:
-        self.record.keep_drafts()
-        self.follow_up.keep_drafts()
+        for panel in (self.attendance, self.queue, self.record, self.follow_up):
+            panel.keep_drafts()
 
     def _on_changed(self, changes: Any) -> None:
         if self.isVisible() and self.affected(changes):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.base.i18n import _
-from desktop.rules.meeting import Unit
+from desktop.rules.meeting import State, Unit
 from desktop.services import speaking
 from desktop.ui.attendance.directory import Who, find_units
+from desktop.ui.record.strip_drafts import StripDrafts
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.strip import Strip
 
@@ -23,7 +24,23 @@ class Calling:
     def __init__(self, panel: QueuePanel, strip: Strip) -> None:
         self._panel = panel
         self._strip = strip
+        self.drafts = StripDrafts(panel, strip, "calling", self._again)
         self.units: tuple[Unit, ...] = ()
+
+    def _again(self, what: str, about: str) -> bool:
+        """Ask again what was being typed when the program ended, if it is still to be asked."""
+        board = self._panel.board
+        if board is None or board.item is None or board.meeting.state is not State.LIVE:
+            return False
+        if what == "respond":
+            self.ask_respond()
+        elif what == "identify":
+            self.ask_identify(about)
+        elif about and not self._panel.select(about):
+            return False
+        else:
+            self.ask_call()
+        return True
 
     def _close(self, _changes: Any) -> None:
         self._strip.close_strip()
@@ -40,10 +57,12 @@ class Calling:
                 self._panel.do(speaking.call, **who, stance=stance, reason=reason.text(), done=self._close)
 
             self._strip.ask(_("不按顺序，请{name}发言").format(name=row.name), {_("原因"): reason}, _("请发言"), call)
+            self.drafts.remember("call", row.entry.id)
             return
         field = self._person_field()
         fields = {_("请谁"): field, _("原因"): reason}
         self._strip.ask(_("直接点名发言"), fields, _("请发言"), lambda: self._call(field, reason.text()))
+        self.drafts.remember("call")
 
     def _call(self, field: ChoiceField, reason: str) -> None:
         who = self._chosen(field)
@@ -61,6 +80,7 @@ class Calling:
         self._strip.ask(
             _("点名回应：正在发言的先暂停"), fields, _("请回应"), lambda: self._respond(person, unit.text())
         )
+        self.drafts.remember("respond")
 
     def _respond(self, field: ChoiceField, unit: str) -> None:
         who = self._chosen(field) if field.text().strip() else Who()
@@ -75,6 +95,7 @@ class Calling:
         person = self._person_field()
         fields = {_("号牌"): card, _("是谁"): person}
         self._strip.ask(_("号牌记名"), fields, _("记下"), lambda: self._identify(card.text(), person))
+        self.drafts.remember("identify", label)
         if card.text():
             person.setFocus()
 

@@ -147,6 +147,17 @@ class QueuePanel(Panel):
         """The figures of the timer grow with the window."""
         self.floor.timer.setFixedHeight(max(SMALLEST + 8, min(self.height() // TIMER_SHARE, LARGEST)))
 
+    def show_meeting(self, meeting: str) -> None:
+        fresh = meeting != self.meeting
+        if fresh:
+            self.strip.close_strip()
+        super().show_meeting(meeting)
+        if fresh:
+            self.calling.drafts.begin(meeting)
+
+    def keep_drafts(self) -> None:
+        self.calling.drafts.keeper.save()
+
     def reload(self) -> None:
         self.read(read_queue, self._show)
 
@@ -184,6 +195,13 @@ class QueuePanel(Panel):
     def selected(self) -> Waiting | None:
         """The row under the cursor."""
         return self.model.row(self.list.currentIndex())
+
+    def select(self, entry: str) -> bool:
+        """Put the cursor on somebody who waits."""
+        place = self.model.place(entry)
+        if place is not None:
+            self.list.setCurrentIndex(self.model.index(place))
+        return place is not None
 
     def card_label(self, entry: Entry) -> str:
         """The number of an entry's card; "" for a participant's own."""

@@ -125,6 +125,8 @@ class ChoiceField(QLineEdit):
             self.chosen.emit(choice)
 
     def _on_return(self) -> None:
+        if self._eager and self.choice is None and self.text() and not self.offered:
+            self._offer(self.text())  # words that were put back after a kill
         current = self._current()
         if current:
             self._choose(current)

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.base.errors import NotSaved
-from desktop.rules.record import (
-    Suggestion,
-)
+from desktop.rules.attendance import Participant
+from desktop.rules.queue import Speech
+from desktop.rules.record import Suggestion
 from desktop.services import keep, recording
 from desktop.services.lines import LineKind
 from desktop.ui.meetings.live_page import LivePage
@@ -105,3 +105,55 @@ def test_words_being_amended_come_back_too(make_page: MakePage, page: LivePage, 
     press(again.record.strip.field("内容"), RETURN)
     assert room.one(Suggestion).text == "改了一半"
     assert drafts(room) == {}
+
+
+def test_a_walk_in_half_typed_comes_back(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F3)
+    type_words(page.attendance.search, "李大爷")
+    press(page.attendance.search, RETURN)
+    type_words(focus(), "5号楼")
+    page.attendance.keep_drafts()
+    again = make_page(room)
+    assert again.attendance.strip.title == "现场加入"
+    assert again.attendance.strip.kept()["单位"] == "5号楼"
+    press(again.attendance.strip.field("单位"), RETURN)
+    (joined,) = (p for p in room.rows(Participant) if p.name == "李大爷")
+    assert joined.unit == "5号楼"
+    assert drafts(room) == {}
+
+
+def test_a_question_about_somebody_comes_back(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F3)
+    type_words(page.attendance.search, "oyds")
+    key(page, Qt.Key.Key_J, ALT)
+    type_words(focus(), "去县里看")
+    page.attendance.keep_drafts()
+    again = make_page(room)
+    assert again.attendance.strip.title == "欧阳德胜请假"
+    press(again.attendance.strip.field("原因"), RETURN)
+    assert room.person(4).excuse == "去县里看"
+
+
+def test_an_answer_half_called_in_comes_back(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F11)
+    type_words(focus(), "罗建军")
+    press(focus(), RETURN)
+    type_words(focus(), "城关物")
+    page.queue.keep_drafts()
+    again = make_page(room)
+    assert again.queue.strip.kept() == {"谁回应": "罗建军", "代表单位": "城关物"}
+    press(again.queue.strip.field("谁回应"), RETURN)
+    type_words(again.queue.strip.field("代表单位"), "业")
+    press(again.queue.strip.field("代表单位"), RETURN)
+    assert (room.one(Speech).participant, room.one(Speech).unit) == (room.person(7).id, "城关物业")
+    assert drafts(room) == {}
+
+
+def test_a_question_that_was_left_is_not_asked_again(make_page: MakePage, page: LivePage, room: Seeded) -> None:
+    key(page, Qt.Key.Key_F11)
+    type_words(focus(), "罗")
+    page.queue.keep_drafts()
+    press(focus(), Qt.Key.Key_Escape)
+    press(focus(), Qt.Key.Key_Escape)
+    assert page.queue.strip.isHidden()
+    assert make_page(room).queue.strip.isHidden()
