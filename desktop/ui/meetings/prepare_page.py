@@ -74,12 +74,14 @@ class PreparePage(Page):
         self.room_strip = RoomStrip(self.context)
         self.room_strip.made.connect(self._use_room)
         self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("筹备会议"))
         for place, (part, label) in enumerate(
             ((self.form, _("会议信息")), (self.agenda, _("议程")), (self.invitations, _("邀请名单"))), 1
         ):
             self.tabs.addTab(part, f"{label} (Alt+{place})")
             self._key(f"Alt+{place}", partial(self._go_to, part))
         self._key(QKeySequence.StandardKey.Undo, self._undo)
+        self._key(QKeySequence.StandardKey.Redo, self._redo)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,11 +95,12 @@ class PreparePage(Page):
         self.hint = words(role="remark")
         self.hint.setWordWrap(True)
         self.undo = button(_("撤销 (Ctrl+Z)"), self._undo)
+        self.redo = button(_("恢复 (Ctrl+Y)"), self._redo)
         self.sheet = button(_("打印签到表(&P)"), self._print)
         self.open = button(_("开会(&K)"), self._open, role="primary")
         line = QHBoxLayout()
         line.addWidget(self.hint, 1)
-        for one in (self.undo, self.sheet, self.open):
+        for one in (self.undo, self.redo, self.sheet, self.open):
             line.addWidget(one)
         return line
 
@@ -191,7 +194,7 @@ class PreparePage(Page):
         """Only a meeting that has a title has the rest."""
         for part in (self.agenda, self.invitations):
             self.tabs.setTabEnabled(self.tabs.indexOf(part), meeting is not None)
-        for one in (self.undo, self.sheet, self.open):
+        for one in (self.undo, self.redo, self.sheet, self.open):
             one.setEnabled(meeting is not None)
         begun = meeting is not None and meeting.state is not State.PREPARING
         self.open.setText(_("回到会议(&K)") if begun else _("开会(&K)"))
@@ -265,6 +268,10 @@ class PreparePage(Page):
         if self.meeting:
             self.leave()
             self._do(history.undo)
+
+    def _redo(self) -> None:
+        if self.meeting:
+            self._do(history.redo)
 
     def _open(self) -> None:
         if self.meeting is None or self._prepared.meeting is None:
