@@ -49,6 +49,7 @@ class ChoiceField(QLineEdit):
         self._find = find
         self._eager = eager
         self.choice: Choice | None = None
+        self._given_back = False
         self._model: RowsModel[Choice] = RowsModel(lambda c: (c.shown, c.value), lambda c: c.shown, self)
         self._list: QListView | None = None
         self._returns = ReturnFilter(self)
@@ -60,6 +61,11 @@ class ChoiceField(QLineEdit):
         self.setText(choice.text if choice else "")
         self.choice = choice
         self.close_list()
+
+    def give_back(self, words: str) -> None:
+        """Words that were typed before a kill: what they mean is looked for with the next Return."""
+        self.setText(words)
+        self._given_back = bool(words)
 
     @property
     def offered(self) -> tuple[Choice, ...]:
@@ -77,6 +83,7 @@ class ChoiceField(QLineEdit):
 
     def _on_edited(self, text: str) -> None:
         self.choice = None
+        self._given_back = False
         self._offer(text)
 
     def _offer(self, text: str) -> None:
@@ -125,8 +132,8 @@ class ChoiceField(QLineEdit):
             self.chosen.emit(choice)
 
     def _on_return(self) -> None:
-        if self._eager and self.choice is None and self.text() and not self.offered:
-            self._offer(self.text())  # words that were put back after a kill
+        if self._eager and self._given_back:
+            self._offer(self.text())
         current = self._current()
         if current:
             self._choose(current)

@@ -164,6 +164,8 @@ class Strip(QFrame):
             _said, field = self._fields.get(label, (None, None))
             if isinstance(field, QPlainTextEdit):
                 field.setPlainText(text)
+            elif isinstance(field, ChoiceField):
+                field.give_back(text)
             elif isinstance(field, QLineEdit):
                 field.setText(text)
             elif isinstance(field, QComboBox):
