@@ -73,7 +73,7 @@ class LinesEditor(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + sized(22))
 
     def value(self) -> tuple[str, ...]:
-        return tuple(filter(None, (line.strip() for line in self.toPlainText().splitlines())))
+        return tuple(self.toPlainText().split("\n"))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

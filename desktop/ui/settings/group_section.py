@@ -16,7 +16,6 @@ from desktop.ui.settings.stored import Stored
 class GroupSection(Section):
     def __init__(self, context: Context, group: Group) -> None:
         super().__init__(context)
-        self._usual: dict[str, Any] = {s.key: s.default for s in declared() if s.group is group}
         self.rows = {s.key: row_of(s) for s in declared() if s.group is group}
         for row in self.rows.values():
             row.edited.connect(self._save)
@@ -26,7 +25,7 @@ class GroupSection(Section):
 
     def show_stored(self, stored: Stored) -> None:
         for key, row in self.rows.items():
-            row.show_value(stored.values[key], usual=self._usual[key])
+            row.show_value(stored.values[key])
 
     def save_pending(self) -> None:
         for row in self.rows.values():

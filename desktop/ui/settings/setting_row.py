@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.rules.setting_values import Setting
+from desktop.rules.setting_values import Setting, cleaned
 from desktop.ui.looks import sized
 from desktop.ui.settings.bodies_editor import BodiesEditor
 from desktop.ui.settings.editors import Editor, LinesEditor, editor_of
@@ -21,13 +22,13 @@ LABEL = 190  # pixels of the names, in normal type
 
 class SettingRow(QWidget):
     """Saved when the user leaves the editor, never by being shown: `edited` carries key and value, `restored` the key of
-    one that is to have its default again. Escape puts back what is stored.
+    one that is to have its default again. Escape puts back what is stored. `setting`: it is one of the list.
     """
 
     edited = Signal(str, object)
     restored = Signal(str)
 
-    def __init__(self, key: str, label: str, explained: str, field: QWidget, *, restorable: bool = False) -> None:
+    def __init__(self, key: str, label: str, explained: str, field: QWidget, setting: Setting | None = None) -> None:
         super().__init__()
         self.key = key
         self.field = field
@@ -49,14 +50,14 @@ class SettingRow(QWidget):
             name=_("{name}恢复默认").format(name=label),
         )
         keeps_its_place = self.restore.sizePolicy()
-        keeps_its_place.setRetainSizeWhenHidden(restorable)
+        keeps_its_place.setRetainSizeWhenHidden(setting is not None)
         self.restore.setSizePolicy(keeps_its_place)
         self.restore.hide()
-        self._restorable = restorable
+        self._setting = setting
         self._lay_out(label)
         self._editor.left.connect(self.save)
         if isinstance(field, SubmitField):
-            field.submitted.connect(lambda _text: self.focusNextChild())
+            field.submitted.connect(lambda _text: self._go_on())
 
     def _lay_out(self, label: str) -> None:
         grid = QGridLayout(self)
@@ -77,10 +78,10 @@ class SettingRow(QWidget):
         grid.addWidget(self.trouble, 1, 1, 1, 2)
         grid.addWidget(self._explained, 2, 1, 1, 2)
 
-    def show_value(self, value: Any, *, usual: Any = None) -> None:
+    def show_value(self, value: Any) -> None:
         """Show what is stored; what the user is just typing, or has to put right, stays."""
         changed, self._stored = value != self._stored, value
-        self.restore.setVisible(self._restorable and value != usual)
+        self.restore.setVisible(self._setting is not None and value != self._setting.default)
         if changed or (not self.pending and self.trouble.isHidden()):
             self._put()
 
@@ -97,10 +98,26 @@ class SettingRow(QWidget):
 
     def save(self) -> None:
         """Send what was changed."""
-        if self.pending:
-            self._shown = self._editor.value()
-            self.trouble.hide()
-            self.edited.emit(self.key, self._shown)
+        if not self.pending:
+            return
+        wanted = self._editor.value()
+        try:
+            if self._setting:
+                cleaned(self._setting, wanted)
+        except UserError as error:
+            self.refuse(str(error))
+            return
+        self._shown = wanted
+        self.trouble.hide()
+        self.edited.emit(self.key, wanted)
+
+    def _go_on(self) -> None:
+        """Enter saves, and goes on to the next field where there is nothing to put right."""
+        self.save()
+        if self.trouble.isHidden():
+            self.focusNextChild()
+            if self.restore.hasFocus():
+                self.focusNextChild()
 
     def refuse(self, sentence: str) -> None:
         """It was not saved: say why beside it. The next leaving of the field tries again."""
@@ -122,4 +139,4 @@ class SettingRow(QWidget):
 
 def row_of(setting: Setting) -> SettingRow:
     """The row of a setting of the list."""
-    return SettingRow(setting.key, setting.label, setting.help, editor_of(setting), restorable=True)
+    return SettingRow(setting.key, setting.label, setting.help, editor_of(setting), setting)
