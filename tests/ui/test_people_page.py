@@ -261,10 +261,10 @@ def test_somebody_of_another_room_is_gone_to(page: PeoplePage, store: Store, roo
     other = rooms.create_room(store, "河湾").new
     rooms.add_people(store, other, [NewPerson("马秀莲")])
     page.show_line("person", people(store)["马秀莲"].id)
-    assert page.room.currentData() == other
+    assert page.rooms.room.currentData() == other
     assert page.table.current.name == "马秀莲"
     page.show_line("person", people(store)["李建国"].id)
-    assert page.room.currentData() == room
+    assert page.rooms.room.currentData() == room
     assert page.table.current.name == "李建国"
 
 
@@ -286,23 +286,23 @@ def test_without_a_room_a_name_makes_one(page: PeoplePage, store: Store) -> None
 
 @pytest.mark.usefixtures("room")
 def test_rooms_are_made_changed_and_chosen(page: PeoplePage, store: Store) -> None:
-    click(page.edit_room)
-    fields = page.room_strip.fields
+    click(page.rooms.edit_room)
+    fields = page.rooms.strip.fields
     assert fields["village"].text() == "柳树沟村"
     type_words(fields["town"], "团结镇")
     press(fields["town"], RETURN)
     click(button(page, "新建站点"))
-    type_words(page.room_strip.fields["name"], "河湾议事室")
-    press(page.room_strip.fields["name"], RETURN)
+    type_words(page.rooms.strip.fields["name"], "河湾议事室")
+    press(page.rooms.strip.fields["name"], RETURN)
     with store.reading() as connection:
         assert [(r.name, r.town) for r in rooms.all_rooms(connection)] == [
             ("柳树沟议事室", "团结镇"),
             ("河湾议事室", ""),
         ]
-    assert page.room.currentText() == "河湾议事室"
+    assert page.rooms.room.currentText() == "河湾议事室"
     assert names(page) == []
-    page.room.setFocus()
-    press(page.room, Qt.Key.Key_Up)
+    page.rooms.room.setFocus()
+    press(page.rooms.room, Qt.Key.Key_Up)
     assert names(page) == ["王芳", "李建国"]
 
 

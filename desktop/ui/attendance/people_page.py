@@ -24,11 +24,10 @@ from desktop.services.order import move_person
 from desktop.ui.attendance.lists import Lists, add_person, ensure_room, read_lists
 from desktop.ui.attendance.people_finder import PeopleFinder
 from desktop.ui.attendance.person_form import PersonForm
-from desktop.ui.attendance.room_strip import RoomStrip
+from desktop.ui.attendance.room_bar import RoomBar
 from desktop.ui.attendance.roster_import import RosterImport, dropped_file
 from desktop.ui.page import Context, Page
 from desktop.ui.typing import SubmitField
-from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.scrolling import Scrolling
@@ -69,17 +68,15 @@ class PeoplePage(Page):
         ):
             made = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.setWhatsThis(told)
-
         self._undo_gate = UndoGate(self)
 
     def _build(self) -> QWidget:
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._build_room())
-        self.room_strip = RoomStrip(self.context)
-        self.room_strip.made.connect(self._use_room)
-        column.addWidget(self.room_strip)
+        self.rooms = RoomBar(self.context, self._pick_roster)
+        self.rooms.chosen.connect(self._use_room)
+        column.addWidget(self.rooms)
         column.addLayout(self._build_choice())
         sides = QHBoxLayout()
         sides.setSpacing(16)
@@ -91,18 +88,6 @@ class PeoplePage(Page):
         sides.addWidget(beside, 3)
         column.addLayout(sides, 1)
         return whole
-
-    def _build_room(self) -> QHBoxLayout:
-        self.room = Chooser()
-        self.room.activated.connect(lambda _place: self._use_room(self.room.currentData()))
-        self.edit_room = button(_("修改站点(&E)"), self._edit_room)
-        line = QHBoxLayout()
-        line.addWidget(words(_("站点（议事室）(&R)："), buddy=self.room))
-        line.addWidget(self.room, 1)
-        line.addWidget(self.edit_room)
-        line.addWidget(button(_("新建站点(&N)"), lambda: self.room_strip.ask_new()))
-        line.addWidget(button(_("导入名单(&L)……"), self._pick_roster))
-        return line
 
     def _build_choice(self) -> QHBoxLayout:
         self.standing, self.others = QPushButton(), QPushButton()
@@ -162,7 +147,7 @@ class PeoplePage(Page):
 
     def show_meeting(self, meeting: str | None) -> None:
         self._stack.setCurrentIndex(0)
-        self.room_strip.close_strip()
+        self.rooms.strip.close_strip()
         self.strip.close_strip()
         self._arriving = True
         self.context.tasks.do(people_history.erase_stray_phones)
@@ -184,11 +169,7 @@ class PeoplePage(Page):
     def _show(self, lists: Lists) -> None:
         self._finder.know(lists.people, lists.phones)
         self._lists = lists
-        self.room.clear()
-        for room in lists.rooms:
-            self.room.addItem(f"{room.village}　{room.name}" if room.village else room.name, room.id)
-        self.room.setCurrentIndex(self.room.findData(lists.room))
-        self.edit_room.setEnabled(lists.room is not None)
+        self.rooms.show_rooms(lists.rooms, lists.room)
         sought = next((p for p in lists.people if p.id == self._go_to), None)
         self._go_to = ""
         if sought:
@@ -249,11 +230,6 @@ class PeoplePage(Page):
         self.form.save_pending()
         self._lists = Lists(self._lists.rooms, room, [], {})
         self.context.tasks.do(ensure_room, room, done=lambda _room: self.reload())
-
-    def _edit_room(self) -> None:
-        for room in self._lists.rooms:
-            if room.id == self._lists.room:
-                self.room_strip.ask_edit(room)
 
     def _add(self, name: str) -> None:
         if name:

@@ -88,13 +88,13 @@ class FinishPage(Page):
         self.form.state_shown.connect(self._on_state)
         self.steps.chosen.connect(self.work_at)
         self.steps.shown.connect(lambda _states: self._show_hint())
-        for key, does in (
-            (QKeySequence.StandardKey.Undo, self.undo),
-            (QKeySequence.StandardKey.Redo, self.redo),
-            ("F2", self._focus_line),
-            ("Ctrl+L", self._focus_list),
+        for key, does, told in (
+            (QKeySequence.StandardKey.Undo, self.undo, _("撤销上一步")),
+            (QKeySequence.StandardKey.Redo, self.redo, _("恢复")),
+            ("F2", self._focus_line, _("写记录")),
+            ("Ctrl+L", self._focus_list, _("到列表里选一条")),
         ):
-            QShortcut(QKeySequence(key), self, does)
+            QShortcut(QKeySequence(key), self, does).setWhatsThis(told)
 
     def show_meeting(self, meeting: str | None) -> None:
         assert meeting is not None
@@ -195,7 +195,7 @@ class FinishPage(Page):
         self._complete(None)
         if table == "participant":
             self._lead(table, row)
-        else:
+        elif table not in ("meeting", "agenda_item"):
             self.record.go_to(row)
             self.record.focus_list()
 

@@ -234,7 +234,7 @@ class LivePage(Page):
         """Choose what a search has found, and leave it as it is."""
         if table == "participant":
             self.show_place(table, row)
-        else:
+        elif table not in ("meeting", "agenda_item"):
             self._arriving = False
             self.record.go_to(row)
             self.record.focus_list()

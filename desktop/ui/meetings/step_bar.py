@@ -71,7 +71,8 @@ class StepBar(Panel):
             key.setCheckable(True)
             self.keys[step] = key
             line.addWidget(key)
-            QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self._choose, step))
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self._choose, step))
+            shortcut.setWhatsThis(purpose_words(step))
         self.mark(None)
 
     def reload(self) -> None:
