@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,7 +35,7 @@ def page(qtbot: QtBot, context: Context) -> SettingsPage:
     made.resize(1069, 444)
     made.show()
     made.activateWindow()
-    qtbot.waitActive(made)
+    QTest.qWaitForWindowActive(made)
     made.show_meeting(None)
     return made
 
