@@ -1,4 +1,8 @@
-"""A facilitator at the window: does each step of a script with keys and clicks, and nothing else."""
+"""A facilitator at the window without a mouse: does each step of a script with keys, and nothing else.
+
+Words go to the field that has the keyboard; another field is come to by its key, or by Tab. What is looked at in the
+window only says how often to press.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +22,20 @@ from desktop.services.scripts import Step
 from desktop.store.store import Store
 from desktop.ui.meetings.check_page import CheckPage
 from desktop.ui.meetings.finish_page import FinishPage
+from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.page import Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.speaking.wording import SIGNS
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.strip import Strip
 from desktop.ui.window import MainWindow
-from tests.ui.hands import RETURN, button, click, press, type_words
+from tests.ui.hands import RETURN, button, press, type_words
 
 P = TypeVar("P", bound=Page)
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+LONGEST_WAY = 150  # presses of Tab
 KINDS = {kind: Qt.Key(Qt.Key.Key_1 + place) for place, kind in enumerate(LineKind)}
 
 
@@ -42,7 +49,18 @@ class Facilitator:
         self.meeting = meeting
         window.activateWindow()
         QTest.qWaitForWindowActive(window)
-        window.run_meeting(meeting)
+        window.go_home()  # it is read again: the meeting was made behind the window's back
+        self._sit_down()
+
+    def _sit_down(self) -> None:
+        """From home to the meeting that is being prepared, where people sign in before it begins."""
+        page = self._page(HomePage)
+        assert page.meetings is not None
+        self.reach(page.meetings.table)
+        self.key(Qt.Key.Key_Home, CTRL)
+        self.key(RETURN)
+        assert self._page(PreparePage).meeting == self.meeting
+        self.press_button("先签到")
 
     def do(self, step: Step) -> None:
         self.clock.at = step.at
@@ -68,6 +86,37 @@ class Facilitator:
         """Press a key wherever the focus is."""
         press(QApplication.focusWidget() or self.window, key, modifiers)
 
+    def reach(self, wanted: QWidget) -> None:
+        """Go to a field or a button by Tab."""
+        for _step in range(LONGEST_WAY):
+            if QApplication.focusWidget() is wanted:
+                return
+            self.key(Qt.Key.Key_Tab)
+        raise AssertionError(f"no Tab leads to {wanted!r} “{wanted.accessibleName()}”")
+
+    def type(self, words: str) -> None:
+        """Type into the field that has the keyboard, instead of what stands there."""
+        field = QApplication.focusWidget()
+        assert field is not None
+        type_words(field, words, instead=True)
+
+    def fill(self, field: QWidget, value: str) -> None:
+        """Put a value into a field: type it, or go through what a box offers."""
+        if isinstance(field, QComboBox) and not field.isEditable():
+            if field.currentText() != value:
+                self.reach(field)
+                self.key(Qt.Key.Key_Home)
+            while field.currentText() != value:
+                self.key(Qt.Key.Key_Down)
+        else:
+            self.reach(field)
+            self.type(value)
+
+    def press_button(self, label: str) -> None:
+        """Enter on a button of the page, come to by Tab."""
+        self.reach(button(self.window.page, label))
+        self.key(RETURN)
+
     def person(self, name: str) -> Participant:
         """The participant whom the script names, name@unit where two share the name."""
         with self.store.reading() as connection:
@@ -79,65 +128,60 @@ class Facilitator:
     def choose(self, field: QWidget, who: str | None, card: str | None = None) -> None:
         """Type a name or a card into a field, go down to the right offer, press Enter."""
         assert isinstance(field, ChoiceField)
-        field.setFocus()
+        self.reach(field)
         wanted = self.person(who).id if who else None
-        type_words(field, self.person(who).name if who else str(card), instead=True)
-        place = [(c.value.participant, c.value.card) for c in field.offered].index((wanted, card or ""))
-        for _step in range(place):
-            press(field, Qt.Key.Key_Down)
-        press(field, RETURN)
+        self.type(self.person(who).name if who else str(card))
+        for _step in range([(c.value.participant, c.value.card) for c in field.offered].index((wanted, card or ""))):
+            self.key(Qt.Key.Key_Down)
+        self.key(RETURN)
 
-    def put(self, strip: Strip, yes: str, **texts: str) -> None:
-        """Fill in a strip and press its button."""
+    def put(self, strip: Strip, **texts: str) -> None:
+        """Fill in a strip; Enter accepts it."""
         for label, text in texts.items():
-            type_words(strip.field(label), text, instead=True)
-        click(button(strip, yes))
+            self.fill(strip.field(label), text)
+        self.key(RETURN)
+        assert strip.isHidden(), strip.title
 
     # attendance
 
     def _select(self, name: str) -> None:
         self.key(Qt.Key.Key_F3)
-        search, wanted = self.live.attendance.search, self.person(name)
-        type_words(search, wanted.name, instead=True)
-        while self.live.attendance.selected != wanted:
-            press(search, Qt.Key.Key_Down)
+        self.type(self.person(name).name)
+        while self.live.attendance.selected != self.person(name):
+            self.key(Qt.Key.Key_Down)
 
     def sign_in(self, who: str, how: str = "typed", signed_by: str = "", stands_in: str = "") -> None:
-        panel = self.live.attendance
         if how == "paper":
             self.sign_in_sheet(str(self.person(who).number))
         elif how == "code":
             self.key(Qt.Key.Key_F3)
-            type_words(panel.search, str(self.person(who).number))
-            press(panel.search, RETURN)
+            self.type(str(self.person(who).number))
+            self.key(RETURN)
         else:
             self._select(who)
-            if signed_by or stands_in:
-                click(button(panel, "代签" if signed_by else "代会"))
-                label, yes = ("代签人", "代签") if signed_by else ("代会人", "代会签到")
-                self.put(panel.strip, yes, **{label: signed_by or stands_in})
+            if signed_by:
+                self.key(Qt.Key.Key_D, ALT)
+                self.put(self.live.attendance.strip, 代签人=signed_by)
+            elif stands_in:
+                self.key(Qt.Key.Key_K, ALT)
+                self.put(self.live.attendance.strip, 代会人=stands_in)
             else:
-                press(panel.search, RETURN)
+                self.key(RETURN)
 
     def sign_in_sheet(self, numbers: str) -> None:
-        click(button(self.live.attendance, "纸质表"))
-        self.put(self.live.attendance.strip, "登记", 号码=numbers)
+        self.key(Qt.Key.Key_P, ALT)
+        self.put(self.live.attendance.strip, 号码=numbers)
 
     def walk_in(self, name: str, role: str = "", unit: str = "", attends: str = "出席") -> None:
-        panel = self.live.attendance
         self.key(Qt.Key.Key_F3)
-        type_words(panel.search, name, instead=True)
-        press(panel.search, RETURN)
-        for label, word in (("身份", role), ("类别", attends)):
-            box = panel.strip.field(label)
-            assert isinstance(box, QComboBox)
-            box.setCurrentIndex(max(box.findData(word), 0))
-        self.put(panel.strip, "加入并签到", 单位=unit)
+        self.type(name)
+        self.key(RETURN)
+        self.put(self.live.attendance.strip, 身份=role or "未填", 类别=attends, 单位=unit)
 
     def excuse(self, who: str, reason: str = "") -> None:
         self._select(who)
-        click(button(self.live.attendance, "请假"))
-        self.put(self.live.attendance.strip, "记请假", 原因=reason)
+        self.key(Qt.Key.Key_J, ALT)
+        self.put(self.live.attendance.strip, 原因=reason)
 
     # the course of the meeting
 
@@ -149,12 +193,14 @@ class Facilitator:
 
     def close(self) -> None:
         self.key(Qt.Key.Key_F9)
-        click(self._page(CheckPage).close_button)
+        self._page(CheckPage)
+        self.press_button("散会")
 
     def finalize(self) -> None:
         form = self._page(FinishPage).form
-        click(form.final_button)
-        click(button(form.strip, "定稿"))
+        self.press_button("定稿")
+        self.reach(button(form.strip, "定稿"))
+        self.key(RETURN)
 
     def undo(self) -> None:
         self.key(Qt.Key.Key_Z, CTRL)
@@ -165,11 +211,11 @@ class Facilitator:
         self.key(Qt.Key.Key_F4)
         field = self.live.queue.field
         sign = {word: sign for sign, word in SIGNS.items()}.get(Stance(stance), "")
-        type_words(field, (self.person(who).name if who else str(card)) + sign, instead=True)
+        self.type((self.person(who).name if who else str(card)) + sign)
         wanted = (self.person(who).id if who else None, card or "")
         for _step in range([(c.value.participant, c.value.card) for c in field.offered].index(wanted)):
-            press(field, Qt.Key.Key_Down)
-        press(field, RETURN)
+            self.key(Qt.Key.Key_Down)
+        self.key(RETURN)
 
     def call_next(self) -> None:
         self.key(Qt.Key.Key_F5)
@@ -193,58 +239,59 @@ class Facilitator:
         self.key(Qt.Key.Key_F12)
 
     def close_queue(self) -> None:
-        click(button(self.live.queue, "停止排队"))
+        self.key(Qt.Key.Key_S, ALT)
 
     def call(self, who: str, reason: str = "") -> None:
         panel = self.live.queue
         wanted = self.person(who).id
-        place = next(i for i, row in enumerate(panel.model.rows) if row.entry.participant == wanted)
         self.key(Qt.Key.Key_Q, CTRL)
-        while panel.list.currentIndex().row() != place:
-            press(panel.list, Qt.Key.Key_Down)
-        click(button(panel, "改请"))
-        self.put(panel.strip, "请发言", 原因=reason)
+        while panel.selected is None or panel.selected.entry.participant != wanted:
+            self.key(Qt.Key.Key_Down)
+        self.key(Qt.Key.Key_C, ALT)
+        self.put(panel.strip, 原因=reason)
 
     def respond(self, who: str, unit: str = "") -> None:
         self.key(Qt.Key.Key_F11)
         self.choose(self.live.queue.strip.field("谁回应"), who)
-        self.put(self.live.queue.strip, "请回应", 代表单位=unit)
+        self.put(self.live.queue.strip, 代表单位=unit)
 
     def identify(self, card: str, who: str) -> None:
-        click(button(self.live.queue, "记名"))
-        type_words(self.live.queue.strip.field("号牌"), card, instead=True)
+        self.key(Qt.Key.Key_M, ALT)
+        self.fill(self.live.queue.strip.field("号牌"), card)
         self.choose(self.live.queue.strip.field("是谁"), who)
 
     # the record
 
-    def _line(self, ref: str) -> str:
-        return next(line.id for line in self.record.model.rows if line.ref == ref)
+    def _line(self, ref: str) -> None:
+        """Go to a line of the list."""
+        record = self.record
+        self.key(Qt.Key.Key_L, CTRL)
+        self.key(Qt.Key.Key_Home)
+        while record.selected[0].ref != ref:
+            self.key(Qt.Key.Key_Down)
 
     def _enter(self, kind: LineKind, text: str, /, **fields: str | None) -> None:
         """Choose the kind, fill in its fields, type the words, press Enter."""
         entry = self.record.entry
         self.key(KINDS[kind], CTRL)
         for name, value in fields.items():
-            field = entry.fields[kind].named[name]
-            if isinstance(field, QComboBox):
-                field.setCurrentIndex(field.findText(value or ""))
-            else:
-                type_words(field, value or "", instead=True)
-        type_words(entry.text, text)
-        press(entry.text, RETURN)
+            self.fill(entry.fields[kind].named[name], value or "")
+        self.key(Qt.Key.Key_F2)
+        self.type(text)
+        self.key(RETURN)
 
     def suggest(self, text: str, ref: str, label: str = "") -> None:
         self.key(Qt.Key.Key_F2)
         if label:
-            who = self.record.entry.fields[LineKind.SUGGESTION].named["who"]
-            type_words(who, label)
-            press(who, RETURN)
-        type_words(self.record.entry.text, text)
-        press(self.record.entry.text, RETURN)
+            self.fill(self.record.entry.fields[LineKind.SUGGESTION].named["who"], label)
+            self.key(RETURN)
+            self.key(Qt.Key.Key_F2)
+        self.type(text)
+        self.key(RETURN)
         assert self.record.selected[0].ref == ref
 
     def second(self, to: str, who: str) -> None:
-        self.record.go_to(self._line(to))
+        self._line(to)
         self.key(Qt.Key.Key_G, ALT)
         self.choose(self.record.strip.field("姓名或号牌"), who)
 
@@ -276,24 +323,20 @@ class Facilitator:
         self._enter(LineKind(kind), text, who=who, unit=unit)
 
     def amend(self, ref: str, text: str) -> None:
-        self.record.go_to(self._line(ref))
+        self._line(ref)
         self.key(Qt.Key.Key_E, ALT)
-        type_words(self.record.strip.field("内容"), text, instead=True)
-        press(self.record.strip.field("内容"), RETURN)
+        self.put(self.record.strip, 内容=text)
 
     def summarize(self, ref: str, text: str) -> None:
-        self.record.go_to(self._line(ref))
+        self._line(ref)
         self.key(Qt.Key.Key_Z, ALT)
-        type_words(self.record.strip.field("整理稿"), text, instead=True)
-        press(self.record.strip.field("整理稿"), RETURN)
+        self.put(self.record.strip, 整理稿=text)
 
     def merge(self, refs: list[str], text: str) -> None:
         self.key(Qt.Key.Key_H, ALT)
-        type_words(self.record.strip.field("意见"), "、".join(refs), instead=True)
-        type_words(self.record.strip.field("合并写成"), text)
-        press(self.record.strip.field("合并写成"), RETURN)
+        self.put(self.record.strip, 意见="、".join(refs), 合并写成=text)
 
     def correct(self, ref: str, text: str, reason: str) -> None:
-        self.record.go_to(self._line(ref))
-        click(button(self.record, "更正"))
-        self.put(self.record.strip, "更正", 改成=text, 更正原因=reason)
+        self._line(ref)
+        self.key(Qt.Key.Key_R, ALT)
+        self.put(self.record.strip, 改成=text, 更正原因=reason)

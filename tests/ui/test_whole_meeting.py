@@ -1,4 +1,4 @@
-"""A whole meeting through the window gives the same figures and the same documents as its script."""
+"""A whole meeting through the window, by keys alone, gives the same figures and the same documents as its script."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
 
 from desktop.base.clock import SetClock
 from desktop.services.figures import figures
@@ -34,6 +36,19 @@ def played(script: Script, folder: Path) -> tuple[dict[str, Any], Contents]:
         store.close()
 
 
+class Mouse(QObject):
+    """Sees every press of a mouse button in the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            self.used.append(repr(watched))
+        return False
+
+
 @pytest.mark.parametrize("name", ["拐角花园", "楼院供水"])
 def test_the_window_gives_what_the_script_gives(
     window: MainWindow, store: Store, clock: SetClock, prompts: RecordingPrompts, tmp_path: Path, name: str
@@ -41,10 +56,15 @@ def test_the_window_gives_what_the_script_gives(
     script = read_script(SCENARIOS / f"{name}.json")
     meeting = Player(script, store).meeting  # the list of people and the agenda, nothing of the meeting itself
     window.resize(1093, 540)
+    mouse = Mouse()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(mouse)
     facilitator = Facilitator(window, store, clock, meeting)
     for step in script.steps:
         facilitator.do(step)
         assert not window.sentence.property("warning"), f"step {step.number}: {window.sentence.text()}"
+    assert mouse.used == []
     with store.reading() as connection:
         found, contents = figures(connection, meeting), gather(connection, meeting)
 

@@ -97,10 +97,12 @@ class PreparePage(Page):
         self.undo = button(_("撤销 (Ctrl+Z)"), self._undo)
         self.redo = button(_("恢复 (Ctrl+Y)"), self._redo)
         self.sheet = button(_("打印签到表(&P)"), self._print)
+        self.sign_in = button(_("先签到(&Q)"), self._sign_in)
+        self.sign_in.setToolTip(_("人来了先签到；到点了在会议那一页按 F5 开会"))
         self.open = button(_("开会(&K)"), self._open, role="primary")
         line = QHBoxLayout()
         line.addWidget(self.hint, 1)
-        for one in (self.undo, self.redo, self.sheet, self.open):
+        for one in (self.undo, self.redo, self.sheet, self.sign_in, self.open):
             line.addWidget(one)
         return line
 
@@ -194,9 +196,10 @@ class PreparePage(Page):
         """Only a meeting that has a title has the rest."""
         for part in (self.agenda, self.invitations):
             self.tabs.setTabEnabled(self.tabs.indexOf(part), meeting is not None)
-        for one in (self.undo, self.redo, self.sheet, self.open):
+        for one in (self.undo, self.redo, self.sheet, self.sign_in, self.open):
             one.setEnabled(meeting is not None)
         begun = meeting is not None and meeting.state is not State.PREPARING
+        self.sign_in.setVisible(not begun)
         self.open.setText(_("回到会议(&K)") if begun else _("开会(&K)"))
         if meeting is None:
             self.hint.setText(_("写上会议名称、按回车，就可以排议程、请人；其余都可以不填。"))
@@ -272,6 +275,12 @@ class PreparePage(Page):
     def _redo(self) -> None:
         if self.meeting:
             self._do(history.redo)
+
+    def _sign_in(self) -> None:
+        """On to the meeting, which is not open yet: people come before it begins."""
+        if self.meeting:
+            self.leave()
+            self.context.shell.run_meeting(self.meeting)
 
     def _open(self) -> None:
         if self.meeting is None or self._prepared.meeting is None:
