@@ -59,7 +59,7 @@ def steps(connection: Connection, meeting: str) -> tuple[StepState, ...]:
         _counted(Step.COMMITMENTS, len(commitments), [c.id for c in commitments if record.unclear(c)]),
         _counted(Step.WORDING, len(suggestions), [s.id for s in suggestions if not (s.summary or s.heading)]),
         StepState(Step.FOLLOW_UP, follow_up > 0, follow_up, len(FOLLOW_UP)),
-        StepState(Step.DOCUMENTS, _written_since_changed(connection, meeting)),
+        StepState(Step.DOCUMENTS, written_since_changed(connection, meeting)),
         StepState(Step.SUBMIT, submitted),
         StepState(Step.FINALIZE, found.state is State.FINAL),
     )
@@ -69,7 +69,7 @@ def _counted(step: Step, whole: int, left: list[str]) -> StepState:
     return StepState(step, not left, whole - len(left), whole, left[0] if left else "")
 
 
-def _written_since_changed(connection: Connection, meeting: str) -> bool:
+def written_since_changed(connection: Connection, meeting: str) -> bool:
     """Whether the documents on the disk say what is recorded now."""
     written = select(func.max(written_file.c.at)).where(written_file.c.meeting == meeting)
     changed = select(func.max(log_action.c.at)).where(log_action.c.meeting == meeting)

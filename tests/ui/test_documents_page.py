@@ -9,6 +9,8 @@ from docx import Document
 from pytestqt.qtbot import QtBot
 
 from desktop.base.paths import resource
+from desktop.rules.record import Note
+from desktop.services import meetings, rows
 from desktop.services.playing import play
 from desktop.services.reports import LEDGER, MINUTES, RECORD, SIGN_IN_SHEET
 from desktop.services.scripts import read_script
@@ -77,6 +79,21 @@ def test_what_was_written_before_is_shown_again(page: DocumentsPage, meeting: st
     page.show_meeting(meeting)
     assert {kind: row.path for kind, row in page.rows.items()} == before
     assert None not in before.values()
+
+
+def test_it_is_said_when_the_record_was_changed_after_writing(
+    page: DocumentsPage, store: Store, context: Context, meeting: str
+) -> None:
+    with store.reading() as connection:
+        note = rows.load(connection, Note, meeting=meeting)[0].id
+    assert "再写一次" not in page.remark.text(), "nothing is written yet"
+    press(page.write, RETURN)
+    page.show_meeting(meeting)
+    assert "再写一次" not in page.remark.text()
+    context.tasks.do(meetings.correct, meeting, Note, note, "补一句", "漏了")
+    assert "再写一次" in page.remark.text()
+    press(page.write, RETURN)
+    assert "再写一次" not in page.remark.text()
 
 
 def test_a_file_edited_by_hand_is_left_alone_and_that_is_said(page: DocumentsPage, shell: RecordingShell) -> None:

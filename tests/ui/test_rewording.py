@@ -371,3 +371,14 @@ def test_three_hundred_suggestions(show: Show, room: Seeded) -> None:
     key(RETURN)
     assert words_of(room)[-1][1] == "最后一条"
     assert panel.editor.text == "最后一条", "the last line stays"
+
+
+def test_words_for_a_heading_that_is_gone_are_not_lost(panel: RewordingPanel, room: Seeded) -> None:
+    merge(panel, "晾晒位置", 2, 3)
+    key(RETURN)
+    type_words(panel.editor.field, "保留晾晒位置。", instead=True)
+    recording.unmerge(room.store, room.meeting, room.rows(Suggestion)[1].id)
+    panel.context.tasks.do(recording.note, room.meeting, "旁的事")
+    panel.reload()
+    key(RETURN)
+    assert words_of(room)[1] == (SPOKEN[1], "保留晾晒位置。"), "they are of the first that it was for"

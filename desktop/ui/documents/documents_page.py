@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.base.i18n import _
+from desktop.services.finishing import written_since_changed
 from desktop.services.keep import save_setting
 from desktop.services.reports import FILE_NAMES, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Written, file_name
 from desktop.ui.documents.printing import FOLDER, Material, gather, told, write_all
@@ -97,7 +98,7 @@ class DocumentsPage(Page):
         return line
 
     def _build_bottom(self) -> QHBoxLayout:
-        self.remark = words(_("人改过的文件不会被覆盖，新的另存一份。"), "remark")
+        self.remark = words("", "remark")
         self.form = button(_("手工记录单 (Ctrl+B)"), self.context.shell.paper_form)
         self.form.setToolTip(_("空白表，停电没电时用笔接着记；编号接着屏幕上的"))
         self.remark.setWordWrap(True)
@@ -123,6 +124,15 @@ class DocumentsPage(Page):
             self.context.tasks.read(
                 gather, asked, done=lambda found: self._show(found) if asked == self.meeting else None
             )
+
+            self.context.tasks.read(written_since_changed, asked, done=self._show_remark)
+
+    def _show_remark(self, up_to_date: bool) -> None:
+        """Whether what lies there still says what is recorded."""
+        if up_to_date or not any(row.path for row in self.rows.values()):
+            self.remark.setText(_("人改过的文件不会被覆盖，新的另存一份。"))
+        else:
+            self.remark.setText(_("写好以后记录又改过：请再写一次。人改过的文件不会被覆盖，新的另存一份。"))
 
     def _show(self, material: Material) -> None:
         """Where the files go, and those that were written before and are still there."""
@@ -162,6 +172,7 @@ class DocumentsPage(Page):
             for file in written.files:
                 self.rows[file.kind].show_file(file.path, told(file) if file.beside else "")
         self._enable()
+        self._show_remark(up_to_date=True)
         self.write.setFocus()
         beside = [file for file in written.files if file.beside]
         self.context.shell.say(

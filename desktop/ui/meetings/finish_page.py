@@ -168,7 +168,9 @@ class FinishPage(Page):
     def _show_hint(self) -> None:
         """What comes next."""
         if self._state is State.FINAL:
-            self.hint.setText(_("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。"))
+            documents = self.steps.states.get(Step.DOCUMENTS)
+            again = _("写出定稿的文书：Alt+6。") if documents and not documents.done else ""
+            self.hint.setText(_("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。") + again)
         elif self._state is State.LIVE:
             self.hint.setText(_("会议还没有散会。"))
         elif self.steps.next:

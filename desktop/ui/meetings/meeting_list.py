@@ -34,7 +34,7 @@ class MeetingList(QWidget):
         self._glances: Sequence[Glance] = ()
         self.open = button(_("打开(&O)"), self._open)
         self.documents = button(_("文书(&W)"), self._open_documents)
-        self.nothing = words(_("没有名称里有这些字的会议。"), "notice")
+        self.nothing = words(_("没有名称里有这些字的会议；按 Ctrl+F 在会上说的话里找。"), "notice")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._build_search())

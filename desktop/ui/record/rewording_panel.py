@@ -222,7 +222,8 @@ class RewordingPanel(Panel):
 
     def _on_refused(self, target: Target, text: str) -> None:
         """Back to the words that could not be saved, unless others are being typed: they wait at their line."""
-        self._unsaved[target.row] = text
+        now = next((p for p in self.board.paragraphs for said in p.said if said.row.id == target.rows[0]), None)
+        self._unsaved[now.id if now else target.row] = text  # a heading may be gone by now
         if not self.editor.dirty:
             self.go_to(target.rows[0])
             self._load()
