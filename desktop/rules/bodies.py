@@ -38,12 +38,17 @@ OTHER = Body()  # another body may be named
 
 def quorum_of(body: str, bodies: Mapping[str, Body] = BODIES) -> str:
     """The share of its members that must be present. `bodies`: those of the settings."""
-    return bodies.get(body, OTHER).quorum
+    return _body(body, bodies).quorum
 
 
 def threshold_of(body: str, bodies: Mapping[str, Body] = BODIES) -> str:
     """The share of those present that decides."""
-    return bodies.get(body, OTHER).threshold
+    return _body(body, bodies).threshold
+
+
+def _body(name: str, bodies: Mapping[str, Body]) -> Body:
+    """What the law asks of a body holds on where it was taken out of the settings."""
+    return bodies.get(name) or BODIES.get(name, OTHER)
 
 
 def needed(share: str, of: int) -> int:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from desktop.rules.attendance import Attends, Counts, Participant, SignIn, count
 from desktop.rules.bodies import (
     BODIES,
+    Body,
     HandsLimit,
     Outcome,
     hands_limit,
@@ -131,3 +132,17 @@ def test_one_more_hand_never_makes_it_fail(for_: int, present: int, share: str) 
 def test_a_show_of_hands_decides_nothing() -> None:
     assert outcome(replace(vote(20, 20, "1/2"), quorum=None)) is None
     assert outcome(replace(vote(20, 20, "1/2"), threshold="")) is None  # recorded before thresholds were
+
+
+def test_bodies_of_the_settings_come_before_the_law_and_the_law_before_half() -> None:
+    chosen = {"村民代表会议": Body("4/5", "3/4"), "居民代表会议": Body("3/5")}
+    assert [quorum_of(name, chosen) for name in ("村民代表会议", "居民代表会议", "业主大会", "监委会")] == [
+        "4/5",
+        "3/5",
+        "2/3",
+        "1/2",
+    ]
+    assert threshold_of("村民代表会议", chosen) == "3/4"
+    found = quorum("村民代表会议", 10, 8, chosen)
+    assert found is not None
+    assert (found.needed, found.reached) == (8, True)
