@@ -110,10 +110,10 @@ class ReplyFields(Fields):
 
     def begin(self) -> None:
         self.to.setText(self.around.meant())
-        item = self.around.item
-        if item and not self.unit.text():
-            self.unit.setText(item.answering_unit)
-        self.unit.setFocus()
+        unit, person = self.around.answerer()
+        if not self.unit.text():
+            self.unit.setText(unit)
+            self.person.setText(self.person.text() or person)
 
     def call(self, text: str) -> Call:
         kind = self._kind()
@@ -140,7 +140,13 @@ class CommitmentFields(Fields):
 
     def begin(self) -> None:
         self.about.setText(self.around.meant())
-        self.lead.setFocus()
+        unit, person = self.around.answered(self.about.text()) or self.around.answerer()
+        if not self.lead.text():
+            self.lead.setText(unit)
+            self.person.setText(self.person.text() or person)
+
+    def turned(self) -> str:
+        return self.around.chosen_words()
 
     def call(self, text: str) -> Call:
         due, due_text = read_due(self.due.text(), self.around.today)
@@ -175,6 +181,9 @@ class ConsensusFields(Fields):
 
     def begin(self) -> None:
         self.follow()
+
+    def turned(self) -> str:
+        return self.around.chosen_words()
 
     def follow(self) -> None:
         chosen = self.ballot.currentData()

@@ -78,6 +78,7 @@ class EntryLine(Panel):
         self.fields: dict[LineKind, Fields] = dict(all_fields(around))
         self.kind = LineKind.SUGGESTION
         self._putting = False
+        self._offered = ""
         self.keeper = DraftKeeper(context, self._draft, self)
         self._make_kinds()
         self._make_words()
@@ -167,7 +168,7 @@ class EntryLine(Panel):
 
     def put(self, sentence: Sentence) -> None:
         """Show a sentence as it was."""
-        self._putting = True
+        self._putting, self._offered = True, ""
         for fields in self.fields.values():
             fields.clear()
         self._choose(sentence.kind)
@@ -179,11 +180,23 @@ class EntryLine(Panel):
         self._on_typed()
 
     def choose(self, kind: LineKind) -> None:
-        """Write a line of this kind; the words that stand there stay."""
+        """Write a line of this kind; the words that stand there stay. The same key again goes to its fields."""
+        again = kind is self.kind and self.text.hasFocus()
         self._choose(kind)
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.fields[kind].begin()
+        if again:
+            self.fields[kind].go_in()
+        else:
+            self.fields[kind].begin()
+            self._offer(self.fields[kind].turned())
         self.keeper.touch()
+
+    def _offer(self, words: str) -> None:
+        """What may become of a chosen suggestion: its words stand there to be taken by Enter or typed over."""
+        if self.text.toPlainText() in ("", self._offered):
+            self.text.setPlainText(words)
+            self.text.selectAll()
+            self._offered = words
 
     def _choose(self, kind: LineKind) -> None:
         self.kind = kind

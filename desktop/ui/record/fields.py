@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.base.i18n import word
@@ -56,6 +57,15 @@ class Fields(QWidget):
 
     def begin(self) -> None:
         """The kind was just chosen: put what is most likely meant."""
+
+    def go_in(self) -> None:
+        """On to the first field that is empty, else to the first."""
+        empty = (field for field in self.named.values() if field.isVisible() and not _typed(field))
+        next(empty, next(iter(self.named.values()), self)).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def turned(self) -> str:
+        """The words of the chosen suggestion, where a line of this kind may be made of it."""
+        return ""
 
     def follow(self) -> None:
         """The page has moved on (another speaker, other lines)."""

@@ -14,8 +14,8 @@ from desktop.base.i18n import _
 from desktop.base.text import plain_digits
 from desktop.rules.bodies import HandsLimit, Quorum
 from desktop.rules.meeting import AgendaItem, Unit
-from desktop.rules.queue import Card
-from desktop.rules.record import Ballot, Suggestion
+from desktop.rules.queue import Card, Stance
+from desktop.rules.record import Ballot, Reply, Suggestion
 from desktop.services.lines import LineKind, RecordLine
 from desktop.services.speaking import OpenSpeech
 from desktop.ui.attendance.directory import Directory
@@ -58,6 +58,25 @@ class Surroundings:
             line for line in self.lines if line.kind is LineKind.SUGGESTION
         ]
         return open_ones[-1].ref if open_ones else ""
+
+    def chosen_words(self) -> str:
+        """The words of the one suggestion that is chosen, as they will read in the minutes."""
+        rows = [line.row for line in self.selected]
+        return (rows[0].summary or rows[0].text) if len(rows) == 1 and isinstance(rows[0], Suggestion) else ""
+
+    def answerer(self) -> tuple[str, str]:
+        """Unit and name of who answers now: the one called in, else the unit that the agenda names."""
+        if self.current and self.current.speech.stance is Stance.RESPOND:
+            speech = self.current.speech
+            person = self.directory.people.get(speech.participant or "")
+            return speech.unit or (person.unit if person else ""), person.name if person else ""
+        return self.item.answering_unit if self.item else "", ""
+
+    def answered(self, refs: str) -> tuple[str, str] | None:
+        """Unit and name of who last answered one of these suggestions."""
+        asked = set(refs.split("、"))
+        replies = [line.row for line in self.lines if isinstance(line.row, Reply) and asked & set(line.about)]
+        return (replies[-1].unit, replies[-1].who) if replies else None
 
     def named(self, refs: str) -> list[str]:
         """Ids of the suggestions that "S1、S4" or "1 4" names. Raises UserError for one that is not there."""
