@@ -55,13 +55,16 @@ def restore_default(store: Store, key: str) -> Changes:
 
 def _value(setting: Setting, stored: Any) -> Any:
     """What is stored, or the default: also where what is stored is no longer allowed."""
-    if not isinstance(stored, _JSON[setting.kind]):
+    if type(stored) is not _JSON[setting.kind]:
         return setting.default
     try:
-        bodies = setting.kind is Kind.BODIES
-        return cleaned(setting, {name: Body(*shares) for name, shares in stored.items()} if bodies else stored)
+        return cleaned(setting, _bodies(stored) if setting.kind is Kind.BODIES else stored)
     except (UserError, TypeError, AttributeError):
         return setting.default
+
+
+def _bodies(stored: Any) -> dict[str, Body]:
+    return {name: Body(*shares) for name, shares in stored.items()}
 
 
 def _stored(setting: Setting, kept: Any) -> Any:

@@ -101,6 +101,14 @@ def test_a_loose_page_says_what_it_belongs_to() -> None:
         assert HEAD.code in text
 
 
+def test_the_local_name_stands_above_the_title() -> None:
+    plainly = sheet()
+    branded = replace(plainly, head=replace(plainly.head, brand="有事来商量"))
+    lines = pages(branded)[0].splitlines()
+    assert "有事来商量" in plain(lines[0])
+    assert "有事来商量" not in plain(pages(plainly)[0])
+
+
 @pytest.mark.parametrize("people", range(14, 42))
 def test_the_summary_never_stands_on_a_page_of_its_own(people: int) -> None:
     last = pages(sheet(people=people, blanks=0))[-1]

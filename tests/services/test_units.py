@@ -96,5 +96,5 @@ def test_words_in_the_record_are_never_changed(store: Store) -> None:
     units.add_unit(store, "城关物业公司", ["物业"])
     with store.reading() as connection:
         board = lines.board(connection, meeting)
-    assert [line.row.lead for line in board.lines] == ["物业"]  # type: ignore[union-attr]
+    assert [line.speaker for line in board.lines] == ["物业"]
     assert [unit.name for unit in board.units] == ["城关物业公司"]

@@ -44,14 +44,14 @@ class UnitsSection(Section):
         self.table = Table(_("单位"), columns, lambda unit: unit.id, empty=empty)
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._show_chosen)
-        self.table.meant.connect(lambda _unit: self.rows["name"].field.setFocus())
         self.rows = {
             "name": SettingRow("name", _("单位名称"), _("改了名称，原来的名称自动留作别名。"), LineEditor()),
             "aliases": SettingRow("aliases", _("别名"), _("群众平时怎么叫；几个之间用顿号或空格。"), LineEditor()),
         }
-        self.strip = Strip()
+        self.table.meant.connect(lambda _unit: self.rows["name"].field.setFocus())
         self.merge = button(_("并到另一个单位(&B)"), self._ask_merge)
         self.remove = button(_("从单位表删去(&D)"), self._ask_remove, role="danger")
+        self.strip = Strip(*self.rows.values(), self.merge, self.remove)
         self._lay_out()
 
     def _lay_out(self) -> None:
