@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QCloseEvent,
     QGuiApplication,
     QKeySequence,
@@ -18,10 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.base.clock import Clock, local
+from desktop.base.clock import Clock
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
-from desktop.ui.battery import Battery, BatteryMeter, Charge
+from desktop.ui.battery import Battery, Charge
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.page import Context, Page
@@ -29,6 +27,7 @@ from desktop.ui.projector.projector import Projector
 from desktop.ui.projector.screens import Screens
 from desktop.ui.prompts import Prompts
 from desktop.ui.safekeeping import Safekeeping
+from desktop.ui.status_line import StatusLine
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.pages import Pages
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from desktop.ui.meetings.key_list import KeyList
     from desktop.ui.practice.rehearsal import Manner, Rehearsal
 
-SENTENCE_MILLISECONDS = 8_000
-PATIENCE = 500  # milliseconds after which it is said that something is under way
 SMALLEST = QSize(960, 520)  # 1366×768 at 125 % without title bar and task bar is about 1093×540
 USUAL = QSize(1280, 760)
 RUN = ("live", "check", "reading")  # pages on which a meeting is run
@@ -65,6 +62,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.context = Context(tasks, prompts, clock, self, looks or Looks())
+        self.status = StatusLine(clock, self.paper_form)
         self.projector = Projector(tasks, clock, self.say, Screens(self))
         self.setWindowTitle(_("小马扎议事"))
         self.resize(USUAL)
@@ -76,13 +74,13 @@ class MainWindow(QMainWindow):
         self._place: tuple[str, str | None] = ("", None)
         self.key_list: KeyList | None = None
         self._build()
-        tasks.saved.connect(self._on_saved)
+        tasks.saved.connect(self.status.show_saved)
         tasks.failed.connect(self.warn)
-        tasks.busy.connect(self._on_busy)
+        tasks.busy.connect(self.status.show_busy)
         if safekeeping:
             safekeeping.restored.connect(self._on_restored)
         if battery:
-            battery.looked.connect(self.meter.show_charge)
+            battery.looked.connect(self.status.meter.show_charge)
             battery.low.connect(self._on_low)
             self.painted.connect(battery.start)
         self.go_home()
@@ -111,7 +109,9 @@ class MainWindow(QMainWindow):
         self.title.setObjectName("pageTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
-        self.home_button = button(_("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"), icon="home", role="header")
+        self.home_button = button(
+            _("返回首页 (Alt+Home)"), self.go_home, name=_("返回首页"), icon="home", role="header"
+        )
         QShortcut(QKeySequence("Alt+Home"), self, self.go_home)
         self.search_button = button(_("查找 (Ctrl+F)"), self.search, name=_("查找"), icon="search", role="header")
         QShortcut(QKeySequence("Ctrl+F"), self, self.search)
@@ -125,35 +125,14 @@ class MainWindow(QMainWindow):
         header.addWidget(self.search_button)
         header.addWidget(self.home_button)
         self.stack = Pages()
-        self.sentence = QLabel()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)  # it may say what somebody typed
-        self.sentence.setObjectName("sentence")
-        self.sentence.setAccessibleName(_("提示"))
-        self.sentence.setWordWrap(True)
-        self.saved = QLabel()
-        self.saved.setObjectName("saved")
-        self.saved.setAccessibleName(_("保存状态"))
-        self.busy = QLabel(_("正在处理……"))
-        self.busy.setObjectName("busy")
-        self.busy.hide()
-        self.meter = BatteryMeter(self.paper_form)
-        footer = QHBoxLayout()
-        footer.addWidget(self.sentence, 1)
-        footer.addWidget(self.busy)
-        footer.addWidget(self.meter)
-        footer.addWidget(self.saved)
         body = QWidget()
         body.setObjectName("pageBody")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(12, 8, 12, 6)
         layout.addLayout(header)
         layout.addWidget(self.stack, 1)
-        layout.addLayout(footer)
+        layout.addWidget(self.status)
         self.setCentralWidget(body)
-        self._fade = QTimer(self, singleShot=True, interval=SENTENCE_MILLISECONDS)
-        self._fade.timeout.connect(self.sentence.clear)
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._patience.timeout.connect(self.busy.show)
 
     @property
     def page(self) -> Page:
@@ -161,14 +140,12 @@ class MainWindow(QMainWindow):
         assert isinstance(page, Page)
         return page
 
-    def _show(
-        self, name: str, make: Callable[[], Page], title: str, meeting: str | None, *, anew: bool = True
-    ) -> None:
+    def _show(self, name: str, make: Callable[[], Page], title: str, meeting: str | None, *, anew: bool = True) -> None:
         if self.stack.count():
             self.page.leave()
         if self.key_list:
             self.key_list.hide()
-        if self.sentence.property("warning") and (name, meeting) != self._place:
+        if self.status.warns and (name, meeting) != self._place:
             self.say("")  # it was about another page
         if name not in self._pages:
             self._pages[name] = make()
@@ -335,20 +312,11 @@ class MainWindow(QMainWindow):
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
-        self.sentence.setProperty("warning", False)
-        self._put(sentence)
-        self._fade.start()
+        self.status.say(sentence)
 
     def warn(self, sentence: str) -> None:
         """Show a sentence until the next one."""
-        self.sentence.setProperty("warning", True)
-        self._put(sentence)
-        self._fade.stop()
-
-    def _put(self, sentence: str) -> None:
-        self.sentence.setText(sentence)
-        self.sentence.style().polish(self.sentence)
-        QAccessible.updateAccessibility(QAccessibleEvent(self.sentence, QAccessible.Event.Alert))
+        self.status.warn(sentence)
 
     def _on_low(self, charge: Charge) -> None:
         told = _("电池只剩 {percent}%，已留一份备份；请接电源，或按 Ctrl+B 写手工记录单。")
@@ -369,22 +337,6 @@ class MainWindow(QMainWindow):
             self.say(_("手工记录单写好了，趁有电打印：{path}").format(path=file.path))
         else:
             self.warn(_("手工记录单写在 {path}，请用别的办法打开。").format(path=file.path))
-
-    def _on_busy(self, calls: int) -> None:
-        """Say that something is under way, once it takes long."""
-        if not calls:
-            self._patience.stop()
-            self.busy.hide()
-        elif not self._patience.isActive() and not self.busy.isVisible():
-            self._patience.start()
-
-    def _on_saved(self, notice: str) -> None:
-        now = local(self.context.clock.read().at)
-        self.saved.setText(_("已存 {time}").format(time=f"{now:%H:%M:%S}"))
-        if notice:
-            self.say(notice)
-        elif self.sentence.property("warning"):
-            self.say("")
 
     def _on_restored(self, sentence: str) -> None:
         """What the pages show is of the data that was replaced: begin again at home."""

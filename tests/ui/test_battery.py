@@ -77,14 +77,14 @@ def copies(data_dir: Path) -> int:
 def test_without_a_battery_nothing_is_shown(window: MainWindow, battery: Battery) -> None:
     battery.start()
     assert battery._timer.interval() == MINUTE == 60_000
-    assert window.meter.isHidden()
+    assert window.status.meter.isHidden()
 
 
 def test_how_long_it_lasts_is_shown(window: MainWindow, battery: Battery, machine: Machine) -> None:
     look(battery, machine, 43, minutes=52)
-    assert window.meter.isVisible()
-    assert window.meter.label.text() == "电池 43%，约 52 分钟"
-    assert not window.meter.paper_button.isVisible()
+    assert window.status.meter.isVisible()
+    assert window.status.meter.label.text() == "电池 43%，约 52 分钟"
+    assert not window.status.meter.paper_button.isVisible()
     assert charge_words(Charge(80, True, None)) == "电池 80%，接着电源"
     assert charge_words(Charge(80, False, None)) == "电池 80%"
 
@@ -101,11 +101,11 @@ def test_at_15_and_at_7_percent_a_copy_is_made_and_paper_offered_once_each(
         look(battery, machine, percent)
     assert told == [15, 7]
     assert copies(data_dir) == 2
-    assert window.sentence.text().startswith("电池只剩 7%")
-    assert window.sentence.property("warning")
-    assert window.meter.paper_button.isVisible()
+    assert window.status.sentence.text().startswith("电池只剩 7%")
+    assert window.status.sentence.property("warning")
+    assert window.status.meter.paper_button.isVisible()
     look(battery, machine, 30, plugged=True)
-    assert not window.meter.paper_button.isVisible()
+    assert not window.status.meter.paper_button.isVisible()
     look(battery, machine, 12)
     assert told == [15, 7, 12], "the power has failed again"
 
@@ -136,7 +136,7 @@ def test_one_key_writes_the_form_of_the_meeting(
 def test_without_a_meeting_the_key_says_so(window: MainWindow, prompts: RecordingPrompts) -> None:
     window.paper_form()
     assert prompts.shown == []
-    assert "先打开一个会议" in window.sentence.text()
+    assert "先打开一个会议" in window.status.sentence.text()
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,6 @@ def test_a_refusal_does_not_stay_on_another_page(window: MainWindow, store: Stor
     window.run_meeting(room.meeting)
     window.warn("名单上没有“张三”。")
     window.run_meeting(room.meeting)
-    assert window.sentence.text() == "名单上没有“张三”。"
+    assert window.status.sentence.text() == "名单上没有“张三”。"
     window.go_home()
-    assert window.sentence.text() == ""
+    assert window.status.sentence.text() == ""

@@ -192,7 +192,7 @@ def test_a_copy_is_made_on_start_and_after_the_meeting_and_can_be_put_back(
     assert listed(home).table.isVisible()
     kept = list((data_dir / "backups").glob("replaced-*.db"))
     assert len(kept) == 1
-    assert str(kept[0]) in window.sentence.text()
+    assert str(kept[0]) in window.status.sentence.text()
     assert all_meetings(runner.ready.result())[0].state is State.CLOSED
 
 

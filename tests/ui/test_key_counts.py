@@ -105,7 +105,7 @@ def test_an_action_takes_three_keys_at_most(window: MainWindow, room: Seeded, ac
     window.run_meeting(room.meeting)
     assert play(window, action) == action.count <= MOST
     assert done(room)
-    assert not window.sentence.property("warning")
+    assert not window.status.sentence.property("warning")
 
 
 def test_there_are_ten_of_them() -> None:
@@ -154,7 +154,7 @@ def test_from_the_start_of_the_program_to_the_first_suggestion(window: MainWindo
     assert play(window, QUICKLY) == QUICKLY.count <= MOST_QUICKLY
     with store.reading() as connection:
         assert [s.text for s in rows.load(connection, Suggestion)] == ["先修东头"]
-    assert not window.sentence.property("warning")
+    assert not window.status.sentence.property("warning")
 
 
 def test_the_manual_lists_them() -> None:

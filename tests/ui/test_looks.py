@@ -19,9 +19,10 @@ from desktop.ui.looks import FILE, Looks, put_on, sheet
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.settings.this_computer import ThisComputer
+from desktop.ui.status_line import PATIENCE
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.flow import Flow
-from desktop.ui.window import PATIENCE, MainWindow
+from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts
 from tests.ui.dressing import dressed
 from tests.ui.hands import type_words
@@ -125,10 +126,10 @@ def test_language_and_type_are_chosen_in_the_settings(data_dir: Path, qtbot: QtB
 
 def test_what_takes_long_is_said_and_gone_when_done(window: MainWindow, tasks: Tasks, qtbot: QtBot) -> None:
     tasks.busy.emit(1)
-    assert not window.busy.isVisible(), "nothing flickers for what is done at once"
-    qtbot.waitUntil(window.busy.isVisible, timeout=PATIENCE * 4)
+    assert not window.status.busy.isVisible(), "nothing flickers for what is done at once"
+    qtbot.waitUntil(window.status.busy.isVisible, timeout=PATIENCE * 4)
     tasks.busy.emit(0)
-    assert not window.busy.isVisible()
+    assert not window.status.busy.isVisible()
     assert isinstance(window.page, HomePage)
 
 

@@ -457,7 +457,7 @@ def test_undo_takes_back_the_whole_meeting_and_goes_home(window: MainWindow, sto
     press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert newest(store).id == held
     assert isinstance(window.page, HomePage)
-    assert "已撤销：从上次会议筹备" in window.sentence.text()
+    assert "已撤销：从上次会议筹备" in window.status.sentence.text()
 
 
 @pytest.mark.usefixtures("held")

@@ -58,4 +58,4 @@ def test_without_a_program_for_pdf_the_place_is_said(
     press(window, Qt.Key.Key_F1)
     assert window.key_list is not None
     click(window.key_list.print_button)
-    assert FILE_NAME in window.sentence.text()
+    assert FILE_NAME in window.status.sentence.text()

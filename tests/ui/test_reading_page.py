@@ -355,4 +355,4 @@ def test_nothing_half_changed_is_left_behind(window: MainWindow, room: Seeded) -
     type_words(QApplication.focusWidget() or live, "鼓掌")
     key(window, Qt.Key.Key_R, CTRL)
     assert window.page is live
-    assert "先保存" in window.sentence.text()
+    assert "先保存" in window.status.sentence.text()

@@ -63,7 +63,7 @@ def test_the_window_gives_what_the_script_gives(
     facilitator = Facilitator(window, store, clock, meeting)
     for step in script.steps:
         facilitator.do(step)
-        assert not window.sentence.property("warning"), f"step {step.number}: {window.sentence.text()}"
+        assert not window.status.sentence.property("warning"), f"step {step.number}: {window.status.sentence.text()}"
     assert mouse.used == []
     with store.reading() as connection:
         found, contents = figures(connection, meeting), gather(connection, meeting)

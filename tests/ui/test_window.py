@@ -50,25 +50,25 @@ def test_it_stands_at_home_and_pages_lead_back_there(window: MainWindow, meeting
 
 
 def test_saved_shows_when_and_only_after_a_change(window: MainWindow, meeting: str, clock: SetClock) -> None:
-    assert window.saved.text() == ""
+    assert window.status.saved.text() == ""
     window.context.tasks.do(meetings.edit_meeting, meeting, place="")
-    assert window.saved.text() == "", "it changed nothing"
+    assert window.status.saved.text() == "", "it changed nothing"
     clock.advance(seconds=5)
     window.context.tasks.do(meetings.edit_meeting, meeting, place="院子")
-    assert window.saved.text() == "已存 19:00:05"
+    assert window.status.saved.text() == "已存 19:00:05"
 
 
 def test_a_refusal_stays_until_the_next_sentence(window: MainWindow, meeting: str) -> None:
     window.context.tasks.do(meetings.edit_meeting, meeting, title=" ")
-    assert window.sentence.text() == "会议名称不能空着。"
-    assert window.sentence.property("warning")
-    assert not window._fade.isActive()
+    assert window.status.sentence.text() == "会议名称不能空着。"
+    assert window.status.sentence.property("warning")
+    assert not window.status._fade.isActive()
     window.context.tasks.do(meetings.edit_meeting, meeting, place="院子")
-    assert window.sentence.text() == ""
-    assert not window.sentence.property("warning"), "no empty strip stays"
+    assert window.status.sentence.text() == ""
+    assert not window.status.sentence.property("warning"), "no empty strip stays"
     window.say("好了。")
-    assert not window.sentence.property("warning")
-    assert window._fade.isActive()
+    assert not window.status.sentence.property("warning")
+    assert window.status._fade.isActive()
 
 
 def test_a_bug_is_told_with_the_place_of_the_log(window: MainWindow) -> None:
@@ -76,8 +76,8 @@ def test_a_bug_is_told_with_the_place_of_the_log(window: MainWindow) -> None:
         raise ZeroDivisionError
 
     window.context.tasks.do(broken)
-    assert "程序出错" in window.sentence.text()
-    assert "log" in window.sentence.text()
+    assert "程序出错" in window.status.sentence.text()
+    assert "log" in window.status.sentence.text()
 
 
 def test_closing_keeps_what_is_being_typed(window: MainWindow, store: Store, meeting: str) -> None:
@@ -196,7 +196,7 @@ def test_calls_go_to_another_thread_and_come_back_to_the_windows(qtbot: QtBot, d
         tasks.do(lambda store: rooms.create_room(store, "村部"))
     with qtbot.waitSignal(tasks.failed):
         tasks.do(_refuse)
-    assert window.sentence.text() == "不行，请换一个。"
+    assert window.status.sentence.text() == "不行，请换一个。"
     qtbot.waitUntil(lambda: "还没有会议" in home.empty.text())
     worker.submit(lambda: worker.ready.result().close())
     worker.stop()

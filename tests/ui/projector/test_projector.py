@@ -44,7 +44,7 @@ def test_one_key_opens_hides_and_shows_it_and_the_sentence_goes_on(
         assert QApplication.focusWidget() is entry
         assert QApplication.activeWindow() is window
     assert entry.toPlainText() == "路灯" * 3
-    assert window.sentence.text().startswith("投影已打开")
+    assert window.status.sentence.text().startswith("投影已打开")
 
 
 def test_the_button_says_whether_the_room_sees_the_meeting(window: MainWindow, page: LivePage) -> None:
@@ -62,7 +62,7 @@ def test_the_button_says_whether_the_room_sees_the_meeting(window: MainWindow, p
 def test_without_a_meeting_it_says_what_to_do(window: MainWindow) -> None:
     press(window, P, CTRL)
     assert not window.projector.showing
-    assert window.sentence.text() == "先打开一个会议，再按 Ctrl+P 投影。"
+    assert window.status.sentence.text() == "先打开一个会议，再按 Ctrl+P 投影。"
 
 
 def test_with_one_screen_it_is_a_window_that_takes_no_keyboard(window: MainWindow, page: LivePage) -> None:
@@ -72,7 +72,7 @@ def test_with_one_screen_it_is_a_window_that_takes_no_keyboard(window: MainWindo
     assert not projected.isFullScreen()
     assert projected.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
     assert projected.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    assert "Win+P" in window.sentence.text()
+    assert "Win+P" in window.status.sentence.text()
     assert projected.cursor().shape() is Qt.CursorShape.ArrowCursor
 
 
@@ -92,7 +92,7 @@ def test_a_cable_pulled_out_in_mid_speech_loses_nothing(
     compose(page.record.entry.text, "", "先修东")
     screens.unplug()
     assert not window.projector.showing
-    assert window.sentence.text() == "投影已断开，会议照常；接好后自动恢复。"
+    assert window.status.sentence.text() == "投影已断开，会议照常；接好后自动恢复。"
     assert QApplication.focusWidget() is page.record.entry.text
     compose(page.record.entry.text, "", "头")
     press(page.record.entry.text, RETURN)
@@ -230,7 +230,7 @@ def test_material_is_noted_with_one_key_and_the_projector_makes_room(
     press(page.record.strip.field("材料"), RETURN)
     assert (room.one(Note).text, room.one(Note).kind) == ("现场照片", MATERIAL)
     assert not window.projector.showing
-    assert "Ctrl+P" in window.sentence.text()
+    assert "Ctrl+P" in window.status.sentence.text()
     assert page.record.strip.isHidden()
     assert QApplication.focusWidget() is page.record.entry.text
     assert page.record.list.model().index(0, 0).data().startswith("展示材料")
