@@ -72,8 +72,8 @@ class LivePage(Page):
         self.projector_button.setCheckable(True)
         self._show_projector()
         acts = self._acts()
-        for key in (key for section in self.key_sections() for key in section.keys if key.act):
-            self._shortcut(key.key, acts[key.act])
+        for mapped in (key for section in self.key_sections() for key in section.keys if key.act):
+            self._shortcut(mapped.key, acts[mapped.act])
         self._shortcut("Ctrl+Z", self.undo)
         self._shortcut("Ctrl+Y", self.redo)
         for number, kind in enumerate(self.record.entry.fields, 1):
