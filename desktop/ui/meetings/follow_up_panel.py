@@ -119,7 +119,7 @@ class FollowUpPanel(Panel):
         self.list.paint_by(FollowedDelegate(self.list))
         self.list.setMinimumHeight(LEAST)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else rows change their heights
+        self.list.keep_room_for_bar()
         self.strip = Strip()
         self.keeper = DraftKeeper(context, self._draft, self)
         self._make_keys()

@@ -62,7 +62,7 @@ class RewordingPanel(Panel):
         self.list = RewordingList(_("意见的原话"), self.model, _("没有意见要整理。"))
         self.list.paint_by(WordingDelegate(self.list))
         self.list.setVerticalScrollMode(RowsView.ScrollMode.ScrollPerPixel)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.list.keep_room_for_bar()
         self.list.setResizeMode(RowsView.ResizeMode.Adjust)
         self.editor = WordingEditor()
         self.preview = QPlainTextEdit()

@@ -103,7 +103,7 @@ class Floor(QWidget):
     def _show_held(self, held: OpenSpeech | None) -> None:
         if held:
             used = clock_words(elapsed(held.runs, self._clock.read().at))
-            self.held.setText(_("等着继续：{name}，已说 {used}").format(name=held.name, used=used))
+            self.held.setText(_("等着继续 F7：{name}，已说 {used}").format(name=held.name, used=used))
         self.held.setVisible(held is not None)
 
     def _show_keys(self, board: SpeakingBoard) -> None:
@@ -161,5 +161,5 @@ def next_words(board: SpeakingBoard) -> tuple[str, bool]:
     suggested, name = board.suggested
     stance = stance_words(suggested.entry.stance)
     why = why_words(suggested)
-    reason = why if stance in why else _("{stance}，{why}").format(stance=stance, why=why)
+    reason = why if stance in why else _("{stance}（{why}）").format(stance=stance, why=why)
     return _("请下一位 F5：{name}\n{reason}").format(name=name, reason=reason), True

@@ -19,6 +19,7 @@ from desktop.services.people import people
 from desktop.services.speaking import SpeakingBoard
 from desktop.store.database import View
 from desktop.ui.attendance.directory import Directory, Who
+from desktop.ui.looks import sized
 from desktop.ui.page import Context
 from desktop.ui.speaking.big_timer import LARGEST, SMALLEST
 from desktop.ui.speaking.calling import Calling
@@ -36,6 +37,7 @@ from desktop.ui.widgets.strip import Strip
 
 EXTENSION = 60  # seconds
 TIMER_SHARE = 5  # of the panel's height
+ROOM_FOR_ALL = 540  # pixels in which floor, list and strip have their room
 TWICE = 1_000  # milliseconds in which a second press of the key is the same press
 
 
@@ -141,11 +143,19 @@ class QueuePanel(Panel):
         layout.addWidget(self.strip)
         layout.addLayout(line)
         layout.addStretch(0)
-        self.strip.give_way(acts, self.list)
+        self._acts = acts
+        self.strip.closed.connect(self._make_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The figures of the timer grow with the window."""
         self.floor.timer.setFixedHeight(max(SMALLEST + 8, min(self.height() // TIMER_SHARE, LARGEST)))
+        if self.strip.isHidden():
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Who waits stays in sight while something is asked, but on a small screen."""
+        small = self.height() < sized(ROOM_FOR_ALL)
+        self.strip.give_way(self._acts, *((self.list,) if small else ()))
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting

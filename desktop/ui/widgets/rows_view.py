@@ -28,6 +28,13 @@ class RowsView(QListView):
         self.setItemDelegate(delegate)
         self.setUniformItemSizes(delegate.UNIFORM)
 
+    def keep_room_for_bar(self) -> None:
+        """Rows change their heights with their width: the scroll bar has its room always, and is seen when needed."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setEnabled(bar.maximum() > bar.minimum())
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
+
     def sizeHint(self) -> QSize:
         """It takes what is left, and asks for no more."""
         return QSize(super().sizeHint().width(), LEAST)

@@ -145,6 +145,18 @@ def test_a_new_line_leaves_selection_and_place_alone(page: LivePage, room: Seede
     assert page.record.list.verticalScrollBar().value() == 100
 
 
+def test_the_scroll_bar_is_seen_only_where_there_is_something_to_scroll(
+    page: LivePage, room: Seeded, store: Store
+) -> None:
+    bar = page.record.list.verticalScrollBar()
+    assert not bar.isEnabled()
+    for number in range(40):
+        recording.suggest(store, room.meeting, f"第{number}条")
+    look_again(page)
+    QApplication.processEvents()
+    assert bar.isEnabled()
+
+
 def test_f9_goes_to_the_check(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
     key(page, Qt.Key.Key_F9)
     assert shell.went == [("check", room.meeting)]

@@ -78,6 +78,30 @@ def test_why_somebody_is_suggested(page: LivePage, room: Seeded) -> None:
     assert [row.suggested for row in page.queue.model.rows] == [False, True]
 
 
+def test_the_reason_is_told_apart_from_the_way_of_speaking(page: LivePage, room: Seeded) -> None:
+    speak(room, 4, Stance.AGAINST)
+    speaking.queue(room.store, room.meeting, Stance.FOR, participant=room.person(7).id)
+    look_again(page)
+    said = page.queue.floor.next.text().partition("\n")[2]
+    assert said.startswith("赞成（")
+    assert said.endswith("，首次发言）")
+
+
+def test_who_waits_stays_in_sight_while_something_is_asked_where_there_is_room(page: LivePage, room: Seeded) -> None:
+    page.resize(1342, 680)
+    speaking.queue(room.store, room.meeting, participant=room.person(7).id)
+    look_again(page)
+    key(page, Qt.Key.Key_F11)
+    assert page.queue.list.isVisible()
+    press(focus(), Qt.Key.Key_Escape)
+    page.resize(1069, 444)
+    key(page, Qt.Key.Key_F11)
+    assert not page.queue.list.isVisible()
+    page.resize(1342, 680)
+    press(focus(), Qt.Key.Key_Escape)
+    assert page.queue.list.isVisible()
+
+
 def test_pause_go_on_more_time_and_end(page: LivePage, room: Seeded) -> None:
     speak(room, 4)
     look_again(page)
@@ -139,7 +163,7 @@ def test_an_answer_called_in_holds_the_speech(page: LivePage, room: Seeded) -> N
     type_words(focus(), "居委会")
     press(focus(), RETURN)
     assert page.queue.floor.speaker.text() == "孟庆华"
-    assert page.queue.floor.held.text() == "等着继续：欧阳德胜，已说 00:40"
+    assert page.queue.floor.held.text() == "等着继续 F7：欧阳德胜，已说 00:40"
     room.clock.advance(seconds=20)
     key(page, Qt.Key.Key_F7)
     assert page.queue.floor.speaker.text() == "欧阳德胜"
