@@ -99,7 +99,7 @@ class BatteryMeter(QWidget):
         super().__init__()
         self.label = QLabel()
         self.label.setAccessibleName(_("电池"))
-        self.paper_button = button(_("手工记录单 Ctrl+B"), paper, role="compact", name=_("手工记录单"), icon="battery")
+        self.paper_button = button(_("手工记录单 Ctrl+B"), paper, role="foot", name=_("手工记录单"), icon="battery")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.addWidget(self.label)

@@ -60,14 +60,15 @@ class KeyList(QFrame):
 
     def _place(self, table: QWidget) -> None:
         """In the middle, as large as the keys need or the window has room for."""
-        margins = self.contentsMargins()
-        frame = self.layout().contentsMargins()  # type: ignore[union-attr]
-        beside = frame.left() + frame.right() + margins.left() + margins.right() + 2
-        below = frame.top() + frame.bottom() + margins.top() + margins.bottom() + 2
-        wanted = table.sizeHint()
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()  # else it is measured in the type that it had before
+        layout = self.layout()
+        assert layout is not None
         room = self._around.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        height = wanted.height() + below + self.close_button.sizeHint().height() + 4
-        self.resize(min(wanted.width() + beside, room.width()), min(height, room.height()))
+        self.resize(room.size())
+        layout.activate()
+        beside = self.size() - self._scroll.size()
+        self.resize((table.sizeHint() + beside).boundedTo(room.size()))
         self.move(room.center() - self.rect().center())
 
     def close_list(self) -> None:
@@ -88,8 +89,8 @@ def _table(sections: Sequence[Section]) -> QWidget:
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(2)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(0)
     half = sum(len(section.keys) + 1 for section in sections) / COLUMNS
     row, column = 0, 0
     for section in sections:

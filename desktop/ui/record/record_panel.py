@@ -21,6 +21,7 @@ from desktop.services.lines import LineKind, RecordBoard, RecordLine
 from desktop.services.speaking import SpeakingBoard
 from desktop.store.database import View
 from desktop.ui.attendance.directory import Directory
+from desktop.ui.looks import sized
 from desktop.ui.page import Context
 from desktop.ui.record.entry_line import EntryLine
 from desktop.ui.record.line_editing import LineEditing
@@ -35,6 +36,7 @@ from desktop.ui.widgets.rows_model import RowsModel
 from desktop.ui.widgets.strip import Strip
 
 SPACING = 4
+ROOM_FOR_ALL = 540  # pixels in which list, strip and entry line have their room beside each other
 T = TypeVar("T")
 
 
@@ -102,14 +104,16 @@ class RecordPanel(Panel):
         layout.addWidget(self.list, 1)
         layout.addWidget(acts)
         layout.addWidget(self.strip)
+        layout.addStretch(0)  # where the list has given way, what is left stands over the entry line, not in it
         layout.addWidget(self.entry)
         self._acts = acts
         self.strip.closed.connect(self.make_room)
         self.make_room()
 
     def make_room(self, wanted: bool = False) -> None:
-        """A strip of many fields takes the place of the list too; the entry line always stays."""
-        self.strip.give_way(self._acts, *((self.list,) if wanted else ()))
+        """A strip of many fields takes the place of the list too on a small screen; the entry line always stays."""
+        small = self.height() < sized(ROOM_FOR_ALL)
+        self.strip.give_way(self._acts, *((self.list,) if wanted and small else ()))
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting

@@ -32,7 +32,10 @@ def why_words(suggested: Suggested) -> str:
     if suggested.why is Why.AT_LIMIT:
         return _("已满次数，无他人等候")
     turn = _("首次发言") if suggested.turns == 0 else _("第 {turn} 次发言").format(turn=suggested.turns + 1)
-    return _("不同意见，{turn}").format(turn=turn) if suggested.why is Why.OTHER_VIEW else turn
+    if suggested.why is not Why.OTHER_VIEW:
+        return turn
+    other = _("不同意见，{turn}") if suggested.entry.stance is Stance.AGAINST else _("与刚才意见不同，{turn}")
+    return other.format(turn=turn)
 
 
 def entry_words(entry: Entry, name: str) -> str:

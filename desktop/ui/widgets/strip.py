@@ -111,6 +111,9 @@ class Strip(QFrame):
             if column >= columns:
                 row, column = row + 1, 0
         self._put_before_buttons(fields.values())
+        for field in fields.values():
+            if isinstance(field, QLineEdit):
+                field.home(False)  # the beginning of a long word is what it is known by
 
     def _put_before_buttons(self, fields: Iterable[QWidget]) -> None:
         """Tab comes to the fields before the buttons, though they were made later."""
