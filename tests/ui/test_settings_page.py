@@ -10,12 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.base.clock import SetClock
 from desktop.rules.bodies import BODIES, Body
 from desktop.rules.meeting import LEVELS, Meeting, Room
 from desktop.rules.setting_values import Group
 from desktop.rules.settings import declared
 from desktop.services import keep, meetings, rooms, rows, settings
+from desktop.services.closing import publicity_period
 from desktop.store.store import Store
+from desktop.ui.meetings.closing_form import ClosingForm
 from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.page import Context
 from desktop.ui.settings.bodies_editor import BodiesEditor
@@ -23,6 +26,7 @@ from desktop.ui.settings.setting_row import SettingRow
 from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.window import MainWindow
 from tests.ui.hands import RETURN, button, click, compose, press, type_words
+from tests.ui.rooms import opened
 
 ALT = Qt.KeyboardModifier.AltModifier
 TAB, ESCAPE = Qt.Key.Key_Tab, Qt.Key.Key_Escape
@@ -259,6 +263,34 @@ def test_one_of_several_rooms_is_chosen_for_the_next_meeting(page: SettingsPage,
         found = {r.name: r for r in rows.load(connection, Room)}
         assert keep.setting(connection, "room") == found["二组议事室"].id
     assert (found["一组议事室"].village, found["二组议事室"].village) == ("", "二组")
+
+
+def test_the_days_of_a_public_notice_are_offered_after_the_meeting(
+    window: MainWindow, store: Store, clock: SetClock
+) -> None:
+    settings.save(store, "publicity_days", 5)
+    room = opened(store, clock)
+    meetings.close_meeting(store, room.meeting)
+    window.finish(room.meeting)
+    form = window.findChild(ClosingForm)
+    assert form is not None
+    with store.reading() as connection:
+        period = publicity_period(connection, room.meeting)
+    assert period.endswith("，5天")
+    assert period in form.publicity.placeholderText()
+
+    def kept() -> str:
+        with store.reading() as connection:
+            return rows.get(connection, Meeting, room.meeting).publicity
+
+    form.publicity.setFocus()
+    press(form.publicity, Qt.Key.Key_Down)
+    assert kept() == ""
+    press(form.publicity, RETURN)
+    assert kept() == period
+    type_words(form.publicity, "，楼道张贴")
+    press(form.publicity, RETURN)
+    assert kept() == f"{period}，楼道张贴"
 
 
 def test_the_window_leads_there_and_the_next_meeting_is_prepared_by_it(window: MainWindow, store: Store) -> None:

@@ -47,6 +47,7 @@ class ClosingForm(Panel):
         self._period = ""  # 公示期 by the settings
         self.publicity = ChoiceField(self._periods, eager=False)
         self.publicity.chosen.connect(lambda _choice: self.save())
+        self.publicity.submitted.connect(self.save)
         self.fields: dict[str, QLineEdit] = {name: QLineEdit() for name in (*FOLLOW_UP, "reviewer")}
         self.fields["publicity"] = self.publicity
         self.reviewer = self.fields["reviewer"]
