@@ -132,10 +132,10 @@ def _commitments(paper: Paper, content: Minutes) -> None:
         return
     columns = (
         Column(_("序号"), 720),
-        Column(_("事项"), 2955, "TableText"),
+        Column(_("事项"), 2755, "TableText"),
         Column(_("牵头单位"), 1700),
         Column(_("责任人"), 1220),
-        Column(_("完成时限"), 2250),
+        Column(_("完成时限"), 2450),
     )
     paper.table(columns, map(_commitment_cells, content.commitments))
     for line in content.commitments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.base.i18n import _
 from desktop.rules.attendance import Person
@@ -45,5 +45,6 @@ def ensure_room(store: Store, room: str | None) -> str:
 
 
 def add_person(store: Store, room: str | None, name: str, standing: bool) -> Changes:
-    changes, _ids = rooms.add_people(store, ensure_room(store, room), [NewPerson(name)], standing=standing)
-    return changes
+    """`new` of what comes back: whoever was added, or was there already."""
+    changes, ids = rooms.add_people(store, ensure_room(store, room), [NewPerson(name)], standing=standing)
+    return replace(changes, new=ids[0])

@@ -57,6 +57,7 @@ class PeoplePage(Page):
         outer.addWidget(self._stack)
         self.importing = RosterImport(context)
         self.importing.left.connect(self._back)
+        self.importing.imported.connect(lambda on: (self.standing if on else self.others).setChecked(True))
         self._stack.addWidget(self._build())
         self._stack.addWidget(self.importing)
         for keys, act, told in (
@@ -127,8 +128,6 @@ class PeoplePage(Page):
         self.table = Table(_("名单"), columns, lambda p: p.id)
         self.table.chosen.connect(self._on_chosen)
         self.table.meant.connect(lambda _person: self.form.name.setFocus())
-        self.empty = words(role="notice")
-        self.empty.setWordWrap(True)
         self.up = button(_("上移 (Alt+↑)"), lambda: self._move(-1), name=_("上移"))
         self.down = button(_("下移 (Alt+↓)"), lambda: self._move(1), name=_("下移"))
         self.remove = button(_("从名单删去(&D)"), self._remove, role="danger")
@@ -139,7 +138,6 @@ class PeoplePage(Page):
         self.strip = Strip(acts)
         column = QVBoxLayout()
         column.setSpacing(6)
-        column.addWidget(self.empty)
         column.addWidget(self.table, 1)
         column.addWidget(acts)
         column.addWidget(self.strip)
@@ -176,7 +174,11 @@ class PeoplePage(Page):
             (self.standing if sought.standing else self.others).setChecked(True)
         elif self._arriving and lists.people:
             (self.standing if any(p.standing for p in lists.people) else self.others).setChecked(True)
+        if self._arriving and not lists.people:
+            self.name.setFocus()
         self._arriving = False
+        if sought:
+            self.search.clear()
         self._fill()
         if sought:
             self.table.go_to([p.id for p in self.table.rows].index(sought.id))
@@ -189,12 +191,10 @@ class PeoplePage(Page):
         for people in listed.values():
             self._places.update({p.id: place for place, p in enumerate(people, 1)})
         shown = self._finder.found(self.search.text(), listed[self.standing.isChecked()])
+        self.table.empty = self._nobody(bool(listed[self.standing.isChecked()]))
         self.table.show_rows(shown)
         if shown and self.table.current is None:
             self.table.go_to(0)
-        self.table.setVisible(bool(shown))
-        self.empty.setVisible(not shown)
-        self.empty.setText(self._nobody(bool(listed[self.standing.isChecked()])))
         self._on_chosen()
 
     def _nobody(self, hidden: bool) -> str:
@@ -234,7 +234,17 @@ class PeoplePage(Page):
     def _add(self, name: str) -> None:
         if name:
             self.name.clear()
-            self.context.tasks.do(add_person, self._lists.room, name, self.standing.isChecked())
+            self.context.tasks.do(
+                add_person, self._lists.room, name, self.standing.isChecked(), done=lambda c: self._on_added(name, c)
+            )
+
+    def _on_added(self, name: str, changes: Changes) -> None:
+        """Show who was added, so that the rest can be filled in; or who has been there already."""
+        self._go_to = changes.new
+        if not changes:
+            self.reload()
+            told = _("名单里已经有{name}。如果是同名的另一个人，先给原来的写上单位，再添加。")
+            self.context.shell.say(told.format(name=name))
 
     def _edit(self, values: dict[str, Any]) -> None:
         person: Person | None = self.form.person
@@ -275,7 +285,7 @@ class PeoplePage(Page):
         def opened(room: str) -> None:
             self._lists = Lists(self._lists.rooms, room, self._lists.people, self._lists.phones)
             self._stack.setCurrentWidget(self.importing)
-            self.importing.open(path, room, None)
+            self.importing.open(path, room, None, standing=self.standing.isChecked())
 
         self.form.save_pending()
         self.context.tasks.do(ensure_room, self._lists.room, done=opened)

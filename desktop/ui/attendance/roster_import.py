@@ -73,9 +73,10 @@ class Line:
 
 
 class RosterImport(QWidget):
-    """`left`: done, or given up."""
+    """`left`: done, or given up. `imported`: onto the standing list, or not."""
 
     left = Signal()
+    imported = Signal(bool)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -107,7 +108,7 @@ class RosterImport(QWidget):
     def _build_preview(self) -> QHBoxLayout:
         added: list[Column[Line]] = [
             Column(_("行"), lambda line: str(line.row.line), 48),
-            Column(_("姓名"), lambda line: line.row.name, 100),
+            Column(_("姓名"), lambda line: line.row.name, 136),
             Column(_("身份"), lambda line: _role(line.row), 150),
             Column(_("单位"), lambda line: line.row.unit),
             Column(_("电话"), lambda line: mask_phone(line.row.phone), 116),
@@ -158,14 +159,14 @@ class RosterImport(QWidget):
     def _pick_another(self) -> None:
         path = self.pick()
         if path:
-            self.open(path, self._room, self._meeting)
+            self.open(path, self._room, self._meeting, standing=self.standing.isChecked())
 
-    def open(self, path: Path, room: str, meeting: str | None) -> None:
+    def open(self, path: Path, room: str, meeting: str | None, *, standing: bool = False) -> None:
         """Show a file: for the list of a room, and for a meeting's invitation list where there is one."""
         self._room, self._meeting, self._fresh = room, meeting, True
         self.standing.setText(_("列入常设名单（议事会组成人员）"))
         self.once.setText(_("只用于这次会议") if meeting else _("只加进名单"))
-        self.once.setChecked(True)
+        (self.standing if standing else self.once).setChecked(True)
         self._show_nothing(_("正在读 {name}……").format(name=path.name))
         tasks = self._context.tasks
 
@@ -271,8 +272,12 @@ class RosterImport(QWidget):
                 people_in(self._reading),
                 self.standing.isChecked(),
                 self._meeting,
-                done=lambda _changes: self.left.emit(),
+                done=lambda _changes: self._on_imported(),
             )
+
+    def _on_imported(self) -> None:
+        self.imported.emit(self.standing.isChecked())
+        self.left.emit()
 
 
 def field_labels() -> dict[str, str]:
