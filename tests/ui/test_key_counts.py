@@ -45,7 +45,7 @@ def play(window: MainWindow, action: Action) -> int:
             for sign in one.strip("〔〕"):
                 type_words(target, sign)
         else:
-            combined = QKeySequence(one)[0]
+            combined = QKeySequence(one)[0]  # type: ignore[index]
             press(target, combined.key(), combined.keyboardModifiers())
             pressed += 1
     return pressed

@@ -67,7 +67,7 @@ def test_the_whole_map_fits_the_smallest_screen(qapp: QApplication, window: Main
         QApplication.processEvents()
         assert window.key_list is not None
         assert window.rect().contains(window.key_list.geometry())
-        scroll = window.key_list.findChild(QScrollArea)
+        (scroll,) = window.key_list.findChildren(QScrollArea)
         assert not scroll.horizontalScrollBar().isVisible()
         assert not scroll.verticalScrollBar().isVisible()
 

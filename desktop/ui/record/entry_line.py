@@ -131,7 +131,6 @@ class EntryLine(Panel):
         layout.addLayout(kinds)
         layout.addWidget(self.stack)
         layout.addLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._fit()
 
     def _fit(self) -> None:
