@@ -110,6 +110,7 @@ class Projector(QObject):
             window.stand(self._screens.corner(SMALL))
         if working:
             working.activateWindow()  # some desktops give the keyboard to whatever is new
+        window.raise_()  # and others put what has no keyboard behind what has it
         self._unplugged = False
         self._paint()
         if not self._fed:

@@ -58,7 +58,8 @@ class ProjectorWindow(QWidget):
         """A window like others, that can be moved."""
         self.unsetCursor()
         self.setWindowState(Qt.WindowState.WindowNoState)
-        self.setGeometry(place)
+        self.resize(place.size())
+        self.move(place.topLeft())  # of its frame: what it is moved and closed by stays on the screen
         self.show()
 
     def show_all(self, stage: Stage, counts: Counts | None, line: Reading | Hands | None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 GAP = 8  # pixels between a small window and the edge of the screen
+FRAME = 40  # pixels of its title
 
 
 class Screens(QObject):
@@ -41,7 +42,7 @@ class Screens(QObject):
 
     def corner(self, size: QSize) -> QRect:
         """Where a small window stands on the only screen: in a corner in which nobody is typing."""
-        room = self._main.screen().availableGeometry().adjusted(GAP, GAP, -GAP, -GAP)
+        room = self._main.screen().availableGeometry().adjusted(GAP, GAP, -GAP, -GAP - FRAME)
         focus = QApplication.focusWidget()
         typing = QRect(focus.mapToGlobal(focus.rect().topLeft()), focus.size()) if focus else QRect()
         right, bottom = room.right() - size.width(), room.bottom() - size.height()

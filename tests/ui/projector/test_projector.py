@@ -74,6 +74,17 @@ def test_with_one_screen_it_is_a_window_that_takes_no_keyboard(window: MainWindo
     assert projected.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert "Win+P" in window.status.sentence.text()
     assert projected.cursor().shape() is Qt.CursorShape.ArrowCursor
+    assert window.screen().availableGeometry().contains(projected.frameGeometry()), "with its title"
+
+
+def test_with_one_screen_it_comes_before_the_window_that_keeps_the_keyboard(
+    window: MainWindow, page: LivePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(ProjectorWindow, "raise_", lambda _self: done.append("raised"))
+    monkeypatch.setattr(window, "activateWindow", lambda: done.append("keyboard"))
+    key(page, P, CTRL)
+    assert done == ["keyboard", "raised"], "the other way round it lies behind"
 
 
 def test_on_a_second_screen_it_fills_it_and_shows_no_pointer(projected: ProjectorWindow) -> None:
