@@ -39,6 +39,10 @@ class RowsView(QListView):
         """It takes what is left, and asks for no more."""
         return QSize(super().sizeHint().width(), LEAST)
 
+    def minimumSizeHint(self) -> QSize:
+        """Qt's own is higher, and would count as what is asked for."""
+        return QSize(super().minimumSizeHint().width(), LEAST)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.model().rowCount() == 0 and self.empty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import Reading, SetClock
@@ -15,6 +16,7 @@ from desktop.services import meetings, speaking
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.page import Context
 from tests.ui.conftest import RecordingShell
+from tests.ui.dressing import dressed
 from tests.ui.hands import RETURN, button, click, click_row, press, type_words
 from tests.ui.live.doing import MakePage, focus, key, look_again, signed_numbers, speak
 from tests.ui.rooms import Seeded
@@ -273,3 +275,19 @@ def test_somebody_new_joins_to_answer(page: LivePage, room: Seeded, shell: Recor
     assert signed_numbers(room) == [joined.number]
     assert page.queue.floor.speaker.text() == "刘经理"
     assert shell.warned == []
+
+
+def test_with_a_speech_held_the_queue_still_fits_the_smallest_screen(
+    qapp: QApplication, page: LivePage, room: Seeded
+) -> None:
+    with dressed(qapp):
+        page.resize(1069, 412)  # what the window leaves at 1093×540
+        speak(room, 4)
+        speaking.respond(room.store, room.meeting, participant=room.person(7).id, unit="城关物业")
+        look_again(page)
+        QApplication.processEvents()
+        assert page.queue.floor.held.isVisible()
+        line = page.queue.add_button
+        bottom = line.mapTo(page, line.rect().bottomLeft()).y()
+        assert bottom <= page.height()
+        assert page.queue.visibleRegion().boundingRect().height() == page.queue.height()
