@@ -33,7 +33,7 @@ class Duty(IntEnum):
 @dataclass(frozen=True)
 class Todo:
     """`count` things of one kind at one meeting, of which the most urgent is named: `number` of the suggestion, `what`
-    is to be done by `who`, `days` over (negative: until then). `unclear`: commitments 待明确. `again`: documents were
+    is to be done by `who`, `days` over (negative: until then); `row`: that suggestion or commitment. `unclear`: commitments 待明确. `again`: documents were
     written, and something has changed since.
     """
 
@@ -44,6 +44,7 @@ class Todo:
     number: int = 0
     what: str = ""
     who: str = ""
+    row: str = ""
     unclear: int = 0
     again: bool = False
 
@@ -107,7 +108,8 @@ def _answers(facts: Facts, known: Mapping[str, Meeting], now: datetime) -> list[
             continue
         days = (_day(now, meeting) - reply.due).days
         if days >= -SOON and (meeting.state is not State.FINAL or days <= RECENT):
-            one = Todo(Duty.ANSWER, meeting, 1, days, suggestion.number, suggestion.text, reply.unit or reply.who)
+            who = reply.unit or reply.who
+            one = Todo(Duty.ANSWER, meeting, 1, days, suggestion.number, suggestion.text, who, suggestion.id)
             _gather(found, meeting.id, one)
     return list(found.values())
 
@@ -121,7 +123,8 @@ def _commitments(facts: Facts, known: Mapping[str, Meeting], now: datetime) -> l
         if meeting is None or meeting.state is State.LIVE or days is None or days < -SOON:
             continue
         who = " ".join(filter(None, (commitment.lead, commitment.person)))
-        _gather(found, meeting.id, Todo(Duty.FULFIL, meeting, 1, days, what=commitment.matter, who=who))
+        one = Todo(Duty.FULFIL, meeting, 1, days, what=commitment.matter, who=who, row=commitment.id)
+        _gather(found, meeting.id, one)
     return list(found.values())
 
 

@@ -83,7 +83,7 @@ def test_an_answer_once_given_is_not_asked_for_and_after_the_end_it_is_forgotten
 
 def test_one_line_a_meeting_names_the_commitment_that_is_most_over() -> None:
     found = look(FINAL, written={"m": NOW}, commitments=[due(-3, row="a"), due(12, row="b"), due(1, row="c")])
-    assert found == [Todo(Duty.FULFIL, FINAL, 3, 12, what="b", who="村委会")]
+    assert found == [Todo(Duty.FULFIL, FINAL, 3, 12, what="b", who="村委会", row="b")]
     assert look(FINAL, written={"m": NOW}, commitments=[due(-8)]) == []
     assert look(FINAL, written={"m": NOW}, commitments=[due(5, CommitmentState.COMPLETED)]) == []
     assert look(FINAL, written={"m": NOW}, commitments=[replace(due(5), meeting="gone")]) == []

@@ -226,13 +226,15 @@ def test_a_broken_file_is_told_and_a_copy_offered(
 
 @pytest.fixture
 def busy(store: Store, clock: SetClock) -> dict[str, str]:
-    """A village with something of everything to do: name → meeting."""
+    """A village with something of everything to do: name → meeting, suggestion or commitment."""
     store.device_clock = clock
     room = create_room(store, "村部").new
     made = {"修路": meetings.start_quickly(store, "修路", room).new}
-    found = recording.suggest(store, made["修路"], "水压低").new
+    found = made["水压低"] = recording.suggest(store, made["修路"], "水压低").new
     recording.reply(store, made["修路"], [found], ReplyKind.LATER, "回去查", unit="水务所", due=date(2026, 11, 20))
-    commitments.commit(store, made["修路"], "清渠", lead="村委会", person="苗春", due=date(2026, 11, 15))
+    made["清渠"] = commitments.commit(
+        store, made["修路"], "清渠", lead="村委会", person="苗春", due=date(2026, 11, 15)
+    ).new
     commitments.commit(store, made["修路"], "装灯")
     meetings.close_meeting(store, made["修路"])
     made["浇地"] = meetings.start_quickly(store, "浇地", room).new
@@ -264,7 +266,8 @@ def test_what_needs_doing_stands_first_and_alt_with_its_number_does_it(
     assert page.focusWidget() is page.topic
     assert page.todos is not None
     assert page.todos.mapTo(page, page.todos.rect().bottomLeft()).y() < page.topic.mapTo(page, page.topic.pos()).y()
-    goes = [("prepare", "防火"), ("finish", "修路"), ("finish", "修路"), ("finish", "修路"), ("documents", "浇地")]
+    lines = [(f"suggestion {busy['水压低']}", "修路"), (f"commitment {busy['清渠']}", "修路")]
+    goes = [("prepare", "防火"), ("finish", "修路"), *lines, ("documents", "浇地")]
     for number, (where, meeting) in enumerate(goes):
         press(page.topic, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.AltModifier)
         assert shell.went[-1] == (where, busy[meeting])

@@ -497,6 +497,19 @@ def killed(page: PreparePage, context: Context, qtbot: QtBot, meeting: str | Non
     return again
 
 
+@pytest.mark.usefixtures("held")
+def test_a_copy_into_which_nothing_was_typed_is_not_brought_back(
+    page: PreparePage, context: Context, qtbot: QtBot, shell: RecordingShell
+) -> None:
+    page.show_meeting(None)
+    page.pattern.earlier.setFocus()
+    press(page.pattern.earlier, Qt.Key.Key_Down)
+    assert page.pattern.wanted
+    again = killed(page, context, qtbot, None)
+    assert again.pattern.wanted == "", "新建会议 begins a new one"
+    assert shell.said == []
+
+
 def test_a_new_meeting_half_typed_survives_a_kill(
     page: PreparePage, context: Context, qtbot: QtBot, store: Store, held: str, shell: RecordingShell
 ) -> None:

@@ -200,6 +200,8 @@ class HomePage(Page):
                 self._safekeeping.back_up("asked", self._look_behind)
         elif todo.duty is Duty.WRITE:
             shell.documents(todo.meeting.id)
+        elif todo.row:
+            shell.open_line(todo.meeting, "suggestion" if todo.duty is Duty.ANSWER else "commitment", todo.row)
         else:
             self.open_meeting(todo.meeting)
 

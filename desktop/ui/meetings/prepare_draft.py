@@ -36,15 +36,14 @@ class PrepareDraft(DraftKeeper):
         self.begin(meeting or NEW, {DRAFT: kept} if kept else {})
 
     def _written(self) -> dict[str, str]:
-        new = self.meeting == NEW
-        parts: dict[str, Any] = {
+        typed: dict[str, Any] = {
             "form": self._form.kept(),
             "agenda": self._agenda.kept(),
             "guest": self._guest.text(),
-            "earlier": self._pattern.wanted if new else "",
-            "walk_ins": new and self._pattern.walk_ins.isChecked(),
         }
-        written = {name: part for name, part in parts.items() if part}
+        written = {name: part for name, part in typed.items() if part}
+        if written and self.meeting == NEW and self._pattern.wanted:  # by itself it is two keys, and would surprise
+            written |= {"earlier": self._pattern.wanted, "walk_ins": self._pattern.walk_ins.isChecked()}
         return {DRAFT: json.dumps(written, ensure_ascii=False) if written else ""}
 
     def put_back(self, kept: str) -> str:
