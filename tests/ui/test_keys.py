@@ -59,6 +59,17 @@ def test_f1_shows_the_keys_and_takes_them_away(window: MainWindow, room: Seeded)
     assert window.key_list.isHidden()
 
 
+def test_escape_closes_the_keys_and_not_the_page_below(window: MainWindow, room: Seeded) -> None:
+    live(window, room)
+    window.check(room.meeting)
+    page = window.page
+    hit(window, Qt.Key.Key_F1)
+    assert window.key_list is not None
+    hit(window, Qt.Key.Key_Escape)
+    assert window.key_list.isHidden()
+    assert window.page is page
+
+
 def test_the_whole_map_fits_the_smallest_screen(qapp: QApplication, window: MainWindow, room: Seeded) -> None:
     window.resize(1093, 540)
     live(window, room)
