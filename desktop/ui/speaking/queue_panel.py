@@ -147,8 +147,10 @@ class QueuePanel(Panel):
         self.strip.closed.connect(self._make_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The figures of the timer grow with the window."""
-        self.floor.timer.setFixedHeight(max(SMALLEST + 8, min(self.height() // TIMER_SHARE, LARGEST)))
+        """The figures of the timer grow with the window: with what can be seen of it, where the panel scrolls inside."""
+        around = self.parentWidget()
+        seen = min(self.height(), around.height()) if around else self.height()
+        self.floor.timer.setFixedHeight(max(SMALLEST + 8, min(seen // TIMER_SHARE, LARGEST)))
         if self.strip.isHidden():
             self._make_room()
 
