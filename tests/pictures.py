@@ -16,15 +16,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from desktop.app import make_application
 from desktop.ui.meetings.quick_card import write_card
 from desktop.ui.window import MainWindow
-from tests.ui.every_page import LANGUAGES, PAGES, Sample, put_away, sample
+from tests.ui.every_page import LANGUAGES, PAGES, Sample, put_away, sample, settle
 
 SIZES = ("1366x768", "1920x1080")
 TYPES = ("normal", "large")
 TASK_BAR = 40  # px of the screen that are not the window's
+LIVE = "live"
 MANUAL = {  # page → picture
     "home": "home",
     "prepare": "prepare",
@@ -56,6 +58,9 @@ def take(
                 if shown.name in pages:
                     made.show(window, shown)
                     yield _save(window, folder / language / f"{size}-{kind}" / f"{shown.name}.png")
+                if shown.name == LIVE in pages:
+                    for name, picture in _projected(window, size):
+                        yield _save(picture, folder / language / f"{size}-{kind}" / f"{name}.png")
     window.context.looks.choose_type(False)
     put_away(window)
 
@@ -66,11 +71,26 @@ def for_manual(made: Sample, folder: Path) -> Iterator[Path]:
         if shown.name in MANUAL:
             made.show(window, shown)
             yield _save(window, folder / f"{MANUAL[shown.name]}.png")
+        if shown.name == LIVE:
+            yield from (_save(picture, folder / f"{name}.png") for name, picture in _projected(window, SIZES[0]))
     window.close()
     yield write_card(folder)
 
 
-def _save(window: MainWindow, target: Path) -> Path:
+def _projected(window: MainWindow, size: str) -> Iterator[tuple[str, QWidget]]:
+    """What the room sees of the live page, light and dark, on a second screen of this size."""
+    window.projector.toggle()
+    for name in ("projector", "projector-dark"):
+        second = window.projector.window
+        assert second is not None
+        second.resize(*map(int, size.split("x")))
+        settle()
+        yield name, second
+        window.projector.toggle_dark()
+    window.projector.toggle()
+
+
+def _save(window: QWidget, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not window.grab().save(str(target)):
         raise OSError(f"cannot write {target}")
