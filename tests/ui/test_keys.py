@@ -83,6 +83,23 @@ def test_the_whole_map_fits_the_smallest_screen(qapp: QApplication, window: Main
         assert not scroll.verticalScrollBar().isVisible()
 
 
+def test_the_list_is_as_large_as_its_keys_each_time_and_names_each_once(window: MainWindow, room: Seeded) -> None:
+    window.resize(1366, 728)
+    live(window, room)
+    sizes = []
+    for show in (window.show_keys, window.go_home, window.show_keys, lambda: window.run_meeting(room.meeting)):
+        show()
+        if window.key_list is not None and window.key_list.isVisible():
+            sizes.append(window.key_list.height())
+    window.show_keys()
+    assert window.key_list is not None
+    assert window.key_list.height() == sizes[0] != sizes[1]
+    window.prepare(None)
+    window.show_keys()
+    keys = [label.text() for label in window.key_list.findChildren(QLabel) if label.property("role") == "key"]
+    assert len(keys) == len(set(keys)), keys
+
+
 def test_f1_on_another_page_lists_what_stands_on_its_buttons(window: MainWindow, room: Seeded) -> None:
     window.check(room.meeting)
     window.show_keys()

@@ -66,6 +66,7 @@ class KeyList(QFrame):
         assert layout is not None
         room = self._around.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
         self.resize(room.size())
+        layout.invalidate()  # hidden it does not follow its frame
         layout.activate()
         beside = self.size() - self._scroll.size()
         self.resize((table.sizeHint() + beside).boundedTo(room.size()))

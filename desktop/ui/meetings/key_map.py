@@ -113,9 +113,12 @@ def sections() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def page_section(page: QWidget) -> Section:
-    """What can be pressed on a page as it stands: its buttons and tabs with a key, shortcuts that say what they do."""
+    """What can be pressed on a page as it stands, apart from what every page obeys: its buttons and tabs with a key,
+    shortcuts that say what they do.
+    """
     found = dict.fromkeys([*_of_buttons(page), *_of_tabs(page), *_of_shortcuts(page)])
-    return Section(_("这一页"), tuple(found))
+    known = {key.key for key in everywhere().keys}
+    return Section(_("这一页"), tuple(key for key in found if key.key not in known))
 
 
 def _of_buttons(page: QWidget) -> Iterator[Key]:
