@@ -18,6 +18,7 @@ from desktop.services import commitments, meetings, recording, reports, rows
 from desktop.store.store import Store
 from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.page import Context
+from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, button, click, press, type_words
 from tests.ui.rooms import Seeded, opened
@@ -50,6 +51,18 @@ def page(qtbot: QtBot, context: Context, room: Seeded) -> FinishPage:
 def meeting(room: Seeded) -> Meeting:
     with room.store.reading() as connection:
         return rows.get(connection, Meeting, room.meeting)
+
+
+def test_the_title_says_which_meeting_and_final_leaves_the_keys_in_the_record(window: MainWindow, room: Seeded) -> None:
+    window.finish(room.meeting)
+    page = window.page
+    assert isinstance(page, FinishPage)
+    assert window.title.text() == f"会后整理：{meeting(room).title}"
+    page.form.final_button.setFocus()
+    press(page.form.final_button, RETURN)
+    press(button(page.form.strip, "定稿"), RETURN)
+    assert meeting(room).state is State.FINAL
+    assert page.record.list.hasFocus()
 
 
 def test_reword_with_the_words_spoken_beside_it(page: FinishPage, room: Seeded) -> None:

@@ -155,14 +155,19 @@ class FinishPage(Page):
         self.tabs.setTabText(1, _("还缺 {count} 处").format(count=count) if count else _("不缺"))
 
     def _on_state(self, state: State) -> None:
-        if state is State.FINAL and self._state is not state:
+        just_final = state is State.FINAL and self._state is not state
+        if just_final:
             self.tabs.setCurrentWidget(self.corrections)
         self._state = state
+        if self.isVisible() and self.form.found:
+            self.context.shell.entitle(_("会后整理：{title}").format(title=self.form.found.title))
         self._show_hint()
         self.tabs.setTabVisible(1, state is not State.FINAL)
         self.tabs.setTabVisible(2, state is not State.FINAL)
         self.tabs.setTabVisible(3, state is State.FINAL)
-        if self.undo_button.hasFocus():  # it came here from 送审 or 定稿 as they went: one more Enter would undo them
+        if (
+            just_final or self.undo_button.hasFocus()
+        ):  # it came here from 送审 or 定稿 as they went: one more Enter would undo them
             self.record.focus_list()
 
     def _show_hint(self) -> None:
