@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -104,7 +104,11 @@ def read_kept(connection: View, meeting: str) -> str:
 
 
 class FollowUpPanel(Panel):
-    """Seen only while 上次承诺 is discussed. In its list 1, 2, 3 say how far the chosen commitment has come."""
+    """Seen only while 上次承诺 is discussed. In its list 1, 2, 3 say how far the chosen commitment has come. `left`: it
+    goes, and the keys were in it.
+    """
+
+    left = Signal()
 
     TABLES = ("meeting", "agenda_item", "commitment", "progress")
 
@@ -174,9 +178,7 @@ class FollowUpPanel(Panel):
         self._arrived = True
         self.found = found
         self.model.show(found.rows)
-        self.setVisible(found.now)
-        if not found.now:
-            self.strip.close_strip()
+        self._come_or_go()
         for key in self.keys.values():
             key.setEnabled(bool(found.rows))
         self._say_how_many()
@@ -184,6 +186,16 @@ class FollowUpPanel(Panel):
             self._go_on(0)
         if begins and not _typing():
             self.focus_list()
+
+    def _come_or_go(self) -> None:
+        """What is being written there stays when the next item begins, until it is recorded or given up."""
+        had_keys = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        seen = self.found.now or self.strip.dirty
+        self.setVisible(seen)
+        if not seen:
+            self.strip.close_strip()
+            if had_keys:
+                self.left.emit()
 
     def _say_how_many(self) -> None:
         told, count = self.found.told, len(self.found.rows)
@@ -251,6 +263,7 @@ class FollowUpPanel(Panel):
     def _on_closed(self) -> None:
         self._asked = {}
         self.keeper.save()
+        self._come_or_go()
 
     def keep_drafts(self) -> None:
         self.keeper.save()

@@ -161,6 +161,7 @@ class LivePage(Page):
         self.record.board_shown.connect(self._on_record)
         self.agenda.ending.connect(self._on_ending)
         self.agenda.chosen_again.connect(self.follow_up.focus_list)
+        self.follow_up.left.connect(self.record.entry.focus_line)
         timer = self.queue.floor.timer
         timer.gap_found.connect(self._on_gap)
         timer.said.connect(lambda _said, _urgent: self.clock_strip.refresh())

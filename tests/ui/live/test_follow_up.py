@@ -72,6 +72,7 @@ def test_it_stands_there_only_while_it_is_discussed_and_takes_the_keys_when_it_b
     assert "开春前" in shown[2]
     key(page, Qt.Key.Key_2, ALT)
     assert not panel.isVisible()
+    assert focus() is page.record.entry.text, "whoever types on writes the record"
 
 
 def test_each_is_ticked_with_two_keys_and_the_next_is_chosen(page: LivePage, room: Seeded) -> None:
@@ -91,6 +92,18 @@ def test_each_is_ticked_with_two_keys_and_the_next_is_chosen(page: LivePage, roo
     assert page.follow_up.heading.text() == "说过 3/3 ✓"
     assert [line.kind for line in page.record.model.rows] == ["承诺进展"] * 3
     assert "装灯：灯杆到了" in page.record.model.data(page.record.model.index(1))
+
+
+def test_what_is_being_written_stays_when_the_next_item_begins(page: LivePage, room: Seeded) -> None:
+    begin(page)
+    key(page, Qt.Key.Key_2)
+    type_words(strip_field(page), "灯已经买了")
+    key(page, Qt.Key.Key_2, ALT)
+    assert strip_field(page).text() == "灯已经买了"
+    key(page, RETURN)
+    assert told(room) == [(CommitmentState.UNDER_WAY, "灯已经买了")]
+    assert not page.follow_up.isVisible()
+    assert focus() is page.record.entry.text
 
 
 def test_one_is_skipped_and_told_later(page: LivePage, room: Seeded) -> None:
