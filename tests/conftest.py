@@ -45,7 +45,9 @@ def clock() -> SetClock:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_open() -> Iterator[None]:
-    """A window that a test leaves open fails it (those given to `qtbot.addWidget` are closed before)."""
+    """A window that a test leaves open fails it (those given to `qtbot.addWidget` are closed before). Closed ones go:
+    no event loop runs that would delete them, and each change of style would dress them all.
+    """
     yield
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or not isinstance(widgets.QApplication.instance(), widgets.QApplication):
@@ -53,6 +55,7 @@ def _nothing_left_open() -> Iterator[None]:
     left = [widget for widget in widgets.QApplication.topLevelWidgets() if widget.isVisible()]
     for widget in left:
         widget.close()
+    widgets.QApplication.sendPostedEvents(None, sys.modules["PySide6.QtCore"].QEvent.Type.DeferredDelete)
     assert not left, f"windows left open: {left}"
 
 
