@@ -17,6 +17,7 @@ from desktop.ui.attendance.people_page import PeoplePage
 from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.meetings.prepare_page import PreparePage
+from desktop.ui.search.hit_looks import HitDelegate, text_of
 from desktop.ui.search.search_page import SearchPage
 from desktop.ui.window import MainWindow
 from tests.ui.hands import RETURN, compose, press, type_words
@@ -216,3 +217,24 @@ def test_a_changed_line_is_found_by_its_new_words(shown: MainWindow, room: Seede
     row = next(s for s in room.rows(Suggestion) if "晾衣" in s.text)
     shown.context.tasks.do(recording.summarize, room.meeting, row.id, "保留晾晒的地方")
     assert [hit.parts for hit in page.model.rows] == [("晾衣绳不要拆", "保留晾晒的地方")]
+
+
+def test_the_mark_stands_under_the_words_after_rare_characters(shown: MainWindow, room: Seeded) -> None:
+    recording.suggest(room.store, room.meeting, "𬱖𠅤家门口的滑坡")
+    page = look_for(shown, "滑坡")
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, HitDelegate)
+    shown_as = text_of(page.model.rows[0], delegate.words)
+    (marked,) = delegate._laid_out(shown_as, page.font(), 600).formats()
+    units = shown_as.encode("utf-16-le")
+    assert units[2 * marked.start : 2 * (marked.start + marked.length)].decode("utf-16-le") == "滑坡"
+
+
+def test_long_words_leave_room_for_the_heading_that_was_found(shown: MainWindow, room: Seeded) -> None:
+    row = recording.suggest(room.store, room.meeting, "长" * 1000).new
+    recording.summarize(room.store, room.meeting, row, "清理滑坡")
+    page = look_for(shown, "滑坡")
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, HitDelegate)
+    assert text_of(page.model.rows[0], delegate.words).startswith("长长")
+    assert text_of(page.model.rows[0], delegate.words).index("清理滑坡") < 40

@@ -17,6 +17,7 @@ from desktop.ui.widgets.rows import INK, LINE, MARGIN, QUIET, SELECTED_INK, Pain
 from desktop.ui.widgets.rows_model import ROW
 
 GAP = 8  # pixels under the words
+BRIEF = 24  # characters
 
 
 def title_words(hit: Hit) -> str:
@@ -34,7 +35,17 @@ def place_words(hit: Hit) -> str:
 
 def text_of(hit: Hit, words: Wanted) -> str:
     """The words of the line from shortly before the first that was looked for, then the rest that was found."""
-    return "　／　".join(words.excerpt(part) for part in hit.parts if part) or _("（待补内容）")
+    parts = [part for part in hit.parts if part]
+    found = [words.touches(part) for part in parts]
+    shown = (
+        words.excerpt(part) if on or not any(found) else _brief(part) for part, on in zip(parts, found, strict=True)
+    )
+    return "　／　".join(shown) or _("（待补内容）")
+
+
+def _brief(part: str) -> str:
+    """Words that stand beside those that were found, and leave them their room."""
+    return part if len(part) <= BRIEF else part[:BRIEF] + "…"
 
 
 def hit_words(hit: Hit, words: Wanted) -> str:
@@ -82,18 +93,24 @@ class HitDelegate(RowDelegate):
         """One line of text with what was looked for marked."""
         shown = cut(text, QFontMetrics(font), width, lines=1)
         layout = QTextLayout(shown, font)
-        layout.setFormats([_marked(start, min(end, len(shown)) - start) for start, end in self.words.marks(text)])
+        layout.setFormats([_marked(shown, start, end) for start, end in self.words.marks(text)])
         layout.beginLayout()
         layout.createLine().setLineWidth(2 * width)
         layout.endLayout()
         return layout
 
 
-def _marked(start: int, length: int) -> QTextLayout.FormatRange:
+def _marked(shown: str, start: int, end: int) -> QTextLayout.FormatRange:
+    """Qt counts a rare character as two."""
     marked = QTextLayout.FormatRange()
-    marked.start, marked.length = start, max(length, 0)  # type: ignore[attr-defined]
+    marked.start = _units(shown[:start])  # type: ignore[attr-defined]
+    marked.length = _units(shown[start:end])  # type: ignore[attr-defined]
     look = QTextCharFormat()
     look.setFontWeight(QFont.Weight.Bold)
     look.setFontUnderline(True)
     marked.format = look  # type: ignore[attr-defined]
     return marked
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
