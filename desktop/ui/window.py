@@ -219,6 +219,15 @@ class MainWindow(QMainWindow):
 
         self._show("settings", lambda: SettingsPage(self.context), _("设置"), None)
 
+    def _settings_again(self) -> None:
+        """Back to the language that was chosen there, which may be a wrong one."""
+        from desktop.ui.settings.settings_page import SettingsPage
+
+        self.settings()
+        page = self.page
+        assert isinstance(page, SettingsPage)
+        page.go_to(page.laptop)
+
     def practice(self) -> None:
         from desktop.ui.practice.practice_page import PracticePage
 
@@ -280,7 +289,9 @@ class MainWindow(QMainWindow):
             }
             ways.get(name, self.run_meeting)(meeting)
         else:
-            {"people": self.people, "settings": self.settings, "practice": self.practice}.get(name, self.go_home)()
+            {"people": self.people, "settings": self._settings_again, "practice": self.practice}.get(
+                name, self.go_home
+            )()
         self.show()
         if other.projector.showing:
             self.projector.toggle()

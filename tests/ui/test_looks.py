@@ -18,9 +18,11 @@ from desktop.ui.attendance.people_page import PeoplePage
 from desktop.ui.looks import FILE, Looks, put_on, sheet
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.live_page import LivePage
+from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.settings.this_computer import ThisComputer
 from desktop.ui.status_line import PATIENCE
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts
@@ -107,6 +109,24 @@ def test_another_language_makes_the_window_anew_on_the_same_page(
     assert front.window.isVisible()
     assert not first.isVisible()
     assert Looks(data_dir).language == "en"
+
+
+def test_a_wrong_language_is_one_key_from_the_right_one(
+    tasks: Tasks, prompts: RecordingPrompts, clock: SetClock, data_dir: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    looks = Looks(data_dir)
+    front = Front(qapp, lambda: MainWindow(tasks, prompts, clock, None, looks), looks)
+    first = front.window
+    first.show()
+    first.settings()
+    looks.choose_language("ko")
+    qtbot.waitUntil(lambda: front.window is not first)
+    qtbot.addWidget(front.window)
+    page = front.window.page
+    assert isinstance(page, SettingsPage)
+    assert page.section is page.laptop
+    assert page.isAncestorOf(front.window.focusWidget())
+    assert isinstance(front.window.focusWidget(), Chooser)
 
 
 def test_language_and_type_are_chosen_in_the_settings(data_dir: Path, qtbot: QtBot) -> None:

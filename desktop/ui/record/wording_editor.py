@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed
 from desktop.services.rewording import Paragraph, Said
 from desktop.ui.record.wording_looks import said_by
 from desktop.ui.typing import ReturnFilter
@@ -136,7 +136,7 @@ class WordingField(QPlainTextEdit):
 
 
 def _title(target: Target) -> str:
-    numbers = "、".join(str(said.row.number) for said in target.said)
+    numbers = listed(str(said.row.number) for said in target.said)
     if target.of is Of.MERGING:
         return _("把意见{numbers}合并成一条：Enter 合并，Esc 不合并").format(numbers=numbers)
     if target.of is Of.HEADING:
@@ -149,4 +149,7 @@ def _spoken(target: Target) -> str:
     texts = [said.row.text or _("（待补内容）") for said in target.said]
     if len(texts) == 1:
         return _("原话：{text}").format(text=texts[0])
-    return "\n".join(f"{said_by(said)}：{text}" for said, text in zip(target.said, texts, strict=True))
+    return "\n".join(
+        _("{label}：{text}").format(label=said_by(said), text=text)
+        for said, text in zip(target.said, texts, strict=True)
+    )

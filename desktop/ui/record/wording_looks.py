@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed
 from desktop.services.rewording import Paragraph, Said, WordingBoard
 from desktop.ui.looks import sized
 from desktop.ui.widgets.rows import AMBER, GREEN, INK, LINE, MARGIN, QUIET, Painted, RowDelegate, Words
@@ -59,7 +59,7 @@ def said_by(said: Said) -> str:
 
 def _state(row: WordingRow) -> Words | None:
     if row.paragraph and row.paragraph.heading:
-        numbers = "、".join(map(str, row.paragraph.numbers))
+        numbers = listed(map(str, row.paragraph.numbers))
         return Words(_("合并 {numbers}").format(numbers=numbers), GREEN)
     return Words(_("已整理"), GREEN) if row.said and row.said.row.summary else None
 
