@@ -62,8 +62,9 @@ def rate_words(part: int, whole: int) -> str:
 
 
 def numbers_words(numbers: Iterable[int]) -> str:
-    """意见1、3."""
-    return _("意见{numbers}").format(numbers=listed(map(str, numbers)))
+    """意见1、3; nothing for an answer whose suggestion was taken out of the record."""
+    words = listed(map(str, numbers))
+    return _("意见{numbers}").format(numbers=words) if words else ""
 
 
 def counts_words(attendance: Attendance) -> str:

@@ -1,19 +1,46 @@
-"""What may be changed of a recorded line beside its words, made clean as it was when the line was written."""
+"""Changing a recorded line: what may be changed of it beside its words, made clean as it was when the line was written,
+and what is no longer 当场已确认 after that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.text import clean_line, clean_text
 from desktop.rules.bodies import HandsLimit
-from desktop.rules.record import Ballot, Reply, Suggestion
-from desktop.services.hands import check_hands
+from desktop.rules.meeting import State
+from desktop.rules.record import Ballot, Consensus, Reply, Suggestion
+from desktop.services.hands import check_hands, counted_words
 from desktop.services.verb import Verb
 
 HANDS = ("for_", "against", "abstain")
 _LINES = {"unit", "who", "to_unit", "method", "lead", "person", "due_text"}
+
+
+def reword(v: Verb, found: Any, /, **values: Any) -> None:
+    """Change what a line says. What was read out and confirmed is so no longer once it says something else, or the show
+    of hands that it rests on does.
+    """
+    if v.set(found, **values):
+        counted = isinstance(found, Ballot) and counted_words(found) != counted_words(v.get(Ballot, found.id))
+        _read_anew(v, [found, *(resting_on(v, found) if counted else ())])
+
+
+def resting_on(v: Verb, found: Any) -> list[Consensus]:
+    """The consensus that a show of hands is the ground of; none for any other line."""
+    return v.load(Consensus, ballot=found.id) if isinstance(found, Ballot) else []
+
+
+def _read_anew(v: Verb, said: Iterable[Any]) -> None:
+    read_out = [line for line in said if getattr(line, "confirmed", None)]
+    for line in read_out:
+        v.set(line, confirmed=None)
+    if read_out:
+        live = v.meeting.state is State.LIVE
+        v.say(_("内容改了，要重新宣读确认。") if live else _("内容改了，不再标“当场已确认”。"))
 
 
 def cleaned(v: Verb, found: Any, values: dict[str, Any]) -> dict[str, Any]:

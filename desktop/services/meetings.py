@@ -20,9 +20,10 @@ from desktop.rules.meeting import DELIBERATION, AgendaItem, ItemStart, Kind, Mee
 from desktop.rules.queue import Entry, Waits
 from desktop.rules.record import Correction
 from desktop.services import rows, settings
+from desktop.services.amending import reword
 from desktop.services.closing import moderator_of
 from desktop.services.people import people
-from desktop.services.recording import WORDS, needed, reword
+from desktop.services.recording import WORDS, needed
 from desktop.services.rooms import NewPerson, keep_phones_of, merge_people
 from desktop.services.speaking import end_all
 from desktop.services.verb import Verb, verb

@@ -1,5 +1,5 @@
 """逐条宣读: before people leave, each consensus and commitment is read out and confirmed (DOMAIN.md, The check before
-people leave). A line that is changed afterwards is confirmed no longer; see `recording.reword`.
+people leave). A line that is changed afterwards is confirmed no longer; see `amending.reword`.
 """
 
 from __future__ import annotations

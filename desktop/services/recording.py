@@ -16,7 +16,7 @@ from desktop.base.text import clean_line, clean_text
 from desktop.rules import attendance
 from desktop.rules.attendance import Participant, SignIn
 from desktop.rules.bodies import HandsLimit, hands_limit
-from desktop.rules.meeting import Phase, State
+from desktop.rules.meeting import Phase
 from desktop.rules.queue import Speech
 from desktop.rules.record import (
     Ballot,
@@ -34,7 +34,7 @@ from desktop.rules.record import (
     Suggestion,
 )
 from desktop.services import settings
-from desktop.services.amending import cleaned
+from desktop.services.amending import cleaned, resting_on, reword
 from desktop.services.hands import check_hands, counted_words
 from desktop.services.people import people, use_card
 from desktop.services.speaking import current_speech
@@ -310,14 +310,6 @@ def _limit(v: Verb) -> HandsLimit:
     return hands_limit(v.meeting.body, v.meeting.members, counts, settings.value(v.connection, "bodies"))
 
 
-def reword(v: Verb, found: Any, /, **values: Any) -> None:
-    """Change what a line says. What was read out and confirmed is so no longer once it says something else."""
-    if v.set(found, **values) and getattr(found, "confirmed", None):
-        v.set(found, confirmed=None)
-        live = v.meeting.state is State.LIVE
-        v.say(_("内容改了，要重新宣读确认。") if live else _("内容改了，不再标“当场已确认”。"))
-
-
 def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **values: Any) -> Changes:
     """Correct a line before 定稿: its words and any other of its fields. What stood there stays in the history."""
     with verb(store, "clarify" if cls is Commitment and values else "amend", meeting, Phase.RECORD) as v:
@@ -331,10 +323,16 @@ def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **val
 
 
 def remove(store: Store, meeting: str, cls: type[Any], row: str) -> Changes:
-    """Take a line out of the record before 定稿; it stays in the history and can be brought back by undo."""
+    """Take a line out of the record before 定稿; it stays in the history and can be brought back by undo. Nothing goes
+    on resting on it: no consensus on a show of hands, no heading on suggestions that are fewer than two.
+    """
     with verb(store, "remove", meeting, Phase.RECORD) as v:
         found = v.get(cls, row)
         v.delete(found)
+        for consensus in resting_on(v, found):
+            reword(v, consensus, ballot=None)
+        if isinstance(found, Suggestion):
+            _dissolve(v, {found.heading})
         if isinstance(found, Progress):
             settle(v, found.commitment)
     return v.changes

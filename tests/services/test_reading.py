@@ -14,7 +14,7 @@ from desktop.base.errors import UserError
 from desktop.documents.minutes import write_minutes
 from desktop.documents.record import write_record
 from desktop.documents.wording import clock_words
-from desktop.rules.record import Commitment, Consensus, Disagreement
+from desktop.rules.record import Ballot, Commitment, Consensus, Disagreement
 from desktop.services import contents, history, meetings, reading, recording
 from desktop.services.reading import ToRead
 from desktop.services.record_content import record_content
@@ -108,6 +108,11 @@ def clarify(stage: Stage, row: Commitment | Consensus, **values: object) -> None
     recording.amend(stage.store, stage.meeting, Commitment, row.id, row.matter, **{**same, **values})
 
 
+def count_anew(stage: Stage, **hands: int) -> None:
+    row = stage.load(Ballot)[0]
+    recording.amend(stage.store, stage.meeting, Ballot, row.id, "修路", **hands)
+
+
 CHANGES: dict[str, tuple[int, Callable[[Stage, ToRead], object]]] = {
     "amend a consensus": (0, lambda s, line: recording.amend(s.store, s.meeting, Consensus, line.row.id, "都修")),
     "its method": (
@@ -117,6 +122,11 @@ CHANGES: dict[str, tuple[int, Callable[[Stage, ToRead], object]]] = {
     "amend a commitment": (2, lambda s, line: recording.amend(s.store, s.meeting, Commitment, line.row.id, "都修")),
     "its person": (2, lambda s, line: clarify(s, line.row, person="柳青")),
     "its date": (2, lambda s, line: clarify(s, line.row, due=date(2027, 3, 1))),
+    "the hands it rests on": (0, lambda s, _line: count_anew(s, for_=3, against=0)),
+    "its show of hands is taken out": (
+        0,
+        lambda s, line: recording.remove(s.store, s.meeting, Ballot, line.row.ballot),
+    ),
 }
 
 
@@ -126,8 +136,11 @@ def test_what_is_changed_afterwards_is_confirmed_no_longer_until_that_is_undone(
     place, make = CHANGES[change]
     make(said, to_read(said)[place])
     assert confirmed(said) == [number != place for number in range(4)]
+    before = to_read(said)
     history.undo(said.store, said.meeting)
     assert confirmed(said) == [True] * 4
+    history.redo(said.store, said.meeting)
+    assert to_read(said) == before
 
 
 def test_it_is_told(said: Stage) -> None:
@@ -142,6 +155,7 @@ def test_saving_the_same_words_leaves_it_confirmed(said: Stage) -> None:
     first, _second, third, _fourth = to_read(said)
     recording.amend(said.store, said.meeting, Consensus, first.row.id, " 先修东头 ", method="举手")
     clarify(said, third.row)
+    count_anew(said, for_=2)
     assert confirmed(said) == [True] * 4
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
+from desktop.documents.minutes import write_minutes
 from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.queue import Speech
 from desktop.rules.record import Ballot, Consensus, Heading, Note, Reply, Second, Statement, Suggestion
-from desktop.services import closing, recording
+from desktop.services import closing, contents, history, recording
+from tests.documents.word_reading import lines
 from tests.services.stage import Stage
 
 NO_HANDS = {"for_": 0, "against": 0, "abstain": 0}
@@ -97,6 +100,26 @@ class TestSuggestions:
         assert "没有编号“S9”" in stage.refused("merge", refs=["S1", "S9"], text="道路")
         recording.unmerge(stage.store, stage.meeting, said(stage).id)
         assert said(stage).heading is None
+
+    def test_a_heading_goes_with_what_it_merged(self, stage: Stage) -> None:
+        for ref in ("S1", "S2"):
+            stage.do("suggest", ref=ref, text="修路")
+        stage.do("merge", refs=["S1", "S2"], text="道路维修和排水")
+        merged, headings = stage.load(Suggestion), stage.load(Heading)
+        recording.remove(stage.store, stage.meeting, Suggestion, merged[1].id)
+        assert (said(stage).heading, stage.load(Heading)) == (None, []), "it would say what was taken out"
+        history.undo(stage.store, stage.meeting)
+        assert (stage.load(Suggestion), stage.load(Heading)) == (merged, headings)
+
+    def test_an_answer_to_what_was_taken_out_names_no_number(self, stage: Stage) -> None:
+        stage.do("suggest", ref="S1", text="修路")
+        stage.do("reply", to=["S1"], kind="解释说明", unit="居委会", text="明年修")
+        recording.remove(stage.store, stage.meeting, Suggestion, said(stage).id)
+        with stage.store.reading() as connection:
+            facts = contents.gather(connection, stage.meeting)
+        made = BytesIO()
+        write_minutes(contents.minutes(facts), made)
+        assert "（解释说明）：明年修" in lines(made.getvalue())
 
 
 class TestSeconds:
