@@ -6,7 +6,7 @@ reason of an excuse in it, and no note that the recorder made for themselves (DO
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -120,9 +120,16 @@ def line(found: RecordLine, known: Sequence[RecordLine]) -> Reading | Hands | No
     if found.kind in NOT_FOR_THE_ROOM or not text:
         return None
     number = str(row.number) if isinstance(row, Suggestion | Commitment) else ""
-    details = tuple((label, mask_numbers(value)) for label, value in _details(found, known) if value)
     confirmed = True if getattr(row, "confirmed", None) else None
-    return Reading(word(found.kind), number, mask_numbers(text), details, confirmed)
+    return reading(word(found.kind), number, text, _details(found, known), confirmed)
+
+
+def reading(
+    heading: str, number: str, text: str, details: Iterable[tuple[str, str]], confirmed: bool | None
+) -> Reading:
+    """Words as they may be read in the room: without the phones in them."""
+    known = tuple((label, mask_numbers(value)) for label, value in details if value)
+    return Reading(heading, number, mask_numbers(text), known, confirmed)
 
 
 def _details(found: RecordLine, known: Sequence[RecordLine]) -> Details:

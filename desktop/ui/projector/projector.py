@@ -199,9 +199,9 @@ class Projector(QObject):
         """Fill the screen with one line in large type: 逐条宣读. Where there is a second screen it is shown there even
         if it was hidden.
         """
-        from desktop.services.projection import Reading
+        from desktop.services import projection
 
-        self._read_out = Reading(heading, number, text, tuple(details), confirmed)
+        self._read_out = projection.reading(heading, number, text, details, confirmed)
         if not self.showing and self._screens.second():
             self._show()
             self._called_up = True

@@ -194,15 +194,20 @@ def test_another_meeting_is_prepared_while_the_room_sees_its_own(
 
 
 def test_a_window_in_another_language_projects_on(
-    window: MainWindow, projected: ProjectorWindow, tasks: Tasks, prompts: RecordingPrompts, clock: SetClock
+    window: MainWindow,
+    projected: ProjectorWindow,
+    tasks: Tasks,
+    prompts: RecordingPrompts,
+    clock: SetClock,
+    qtbot: QtBot,
 ) -> None:
     other = MainWindow(tasks, prompts, clock)
+    qtbot.addWidget(other)
     other.follow(window)
     window.close()
     assert not projected.isVisible()
     assert other.projector.window
     assert "空地怎么用" in shown_words(other.projector.window)
-    other.close()
 
 
 @pytest.mark.usefixtures("page")
@@ -212,6 +217,10 @@ def test_the_reading_out_fills_the_screen_and_gives_it_back(window: MainWindow, 
     assert shown_words(projected) == "承诺事项 2 铺沙石 牵头单位：村委会\n责任人：老王 正在宣读，请大家听一听对不对"
     projector.read_out("承诺事项", "2", "铺沙石", confirmed=True)
     assert shown_words(projected) == "承诺事项 2 铺沙石 ✓ 当场已确认"
+    projector.read_out(
+        "承诺事项", "2", "铺沙石，找 13812345678", [("具体措施", "问老王 139 1234 5678"), ("牵头单位", "")]
+    )
+    assert "铺沙石，找 138****5678 具体措施：问老王 139****5678 正在宣读" in shown_words(projected)
     projector.show_meeting_again()
     assert projected.isVisible()
     assert "空地怎么用" in shown_words(projected)
