@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desktop.base.clock import local
-from desktop.base.i18n import _, listed, word
+from desktop.base.i18n import _, listed, phrases, word
 from desktop.documents.wording import day_words
 from desktop.rules import record
 from desktop.rules.meeting import AgendaItem, Meeting
@@ -58,7 +58,7 @@ def _edit(connection: Connection, change: Change, action: Any, said: _Saying) ->
         field = str(change.field)
         old, new = (said.value(change.table, field, value) or _("（空）") for value in (change.old, change.value))
         return Edit(action.at, verb_label(action.verb), action.person, field_label(field), old, new, reason)
-    whole = "；".join(said.whole(change.table, change.value if change.kind == CREATE else change.old))
+    whole = phrases(said.whole(change.table, change.value if change.kind == CREATE else change.old))
     old, new = ("", whole) if change.kind == CREATE else (whole, "")
     return Edit(action.at, verb_label(action.verb), action.person, "", old, new)
 
