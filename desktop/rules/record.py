@@ -214,11 +214,6 @@ def unclear(commitment: Commitment) -> tuple[str, ...]:
     return tuple(name for name, value in fields.items() if not value)
 
 
-def replies_to(suggestion: str, replies: Iterable[Reply]) -> list[Reply]:
-    """The replies to a suggestion, the latest last."""
-    return sorted((r for r in replies if suggestion in r.suggestions), key=lambda r: (r.at, r.id))
-
-
 def by_suggestion(replies: Iterable[Reply]) -> dict[str, list[Reply]]:
     """Suggestion id → its replies, the latest last."""
     answered: dict[str, list[Reply]] = {}

@@ -14,7 +14,6 @@ from desktop.rules.record import (
     Suggestion,
     by_suggestion,
     pending,
-    replies_to,
     to_fill,
     unanswered,
     unclear,
@@ -83,7 +82,6 @@ def test_unanswered_is_not_pending() -> None:
 
 def test_replies_stand_in_order_under_each_suggestion() -> None:
     second, first = reply("2", "ab", ReplyKind.LATER, 5), reply("1", "a", ReplyKind.EXPLAINED)
-    assert replies_to("a", [second, first]) == [first, second]
     assert by_suggestion([second, first]) == {"a": [first, second], "b": [second]}
 
 
