@@ -155,3 +155,8 @@ def test_an_unknown_language_shows_the_chinese() -> None:
     with language("xx"):
         assert _("会议纪要") == "会议纪要"
         assert pgettext("nowhere", "会议纪要") == "会议纪要"
+
+
+@pytest.mark.usefixtures("code")
+def test_going_back_to_a_backup_is_not_called_redo() -> None:
+    assert _("恢复到那时") != _("恢复")

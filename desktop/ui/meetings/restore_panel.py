@@ -69,5 +69,5 @@ class RestorePanel(QWidget):
 
     def _ask(self, copy: Copy) -> None:
         question = _("要把全部会议和名单恢复到{label}吗？之后记下的内容不再显示（另存一份在备份旁边）。")
-        if self._context.prompts.confirm(self, question.format(label=copy.label), _("恢复")):
+        if self._context.prompts.confirm(self, question.format(label=copy.label), _("恢复到那时")):
             self._safekeeping.put_back(copy)

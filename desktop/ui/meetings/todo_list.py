@@ -28,7 +28,7 @@ class TodoList(Table):
         columns: list[Column[Todo]] = [
             Column(_("按键"), self._key_words, 76),
             Column(_("要办的事"), lambda todo: sentence(todo, clock.read().at)),
-            Column(_("期限"), days_words, 110, lambda todo: (todo.days or 0) > 0),
+            Column(_("期限"), days_words, 124, lambda todo: (todo.days or 0) > 0),
             Column(_("会议"), lambda todo: todo.meeting.title if todo.meeting else "", 280),
         ]
         super().__init__(_("要办的事"), columns, lambda todo: (todo.duty, todo.meeting.id if todo.meeting else ""))
