@@ -14,6 +14,7 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _, word
 from desktop.documents.wording import labelled
 from desktop.rules import record
+from desktop.rules.queue import Stance
 from desktop.services import rows
 from desktop.services.labels import verb_label
 from desktop.services.playing import rehearse
@@ -82,7 +83,7 @@ def _said(step: Step) -> Iterator[str]:
             yield _("{card}号牌").format(card=text) if name == "card" else text.partition("@")[0]
     for name in ("kind", "stance"):
         if values.get(name):
-            yield word(str(values[name]))
+            yield _("不同意见") if values[name] == Stance.AGAINST else word(str(values[name]))  # as on every screen
     for name in ("numbers", "count", "item", "seconds", "reason"):
         if name in values and values[name] != "":
             yield str(values[name])

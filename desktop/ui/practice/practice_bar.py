@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.services.labels import verb_label
 from desktop.services.practice import Tally
+from desktop.ui.looks import sized
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 
 PACES = (1, 2, 5, 10, 30)
-HEARD = 48  # pixels: two lines
+HEARD = 54  # pixels: two lines, in normal type
 KEYS = {  # what a recorder presses for it on the live page
     "sign_in": "F3",
     "walk_in": "F3",
@@ -61,7 +62,7 @@ class PracticeBar(QWidget):
         self.heard.setWordWrap(True)
         self.heard.setAccessibleName(_("会场里"))
         self.heard.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.heard.setFixedHeight(HEARD)
+        self._size_by_type()
         self.pause_button = button(_("暂停 Shift+F7"), self._on_pause, role="compact", name=_("暂停演练"))
         self.pause_button.setCheckable(True)
         self.next_button = button(_("下一步 Shift+F5"), self.next_wanted.emit, role="compact", name=_("演练下一步"))
@@ -88,6 +89,14 @@ class PracticeBar(QWidget):
         line.addWidget(self.heard, 1)
         for one in (self.pace, self.pause_button, self.next_button):
             line.addWidget(one)
+
+    def _size_by_type(self) -> None:
+        self.heard.setFixedHeight(sized(HEARD))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_by_type()
 
     def add_keys(self, window: QWidget) -> None:
         """The keys of the bar, wherever the focus is in the window."""
