@@ -94,6 +94,8 @@ class TestLookingOn:
         assert lines[-1].text.startswith("空地长期堆垃圾")
         assert "F2" in practice.bar.heard.text()
         assert "空地长期堆垃圾" in practice.bar.heard.text()
+        needed = practice.bar.heard.heightForWidth(practice.bar.heard.width())
+        assert needed <= practice.bar.heard.height(), "it is read from end to end"
 
         forward(practice, len(practice.steps))
         expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
@@ -164,6 +166,8 @@ def test_every_step_of_a_script_is_put_into_words(script: Script) -> None:
     told = [heard(one) for one in script.steps]
     assert all(told)
     assert "签到：孟庆华" in told
+    assert "排队：罗建军　不同意见" in told
+    assert not any("反对" in one for one in told)
     assert "记意见建议：3号楼一住户　“晚上要有路灯。”" in told
     assert any(t.startswith("记举手表态：“将拐角空地改建为小花园”　赞成 7　不同意见 1　弃权 1") for t in told)
 
