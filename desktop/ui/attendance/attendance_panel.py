@@ -135,8 +135,6 @@ class AttendancePanel(Panel):
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting
-        if fresh:
-            self.strip.close_strip()
         super().show_meeting(meeting)
         if fresh:
             self.attending.drafts.begin(meeting)

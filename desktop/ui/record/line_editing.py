@@ -67,8 +67,11 @@ class LineEditing:
         strip.closed.connect(self._on_closed)
 
     def begin(self, meeting: str) -> None:
-        """What was being changed when the program ended is asked again, as far as it was typed."""
+        """What was being changed when the meeting was left, or the program ended, is asked again, as far as it was typed;
+        what is being changed of another one stays a draft there.
+        """
         self.keeper.begin("", {})
+        self._strip.close_strip()
         self._panel.read(read_kept, lambda kept: self._bring_back(meeting, kept))
 
     def _bring_back(self, meeting: str, kept: str) -> None:

@@ -117,8 +117,6 @@ class RecordPanel(Panel):
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting
-        if fresh:
-            self.strip.close_strip()
         super().show_meeting(meeting)
         self.entry.show_meeting(meeting)
         if fresh:

@@ -27,8 +27,11 @@ class StripDrafts:
         strip.closed.connect(self._on_closed)
 
     def begin(self, meeting: str) -> None:
-        """What was being typed at this meeting when the program ended is asked again."""
+        """What was being typed at this meeting when it was left, or the program ended, is asked again; what is being
+        typed at another one stays a draft there.
+        """
         self.keeper.begin("", {})
+        self._strip.close_strip()
         self._panel.read(partial(_kept, name=self._name), lambda kept: self._bring_back(meeting, kept))
 
     def remember(self, what: str, about: str = "") -> None:

@@ -161,10 +161,9 @@ class QueuePanel(Panel):
 
     def show_meeting(self, meeting: str) -> None:
         fresh = meeting != self.meeting
-        if fresh:
-            self.strip.close_strip()
         super().show_meeting(meeting)
         if fresh:
+            self._clear_line()
             self.calling.drafts.begin(meeting)
 
     def keep_drafts(self) -> None:

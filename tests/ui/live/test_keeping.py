@@ -10,7 +10,7 @@ from desktop.base.errors import NotSaved
 from desktop.rules.attendance import Participant
 from desktop.rules.queue import Speech
 from desktop.rules.record import Suggestion
-from desktop.services import keep, recording
+from desktop.services import keep, meetings, recording
 from desktop.services.lines import LineKind
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.page import Context
@@ -132,6 +132,28 @@ def test_a_question_about_somebody_comes_back(make_page: MakePage, page: LivePag
     assert again.attendance.strip.title == "欧阳德胜请假"
     press(again.attendance.strip.field("原因"), RETURN)
     assert room.person(4).excuse == "去县里看"
+
+
+def test_what_is_half_typed_at_one_meeting_waits_there_while_another_is_shown(page: LivePage, room: Seeded) -> None:
+    enter(page, "原来的话")
+    page.record.go_to(room.one(Suggestion).id)
+    key(page, Qt.Key.Key_E, ALT)
+    type_words(focus(), "改了一半", instead=True)
+    key(page, Qt.Key.Key_F11)
+    type_words(focus(), "罗")
+    key(page, Qt.Key.Key_F3)
+    type_words(page.attendance.search, "oyds")
+    key(page, Qt.Key.Key_J, ALT)
+    type_words(focus(), "去县里看")
+    type_words(page.queue.field, "王芳-")
+    strips = [panel.strip for panel in (page.record, page.queue, page.attendance)]
+    page.leave()
+    page.show_meeting(meetings.start_quickly(room.store, "路灯").new)
+    assert all(strip.isHidden() for strip in strips)
+    assert (page.queue.field.text(), page.queue.stance.currentIndex()) == ("", 0), "it is another queue"
+    page.leave()
+    page.show_meeting(room.meeting)
+    assert [next(iter(strip.kept().values())) for strip in strips] == ["改了一半", "罗建军", "去县里看"]
 
 
 def test_an_answer_half_called_in_comes_back(make_page: MakePage, page: LivePage, room: Seeded) -> None:
