@@ -133,4 +133,5 @@ class Rehearsal(QObject):
         self._runner.submit(lambda: self._runner.ready.result().close())
         self._runner.stop()
         self._folder.cleanup()
+        self.window.deleteLater()  # else each change of type would dress it, too
         self.ended.emit()

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.base.clock import PacedClock, from_local
 from desktop.base.paths import resource
@@ -65,7 +66,8 @@ def begin(qapp: QApplication, script: Script, prompts: RecordingPrompts) -> Iter
 
     yield made
     for practice in begun:
-        practice.window.close()
+        if isValid(practice.window):  # a closed one is deleted
+            practice.window.close()
 
 
 def forward(practice: Rehearsal, steps: int) -> None:
