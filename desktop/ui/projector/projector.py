@@ -50,6 +50,7 @@ class Projector(QObject):
         self._fed = False
         self._unplugged = False
         self._called_up = False
+        self._sent_away = False  # by hand, while something is read out
         self._stage: Stage | None = None
         self._counts: Counts | None = None
         self._line: Reading | Hands | None = None
@@ -65,6 +66,7 @@ class Projector(QObject):
     def toggle(self) -> None:
         """Ctrl+P: open, hide, show again."""
         self._called_up = False
+        self._sent_away = self.showing and self._read_out is not None
         if self.showing:
             self._hide()
             self._say(_("投影已隐藏，屏幕让给别的画面；再按 Ctrl+P 显示。"))
@@ -197,19 +199,19 @@ class Projector(QObject):
         self, heading: str, number: str, text: str, details: Sequence[tuple[str, str]] = (), confirmed: bool = False
     ) -> None:
         """Fill the screen with one line in large type: 逐条宣读. Where there is a second screen it is shown there even
-        if it was hidden.
+        if it was hidden, but not once it was hidden meanwhile.
         """
         from desktop.services import projection
 
         self._read_out = projection.reading(heading, number, text, details, confirmed)
-        if not self.showing and self._screens.second():
+        if not self.showing and not self._sent_away and self._screens.second():
             self._show()
             self._called_up = True
         self._paint()
 
     def show_meeting_again(self) -> None:
         """The reading out is over; a projector that came for it alone goes."""
-        self._read_out = None
+        self._read_out, self._sent_away = None, False
         self._paint()
         if self._called_up:
             self._called_up = False

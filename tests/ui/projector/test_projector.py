@@ -239,6 +239,23 @@ def test_the_reading_out_comes_to_a_second_screen_by_itself_and_leaves_it(
     assert not window.projector.showing
 
 
+@pytest.mark.usefixtures("page")
+def test_hidden_by_its_key_it_stays_hidden_while_the_reading_out_goes_on(
+    window: MainWindow, screens: FakeScreens
+) -> None:
+    screens.plug_in()
+    window.projector.read_out("共识", "1", "先修东头")
+    window.projector.toggle()
+    window.projector.read_out("共识", "2", "西头明年修")
+    assert not window.projector.showing, "a video may have the screen now"
+    window.projector.toggle()
+    assert window.projector.showing
+    window.projector.show_meeting_again()
+    window.projector.toggle()
+    window.projector.read_out("共识", "1", "先修东头")
+    assert window.projector.showing, "another reading out calls it up again"
+
+
 @pytest.mark.usefixtures("projected")
 def test_material_is_noted_with_one_key_and_the_projector_makes_room(
     window: MainWindow, page: LivePage, room: Seeded
