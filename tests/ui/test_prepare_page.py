@@ -393,6 +393,20 @@ def test_undo_takes_back_a_field_and_it_can_be_redone(page: PreparePage, store: 
     assert stored(store).place == "院子"
 
 
+def test_enter_invites_one_who_was_found_and_never_everybody(page: PreparePage, store: Store, meeting: str) -> None:
+    press(page, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    lists = page.invitations
+    press(lists.search, RETURN)
+    assert names_of(store, meeting) == [], "nothing was typed"
+    assert lists.people.hasFocus()
+    lists.search.setFocus()
+    type_words(lists.search, "1组")
+    press(lists.search, RETURN)
+    assert names_of(store, meeting) == [], "there are two of that unit: one is to be chosen"
+    press(lists.people, RETURN)
+    assert names_of(store, meeting) == ["王芳"]
+
+
 @pytest.fixture
 def held(store: Store, room: str, clock: SetClock) -> str:
     """A meeting of last week: three came who were invited, one walked in, one thing was promised."""

@@ -44,7 +44,7 @@ class InvitationList(QWidget):
         self.search.setPlaceholderText(_("姓名、单位里的字"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._fill())
-        self.search.submitted.connect(lambda _text: self._invite_found())
+        self.search.submitted.connect(lambda _text: self._on_search())
         self.role, self.unit = Chooser(), Chooser()
         self.role.setAccessibleName(_("只看这种身份"))
         self.unit.setAccessibleName(_("只看这个单位"))
@@ -146,6 +146,14 @@ class InvitationList(QWidget):
 
     def _invite_selected(self) -> None:
         self._invite(self.people.selected)
+
+    def _on_search(self) -> None:
+        """Enter invites the one who was found; among several, or all, one is chosen first."""
+        if len(self.people.rows) == 1:
+            self._invite_found()
+        elif self.people.rows:
+            self.people.go_to(0)
+            self.people.setFocus()
 
     def _invite_found(self) -> None:
         self._invite(self.people.rows)
