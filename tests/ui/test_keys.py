@@ -104,6 +104,9 @@ def test_f1_on_another_page_lists_what_stands_on_its_buttons(window: MainWindow,
     window.check(room.meeting)
     window.show_keys()
     assert {"Alt+D", "Esc", "Ctrl+R", "Enter", "F1", "Ctrl+F", "Alt+Home"} <= listed(window)
+    window.settings()
+    window.show_keys()
+    assert {"Alt+1", "Alt+8"} <= listed(window)
     window.go_home()
     assert window.key_list is not None
     assert window.key_list.isHidden(), "another page has other keys"

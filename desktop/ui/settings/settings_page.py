@@ -51,7 +51,9 @@ class SettingsPage(Page):
             self.list.addItem(item)
             self.stack.addWidget(section)
             act = partial(self.go_to, section)
-            QShortcut(QKeySequence(f"Alt+{place}"), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key = QShortcut(QKeySequence(f"Alt+{place}"), self, act)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.setWhatsThis(label)  # what the list of keys says
         self.list.currentRowChanged.connect(self._on_row)
         ReturnFilter(self.list).submitted.connect(lambda: self.section.begin())
         self._lay_out()
