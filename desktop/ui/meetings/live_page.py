@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
-from desktop.rules.meeting import State
-from desktop.services import history, projection
+from desktop.rules.meeting import Meeting, State
+from desktop.services import history, projection, rows
 from desktop.services.lines import RecordBoard
 from desktop.services.speaking import SpeakingBoard
 from desktop.ui.attendance.attendance_panel import AttendancePanel
@@ -186,9 +186,23 @@ class LivePage(Page):
             panel.keep_drafts()
 
     def _on_changed(self, changes: Any) -> None:
-        if self.isVisible() and self.affected(changes):
-            for panel in self.panels:
-                panel.heed(changes)
+        if not (self.isVisible() and self.affected(changes)):
+            return
+        if changes.verb == history.UNDO and ("meeting", self.meeting) in changes.touched:
+            self.context.tasks.read(rows.find, Meeting, self.meeting, done=partial(self._heed_if_there, changes))
+        else:
+            self._heed(changes)
+
+    def _heed(self, changes: Any) -> None:
+        for panel in self.panels:
+            panel.heed(changes)
+
+    def _heed_if_there(self, changes: Any, found: Meeting | None) -> None:
+        """Where people sign in before the meeting begins, undo may take the whole meeting back."""
+        if found:
+            self._heed(changes)
+        elif self.isVisible() and changes.meeting == self.meeting:
+            self.context.shell.go_home()
 
     def _on_directory(self, directory: Directory) -> None:
         self.queue.directory = directory

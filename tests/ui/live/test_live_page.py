@@ -22,7 +22,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock, from_local
 from desktop.rules.meeting import Meeting, State
-from desktop.services import attendance, recording, rows, speaking
+from desktop.services import attendance, copying, recording, rows, speaking
+from desktop.services.meetings import NewMeeting
 from desktop.store.store import Store
 from desktop.store.worker import Worker
 from desktop.ui.meetings.live_page import LivePage
@@ -30,8 +31,21 @@ from desktop.ui.page import Context
 from desktop.ui.tasks import Tasks
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, click_row, press, type_words
-from tests.ui.live.doing import ALT, MakePage, enter, focus, key, look_again, signed_numbers, speak
+from tests.ui.live.doing import ALT, CTRL, MakePage, enter, focus, key, look_again, signed_numbers, speak
 from tests.ui.rooms import Seeded, opened, prepared
+
+
+def test_undo_that_takes_back_a_prepared_meeting_leads_home(
+    page: LivePage, room: Seeded, shell: RecordingShell
+) -> None:
+    new = copying.prepare_from(room.store, room.meeting, NewMeeting("下一次")).new
+    page.leave()
+    page.show_meeting(new)
+    attendance.set_heads(room.store, new, 3)
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert (shell.went, shell.warned) == ([], [])
+    key(page, Qt.Key.Key_Z, CTRL)
+    assert (shell.went, shell.warned) == ([("home", None)], [])
 
 
 def test_before_the_meeting_people_sign_in_and_one_key_opens_it(
