@@ -238,3 +238,10 @@ def test_long_words_leave_room_for_the_heading_that_was_found(shown: MainWindow,
     assert isinstance(delegate, HitDelegate)
     assert text_of(page.model.rows[0], delegate.words).startswith("长长")
     assert text_of(page.model.rows[0], delegate.words).index("清理滑坡") < 40
+
+
+def test_a_meeting_called_like_its_topic_says_it_once(shown: MainWindow) -> None:
+    page = look_for(shown, "楼道灯")
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, HitDelegate)
+    assert "楼道灯" in [text_of(hit, delegate.words) for hit in page.model.rows]

@@ -55,7 +55,7 @@ class CheckList(Panel):
         self.list.paint_by(RowDelegate(look, self.list))
         self.list.doubleClicked.connect(self._lead)
         ReturnFilter(self.list).submitted.connect(lambda: self._lead(self.list.currentIndex()))
-        self.complete = words(_("该记的都记了：议题、过程、结果都不缺。"), "notice")
+        self.complete = words(_("没有查出缺什么：议题、过程、结果都查过了。"), "notice")
         self.complete.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -35,7 +35,7 @@ def place_words(hit: Hit) -> str:
 
 def text_of(hit: Hit, words: Wanted) -> str:
     """The words of the line from shortly before the first that was looked for, then the rest that was found."""
-    parts = [part for part in hit.parts if part]
+    parts = list(dict.fromkeys(part for part in hit.parts if part))  # a quick meeting is called like its topic
     found = [words.touches(part) for part in parts]
     shown = (
         words.excerpt(part) if on or not any(found) else _brief(part) for part, on in zip(parts, found, strict=True)
