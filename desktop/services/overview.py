@@ -13,7 +13,7 @@ from desktop.rules.duties import SOON, Facts, Todo, todos
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import Commitment, CommitmentState, Line, Reply, ReplyKind, Suggestion
 from desktop.services import meetings
-from desktop.services.reports import SIGN_IN_SHEET
+from desktop.services.reports import LEDGER, MINUTES, RECORD
 from desktop.store import tables
 
 L = TypeVar("L", bound=Line)
@@ -81,9 +81,9 @@ def _of(cls: type[L], connection: Connection, query: Select[Any]) -> list[L]:
 
 
 def _written(connection: Connection) -> dict[str, datetime]:
-    """Meeting → the oldest of what was written last of each kind; a sheet to sign is written before it."""
+    """Meeting → the oldest of what was written last of each kind that tells of it: not what is printed for a hand."""
     file = tables.written_file
-    query = select(file.c.meeting, func.max(file.c.at)).where(file.c.kind != SIGN_IN_SHEET)
+    query = select(file.c.meeting, func.max(file.c.at)).where(file.c.kind.in_((MINUTES, RECORD, LEDGER)))
     found: dict[str, datetime] = {}
     for meeting, at in connection.execute(query.group_by(file.c.meeting, file.c.kind)):
         found[meeting] = min(at, found.get(meeting, at))

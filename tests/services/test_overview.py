@@ -24,7 +24,7 @@ from desktop.services.meetings import (
 from desktop.services.overview import glance, read_overview
 from desktop.services.playing import play
 from desktop.services.recording import reply, suggest
-from desktop.services.reports import write_documents
+from desktop.services.reports import PAPER_FORM, Written, WrittenFile, remember, write_documents
 from desktop.services.rooms import create_room
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
@@ -60,6 +60,8 @@ def test_what_needs_doing_is_read_from_the_tables(store: Store, clock: SetClock,
     reply(store, meeting, [second], ReplyKind.SETTLED, "换了灯泡")
     commit(store, meeting, "清渠", lead="村委会", person="苗春", due=date(2026, 11, 17))
     commit(store, meeting, "修路")
+    on_paper = WrittenFile(PAPER_FORM, tmp_path / "手工记录单.pdf", "")
+    remember(store, Written(meeting, (on_paper,)))  # the battery was low; it is never written again
     close_meeting(store, meeting)
     assert read(store, clock) == [
         (Duty.FINISH, 1, None, ""),
