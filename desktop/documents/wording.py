@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 
 from desktop.base.i18n import _, bracketed, listed, phrases, word
 from desktop.documents.content import Attendance, Attendee, BallotLine, Head, Opinion
@@ -62,9 +62,25 @@ def rate_words(part: int, whole: int) -> str:
 
 
 def numbers_words(numbers: Iterable[int]) -> str:
-    """意见1、3; nothing for an answer whose suggestion was taken out of the record."""
-    words = listed(map(str, numbers))
+    """意见1、3、6至35; nothing for an answer whose suggestion was taken out of the record."""
+    words = listed(chain.from_iterable(map(_run_words, _runs(numbers))))
     return _("意见{numbers}").format(numbers=words) if words else ""
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Those that follow each other are one run."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _run_words(run: list[int]) -> list[str]:
+    """A long row of numbers would not break into lines."""
+    return [_("{first}至{last}").format(first=run[0], last=run[-1])] if len(run) > 2 else [str(n) for n in run]
 
 
 def counts_words(attendance: Attendance) -> str:

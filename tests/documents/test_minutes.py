@@ -212,6 +212,8 @@ def test_unanswered_stay_visible_after_the_replies() -> None:
     found = lines(written(MINUTES))
     assert found[found.index("四、形成的共识") - 1] == "暂未答复：意见3"
     assert "暂未答复" not in "".join(lines(written(replace(MINUTES, unanswered=()))))
+    many = lines(written(replace(MINUTES, unanswered=(1, 3, 4, *range(6, 36)))))
+    assert "暂未答复：意见1、3、4、6至35" in many, "a long row of numbers breaks into no lines"
 
 
 def test_replies_that_stay_open_say_until_when_and_whose() -> None:
