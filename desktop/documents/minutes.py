@@ -65,10 +65,10 @@ def _progress(paper: Paper, lines: Sequence[ProgressLine]) -> None:
     paper.section(_("上次承诺落实情况"))
     for number, line in zip(_numbering(lines), lines, strict=True):
         due = _("时限{day}").format(day=day_words(line.due)) if line.due else ""
-        facts = "，".join(filter(None, (line.number, line.lead, line.person, due)))
+        facts = bracketed(clauses(filter(None, (line.number, line.lead, line.person, due))))
         told = _("{state}。{text}") if line.text else _("{state}。")
-        matter = line.matter or _("待明确")
-        paper.text(number, f"{matter}（{facts}）：", told.format(state=line.state, text=line.text))
+        about = labelled((line.matter or _("待明确")) + facts, "")
+        paper.text(number, about, told.format(state=line.state, text=line.text))
 
 
 def _opinions(paper: Paper, content: Minutes) -> None:

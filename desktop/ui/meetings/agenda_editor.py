@@ -60,7 +60,7 @@ class AgendaEditor(QWidget):
         columns: list[Column[Row]] = [
             Column(_("序"), lambda row: str(row.place + 1), 48),
             Column(_("题目"), lambda row: row.item.title),
-            Column(_("类型"), lambda row: kind_word(row.item.kind), 96),
+            Column(_("类型"), lambda row: kind_word(row.item.kind), 108),
             Column(_("分钟"), lambda row: _number(row.item.minutes), 64),
         ]
         self.table = Table(_("议程"), columns, lambda row: row.id or row.place)

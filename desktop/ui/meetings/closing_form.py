@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
-from desktop.base.i18n import _, word
+from desktop.base.i18n import _, phrases, word
 from desktop.rules.closing import Finding
 from desktop.rules.meeting import Meeting, State
 from desktop.services import keep, meetings, rows
@@ -168,7 +168,7 @@ class ClosingForm(Panel):
     def _ask_with(self, missing: list[tuple[Finding, str]]) -> None:
         title = _("定稿以后，记录、答复、承诺、整理稿和后续安排都锁住，只能写明原因更正。")
         if missing:
-            named = "；".join(sentence for _finding, sentence in missing[:NAMED])
+            named = phrases(sentence for _finding, sentence in missing[:NAMED])
             more = "……" if len(missing) > NAMED else ""
             title += _("还缺 {count} 处：{named}{more}。").format(count=len(missing), named=named, more=more)
         self.strip.ask(title + _("现在定稿？"), {}, _("定稿"), self._finalize)

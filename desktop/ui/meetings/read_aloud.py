@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
+from desktop.base.i18n import _
 from desktop.ui.widgets.rows import INK, QUIET
 
 SIZES = (60, 52, 46, 40, 34, 30, 26)  # pixels of the words; the largest that fits, else one scrolls
@@ -44,7 +45,8 @@ class Shown:
 
     @property
     def lines(self) -> list[str]:
-        return [self.text, *(f"{label}：{fact}" if label else fact for label, fact in self.details)]
+        facts = (_("{label}：{text}").format(label=label, text=fact) if label else fact for label, fact in self.details)
+        return [self.text, *facts]
 
 
 class Sheet(QWidget):

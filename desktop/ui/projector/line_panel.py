@@ -34,7 +34,7 @@ class LinePanel(QFrame):
         named = " ".join(filter(None, (line.heading, line.number)))
         self.heading.show_text("　".join(filter(None, (named, "" if self._whole else done))))
         self.words.show_text(line.text)
-        details = [f"{label}：{value}" for label, value in line.details]
+        details = [_("{label}：{text}").format(label=label, text=value) for label, value in line.details]
         self.details.show_text(("\n" if self._whole else "　　").join(details))
         self.details.setVisible(bool(details))
         self.state.show_text(done or _("正在宣读，请大家听一听对不对"))
