@@ -142,11 +142,13 @@ class Tasks(QObject):
             self.failed.emit(sentence)
             return
         result = future.result()
-        if done:
-            done(result)
-        if getattr(result, "touched", None):
-            self.saved.emit(result.notice)
-            self.changed.emit(result)
+        try:
+            if done:
+                done(result)
+        finally:  # it is on the disk, whatever went wrong with showing it
+            if getattr(result, "touched", None):
+                self.saved.emit(result.notice)
+                self.changed.emit(result)
 
     def _sentence(self, error: BaseException) -> str:
         if isinstance(error, UserError):

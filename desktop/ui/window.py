@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.base.clock import Clock
 from desktop.base.i18n import _
@@ -245,7 +246,7 @@ class MainWindow(QMainWindow):
         """Where one was before the search, with whatever was half typed there."""
         page, title, (name, meeting), focus = self._came_from
         self._show(name, lambda: page, title, meeting, anew=meeting is not None)
-        if focus is not None and page.isAncestorOf(focus):
+        if focus is not None and isValid(focus) and page.isAncestorOf(focus):
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_line(self, meeting: Meeting | None, table: str, row: str) -> None:

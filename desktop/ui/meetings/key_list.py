@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QS
 
 from desktop.base.i18n import _
 from desktop.ui.meetings.key_map import Section
-from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.controls import button, give_focus_back, words
 
 COLUMNS = 2
 EDGE = 4  # pixels that stay free around it
@@ -75,8 +75,7 @@ class KeyList(QFrame):
     def close_list(self) -> None:
         """The focus goes back where it was."""
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus_back(self._before)
 
     def event(self, event: QEvent) -> bool:
         """Escape closes the list before it leaves the page below."""

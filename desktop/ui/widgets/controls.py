@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from desktop.base.paths import resource
 
@@ -27,6 +28,12 @@ def button(label: str, press: Callable[[], object], *, role: str = "", name: str
         made.setProperty("role", role)
     made.clicked.connect(lambda _checked: press())
     return made
+
+
+def give_focus_back(before: QWidget | None) -> None:
+    """To where the keys were, if that is still there: a field of a strip may have gone meanwhile."""
+    if before is not None and isValid(before) and before.isVisible():
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def press_if_seen(button: QPushButton) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.base.i18n import _
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.choice_field import ChoiceField
-from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.controls import button, give_focus_back, words
 
 
 class Strip(QFrame):
@@ -194,8 +194,7 @@ class Strip(QFrame):
         self.hide()
         for widget in self._instead:
             widget.show()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus_back(self._before)
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

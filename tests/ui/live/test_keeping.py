@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.base.errors import NotSaved
@@ -154,6 +155,35 @@ def test_what_is_half_typed_at_one_meeting_waits_there_while_another_is_shown(pa
     page.leave()
     page.show_meeting(room.meeting)
     assert [next(iter(strip.kept().values())) for strip in strips] == ["改了一半", "罗建军", "去县里看"]
+
+
+def test_a_question_closes_though_the_field_before_it_is_gone(page: LivePage, room: Seeded, context: Context) -> None:
+    done: list[str] = []
+    context.tasks.changed.connect(lambda changes: done.append(changes.verb))
+    key(page, Qt.Key.Key_F3)
+    type_words(page.attendance.search, "oyds")
+    key(page, Qt.Key.Key_J, ALT)
+    key(page, Qt.Key.Key_F11)
+    type_words(focus(), "罗建军")
+    press(focus(), RETURN)
+    last = focus()
+    page.attendance.attending.ask_sheet()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    press(last, RETURN)
+    assert page.queue.strip.isHidden()
+    assert (done, room.one(Speech).participant) == (["respond"], room.person(7).id)
+
+
+def test_what_is_on_the_disk_is_told_though_showing_it_goes_wrong(qtbot: QtBot, room: Seeded, context: Context) -> None:
+    def wrong(_changes: object) -> None:
+        raise RuntimeError("a widget is gone")
+
+    told: list[str] = []
+    context.tasks.changed.connect(lambda changes: told.append(changes.verb))
+    with qtbot.capture_exceptions() as caught:
+        context.tasks.do(recording.suggest, room.meeting, "路灯不亮", done=wrong)
+        qtbot.waitUntil(lambda: bool(told))
+    assert (told, len(caught)) == (["suggest"], 1)
 
 
 def test_an_answer_half_called_in_comes_back(make_page: MakePage, page: LivePage, room: Seeded) -> None:
