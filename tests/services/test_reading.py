@@ -125,7 +125,7 @@ CHANGES: dict[str, tuple[int, Callable[[Stage, ToRead], object]]] = {
     "the hands it rests on": (0, lambda s, _line: count_anew(s, for_=3, against=0)),
     "its show of hands is taken out": (
         0,
-        lambda s, line: recording.remove(s.store, s.meeting, Ballot, line.row.ballot),
+        lambda s, _line: recording.remove(s.store, s.meeting, Ballot, s.load(Ballot)[0].id),
     ),
 }
 
