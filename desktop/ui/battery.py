@@ -77,7 +77,8 @@ class Battery(QObject):
         self.look()
 
     def look(self) -> None:
-        self._tasks.aside(self._read, done=self._on_read)
+        """A battery that cannot be read is told of once, not every minute of the meeting."""
+        self._tasks.aside(self._read, done=self._on_read, refused=lambda _why: self._timer.stop())
 
     def _on_read(self, charge: Charge | None) -> None:
         self.charge = charge

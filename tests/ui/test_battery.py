@@ -80,6 +80,18 @@ def test_without_a_battery_nothing_is_shown(window: MainWindow, battery: Battery
     assert window.status.meter.isHidden()
 
 
+def test_one_that_cannot_be_read_is_told_of_once(
+    window: MainWindow, battery: Battery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Charge | None:
+        raise OSError("no such device")
+
+    monkeypatch.setattr(battery, "_read", broken)
+    battery.start()
+    assert "程序出错" in window.status.sentence.text()
+    assert not battery._timer.isActive()
+
+
 def test_how_long_it_lasts_is_shown(window: MainWindow, battery: Battery, machine: Machine) -> None:
     look(battery, machine, 43, minutes=52)
     assert window.status.meter.isVisible()
