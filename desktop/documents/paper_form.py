@@ -20,6 +20,7 @@ from desktop.documents.wording import clock_words, day_words
 
 LEFT, TOP, WIDTH, BOTTOM = 15.0, 11.0, 267.0, 196.0  # mm on A4 on its side; the page number stands below BOTTOM
 TITLE_HEIGHT, FACT_HEIGHT, HEADER_HEIGHT, ROW_HEIGHT, NAME_HEIGHT = 11.0, 7.0, 9.0, 17.0, 6.5  # mm
+KIND_POINTS = 9
 NAMES_BESIDE = 6  # columns of the list of people
 PADDING = 1.5  # mm
 TO_FILL_IN = "＿＿＿＿＿＿"
@@ -47,14 +48,14 @@ def write_paper_form(form: PaperForm, target: BinaryIO) -> None:
     target.write(bytes(buffer.data().data()))
 
 
-def _columns() -> tuple[tuple[str, float], ...]:
-    """Titles and widths in mm, in the order in which a line is entered."""
+def _columns(kinds: float) -> tuple[tuple[str, float], ...]:
+    """Titles and widths in mm, in the order in which a line is entered. `kinds`: what their names need."""
     return (
         (_("编号"), 16),
         (_("时间"), 20),
-        (_("类别（圈一个）"), 33),
+        (_("类别（圈一个）"), kinds),
         (_("谁说的／号牌"), 33),
-        (_("内容（原话）"), 105),
+        (_("内容（原话）"), 138 - kinds),
         (_("单位、责任人"), 36),
         (_("完成时限"), 24),
     )
@@ -74,6 +75,8 @@ class _Form:
         self._form = form
         self._top = TOP
         self._page = 1
+        longest = QFontMetricsF(font(KIND_POINTS), writer).size(0, _kinds()).width() * 25.4 / RESOLUTION
+        self._columns = _columns(max(33, longest + 2 * PADDING))
 
     def paint(self) -> None:
         self._head()
@@ -82,7 +85,7 @@ class _Form:
             if self._top + ROW_HEIGHT > BOTTOM:
                 self._new_page()
                 self._header()
-            self._row([("", 10), ("", 10), (_kinds(), 9), ("", 10), ("", 10), ("", 10), ("", 10)], ROW_HEIGHT)
+            self._row([("", 10), ("", 10), (_kinds(), KIND_POINTS), ("", 10), ("", 10), ("", 10), ("", 10)], ROW_HEIGHT)
         self._people()
         self._foot()
 
@@ -116,12 +119,12 @@ class _Form:
         yield phrases((told, _("写号码也行，姓名在最后一页"), _("会后按时间补录")))
 
     def _header(self) -> None:
-        self._row([(title, 11) for title, _width in _columns()], HEADER_HEIGHT, bold=True)
+        self._row([(title, 11) for title, _width in self._columns], HEADER_HEIGHT, bold=True)
 
     def _row(self, cells: list[tuple[str, float]], height: float, *, bold: bool = False) -> None:
         left = LEFT
         self._painter.setPen(QPen(Qt.GlobalColor.black, _dots(0.25)))
-        for (text, points), (_title, width) in zip(cells, _columns(), strict=True):
+        for (text, points), (_title, width) in zip(cells, self._columns, strict=True):
             self._painter.drawRect(_rect(left, self._top, width, height))
             self._painter.setFont(font(points, bold=bold))
             self._painter.drawText(_rect(left, self._top, width, height), Qt.AlignmentFlag.AlignCenter, text)

@@ -9,6 +9,7 @@ import pdfplumber
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from desktop.base.i18n import _, language
 from desktop.documents.content import AgendaLine, Head, PaperForm
 from desktop.documents.paper_form import ROW_HEIGHT, write_paper_form
 from tests.documents.samples import HEAD
@@ -53,6 +54,17 @@ def test_every_row_is_there_and_high_enough_for_a_hand(rows: int) -> None:
     assert 16 <= ROW_HEIGHT <= 25
     for page in found:
         assert all(rect["x0"] > 20 and rect["x1"] < 822 and rect["bottom"] < 566 for rect in page.rects)
+
+
+def test_what_is_circled_stands_whole_in_its_column_where_words_are_long() -> None:
+    with language("en"):
+        (page,) = pages(PaperForm(HEAD, (), ("S1", "C1"), (), 1))
+        kinds = _("意见　答复　承诺\n共识　分歧　举手\n表态　要求　记事").split()
+    edges = sorted({round(rect["x0"]) for rect in page.rects})
+    left, right = edges[2], edges[3]
+    found = {word["text"]: word for word in page.extract_words() if left < word["x1"] and word["x0"] < right}
+    assert len(kinds) == 9
+    assert all(left < found[kind]["x0"] and found[kind]["x1"] < right for kind in kinds)
 
 
 def test_numbers_and_names_stand_on_pages_of_their_own() -> None:
