@@ -339,6 +339,7 @@ def corrections(facts: Facts) -> tuple[content.CorrectionLine, ...]:
     names = {
         **{s.id: _("意见{number}").format(number=s.number) for s in facts.suggestions},
         **{c.id: _("承诺事项{number}").format(number=c.number) for c in facts.commitments},
+        **{b.id: _("表决") if b.quorum is not None else _("举手表态") for b in facts.ballots},
     }
     kinds = {
         "consensus": _("共识"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.rules.meeting import Kind
-from desktop.rules.record import ReplyKind
+from desktop.rules.record import Ballot, ReplyKind
 from desktop.services import commitments, contents, meetings, recording, reports, rooms, speaking
 from desktop.services.attendance import walk_in
 from desktop.services.contents import Facts
@@ -16,6 +16,7 @@ from desktop.services.playing import play
 from desktop.services.record_content import record_content
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
+from tests.services.stage import Stage
 
 SCRIPTS = Path(__file__).parent.parent / "scenarios"
 
@@ -67,6 +68,16 @@ def test_a_correction_keeps_both_wordings(store: Store) -> None:
     (correction,) = minutes.corrections
     assert (correction.what, correction.old) == ("承诺事项4", "推选花园养护小组并张榜公布")
     assert minutes.commitments[3].matter == correction.new == "推选花园养护小组并在三个单元门口张榜公布"
+
+
+def test_a_corrected_show_of_hands_is_named(stage: Stage) -> None:
+    stage.do("ballot", matter="修路", **{"for": 0, "against": 0, "abstain": 0})
+    stage.do("close")
+    stage.do("finalize")
+    meetings.correct(stage.store, stage.meeting, Ballot, stage.load(Ballot)[0].id, "修东头的路", "漏了地点")
+    with stage.store.reading() as connection:
+        (correction,) = contents.minutes(contents.gather(connection, stage.meeting)).corrections
+    assert (correction.what, correction.old, correction.new) == ("举手表态", "修路", "修东头的路")
 
 
 def test_the_record_tells_every_speech_with_its_time(store: Store) -> None:
