@@ -85,5 +85,5 @@ def suggestion_columns(results: tuple[str, ...] = ()) -> tuple[Column, ...]:
         Column(_("答复类型"), "kind", 11, choices=reply_kinds()),
         Column(_("答复时限"), "due", 12, "day"),
         Column(_("办理结果"), "result", 14, choices=tuple(map(word, results))),
-        Column(_("是否采纳"), "adopted", 9),
+        Column(_("是否采纳"), "adopted", 12),
     )

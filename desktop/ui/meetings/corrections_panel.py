@@ -24,7 +24,7 @@ class CorrectionsPanel(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         columns: list[Column[CorrectionLine]] = [
-            Column(_("更正了"), lambda line: f"{line.what}\n{line.at:%m-%d %H:%M}", 128),
+            Column(_("更正了"), lambda line: f"{line.what}\n{line.at:%m-%d %H:%M}", 104),
             Column(_("原来、改成、原因"), _told),
         ]
         self.table = Table(_("更正"), columns, lambda line: (line.at, line.what, line.new))
