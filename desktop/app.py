@@ -99,10 +99,12 @@ def speak(application: QApplication, language: str) -> None:
 
     use_language(language)
     application.setApplicationDisplayName(_("小马扎议事"))
-    for old in application.findChildren(QTranslator):
-        application.removeTranslator(old)
-        old.deleteLater()
+    spoken = application.property("spoken")  # findChildren would cost the first window 10 ms
+    if spoken:
+        application.removeTranslator(spoken)
+        spoken.deleteLater()
     translator = QTranslator(application)
+    application.setProperty("spoken", translator)
     place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(language), "qtbase", "_", place):
         application.installTranslator(translator)

@@ -260,9 +260,7 @@ reply = _line(
     Column("due", Day),
 )
 statement = _line("statement", _text("kind"), _text("who"), _text("unit"), _text("text"))
-consensus = _line(
-    "consensus", _text("text"), _text("method"), Column("ballot", String), Column("confirmed", Moment)
-)
+consensus = _line("consensus", _text("text"), _text("method"), Column("ballot", String), Column("confirmed", Moment))
 disagreement = _line("disagreement", _text("text"))
 note = _line("note", _text("text"), _text("kind"))
 ballot = _line(

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
-from desktop.rules.duties import Duty, Todo
 from desktop.rules.meeting import Meeting, State
 from desktop.ui.looks import sized
 from desktop.ui.meetings.glances import day, read_home, start_quickly
@@ -22,6 +21,7 @@ from desktop.ui.widgets.flow import Flow
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from desktop.rules.duties import Todo
     from desktop.services.overview import Glance, Overview
     from desktop.store.changelog import Changes
     from desktop.ui.meetings.meeting_list import MeetingList
@@ -170,6 +170,8 @@ class HomePage(Page):
 
     def _show_todos(self, found: list[Todo]) -> None:
         """Show what needs doing, in a list that is made with the first of it."""
+        from desktop.rules.duties import Duty, Todo
+
         self._found = found
         late = self._days_behind is not None and self._days_behind >= DAYS_WITHOUT_COPY
         todos = [*found, *([Todo(Duty.BACK_UP, days=self._days_behind)] if late else ())]
@@ -194,6 +196,8 @@ class HomePage(Page):
 
     def _do(self, todo: Todo) -> None:
         """Go where it is done."""
+        from desktop.rules.duties import Duty
+
         shell = self.context.shell
         if todo.meeting is None:
             if self._safekeeping:
