@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
-from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 from desktop.rules.record import Commitment
@@ -29,7 +27,6 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.strip import Strip
 
 LEAST = 600  # milliseconds that a line stands on the screen before it can be confirmed: nobody has read it sooner
-T = TypeVar("T")
 
 
 def read_lines(connection: View, meeting: str) -> tuple[Meeting, RecordBoard, tuple[ToRead, ...]]:
@@ -270,14 +267,6 @@ class ReadingPanel(Panel):
 
     def make_room(self, wanted: bool = False) -> None:
         """The line that is changed stays in sight above the strip."""
-
-    def reading(self, read: Callable[[], T]) -> T | None:
-        """What a typed field means; what is wrong with it is said, and the field stays."""
-        try:
-            return read()
-        except UserError as error:
-            self.context.shell.warn(str(error))
-            return None
 
     def undo(self) -> None:
         self.do(history.undo, done=self._on_turned_back)

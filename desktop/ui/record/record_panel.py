@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
-from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 from desktop.rules.queue import Card
@@ -37,7 +36,6 @@ from desktop.ui.widgets.strip import Strip
 
 SPACING = 4
 ROOM_FOR_ALL = 540  # pixels in which list, strip and entry line have their room beside each other
-T = TypeVar("T")
 
 
 def read_record(connection: View, meeting: str) -> tuple[Meeting, RecordBoard]:
@@ -229,14 +227,6 @@ class RecordPanel(Panel):
 
     def _on_return(self) -> None:
         self._with_one(self.editing.correct if self.state is State.FINAL else self.editing.amend)
-
-    def reading(self, read: Callable[[], T]) -> T | None:
-        """What a typed field means; what is wrong with it is said, and the field stays."""
-        try:
-            return read()
-        except UserError as error:
-            self.context.shell.warn(str(error))
-            return None
 
     def keep_drafts(self) -> None:
         self.entry.keeper.save()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.base.errors import UserError
 from desktop.ui.page import Context
 
 if TYPE_CHECKING:
     from desktop.store.changelog import Changes
+
+T = TypeVar("T")
 
 
 class Panel(QWidget):
@@ -44,6 +47,14 @@ class Panel(QWidget):
                 show(found)
 
         self.context.tasks.read(query, asked, done=done)
+
+    def reading(self, read: Callable[[], T]) -> T | None:
+        """What a typed field means; what is wrong with it is said, and the field stays."""
+        try:
+            return read()
+        except UserError as error:
+            self.context.shell.warn(str(error))
+            return None
 
     def do(
         self,
