@@ -40,6 +40,7 @@ class CommitmentState(StrEnum):
         return cls.WAITING if value == "" else None
 
 
+LEDGER = "ledger"  # source of a progress that came back with 承诺清单
 MATERIAL = "展示材料"  # kind of a note: what was shown on the screen; "" is a plain one
 
 
@@ -57,7 +58,8 @@ class Line:
 @dataclass(frozen=True)
 class Suggestion(Line):
     """意见建议. `text` 原话 (empty: 待补内容), `summary` 整理稿, `heading`: the merged heading it stands under. Who
-    said it: a participant, a card, a label such as "2号楼一住户", or nobody known.
+    said it: a participant, a card, a label such as "2号楼一住户", or nobody known. `result` (办理结果) and `adopted`
+    (是否采纳) are what an office filled in on 建议清单.
     """
 
     number: int = 0
@@ -69,6 +71,8 @@ class Suggestion(Line):
     text: str = ""
     summary: str = ""
     heading: str | None = None
+    result: str = ""
+    adopted: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,8 @@ class Ballot(Line):
 @dataclass(frozen=True)
 class Commitment(Line):
     """承诺. `lead`: 牵头单位 or a person who takes the lead. `due_text`: words for a time, kept beside a missing date.
-    `confirmed`: 当场已确认, as with a consensus. `completed`: when 办结 was told.
+    `confirmed`: 当场已确认, as with a consensus. `completed`: when 办结 was told. From `leader` on: what an office filled
+    in on 承诺清单; `extended` (延期后时限) needs its reason and leaves `due` as it was promised (rule 8).
     """
 
     number: int = 0
@@ -172,15 +177,29 @@ class Commitment(Line):
     state: CommitmentState = CommitmentState.WAITING
     confirmed: datetime | None = None
     completed: datetime | None = None
+    leader: str = ""
+    assigned: str = ""
+    extended: date | None = None
+    extension_reason: str = ""
+    result: str = ""
+    evidence: str = ""
+    satisfaction: str = ""
+    visited: str = ""
+    supervision: str = ""
+    closed_off: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
 class Progress(Line):
-    """How far an earlier meeting's commitment has come, told in public (上次承诺). `commitment`: its id."""
+    """How far a commitment (its id) has come: told in public at a later meeting (上次承诺), or where `source` is
+    LEDGER, filled in by an office on 承诺清单; then `meeting` is the commitment's own.
+    """
 
     commitment: str = ""
     state: CommitmentState = CommitmentState.UNDER_WAY
     text: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def table_label(table: str) -> str:
         "progress": _("承诺进展"),
         "unit": _("单位"),
         "correction": _("更正"),
+        "attachment": _("附件"),
     }.get(table, table)
 
 
@@ -166,7 +167,6 @@ def field_label(field: str) -> str:
         "speech_seconds": _("发言限时（秒）"),
         "turns": _("发言次数"),
         "topic": _("议题"),
-        "source": _("来源"),
         "form": _("形式"),
         "level": _("层级"),
         "category": _("类别"),
@@ -203,4 +203,17 @@ def field_label(field: str) -> str:
         "county": _("县"),
         "code": _("代码"),
         "aliases": _("别名"),
+        "leader": _("责任领导"),
+        "assigned": _("交办日期/文号"),
+        "extended": _("延期后时限"),
+        "extension_reason": _("延期原因"),
+        "result": _("办理结果"),
+        "adopted": _("是否采纳"),
+        "evidence": _("佐证"),
+        "satisfaction": _("群众评价"),
+        "supervision": _("督办记录"),
+        "visited": _("回访"),
+        "closed_off": _("销号"),
+        "remark": _("备注"),
+        "source": _("来源"),
     }.get(field, field)

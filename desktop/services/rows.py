@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules import attendance, meeting, queue, record, timing
+from desktop.rules.attachment import Attachment
 from desktop.rules.handover import Handover
 from desktop.store import tables
 from desktop.store.database import run
@@ -45,6 +46,7 @@ TABLES: dict[type, Table] = {
     record.Commitment: tables.commitment,
     record.Progress: tables.progress,
     record.Correction: tables.correction,
+    Attachment: tables.attachment,
 }
 
 

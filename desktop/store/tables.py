@@ -240,6 +240,8 @@ suggestion = _line(
     _text("text"),
     _text("summary"),
     Column("heading", String),
+    _text("result"),
+    _text("adopted"),
 )
 heading = _shared("heading", _text("text"), Column("at", Moment, nullable=False))
 second = _shared(
@@ -289,8 +291,30 @@ commitment = _line(
     _text("state"),
     Column("confirmed", Moment),
     Column("completed", Moment),
+    _text("leader"),
+    _text("assigned"),
+    _text("extension_reason"),
+    _text("result"),
+    _text("evidence"),
+    _text("satisfaction"),
+    _text("visited"),
+    _text("supervision"),
+    _text("closed_off"),
+    _text("remark"),
+    Column("extended", Day),
 )
-progress = _line("progress", Column("commitment", String, nullable=False), _text("state"), _text("text"))
+progress = _line(
+    "progress", Column("commitment", String, nullable=False), _text("state"), _text("text"), _text("source")
+)
+attachment = _shared(
+    "attachment",
+    _text("name"),
+    _text("kind"),
+    _text("media"),
+    _count("size"),
+    _text("sha256"),
+    Column("at", Moment, nullable=False),
+)
 correction = _shared(
     "correction",
     _text("kind"),

@@ -1,0 +1,31 @@
+"""Scans, photographs and PDFs that belong to a meeting: the signed minutes, sheets filled in by hand, pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AttachmentKind(StrEnum):
+    SIGNED = "正式稿"  # the minutes as they were signed: of all versions the one that counts
+    SHEET = "签到表"
+    FORM = "手工记录单"
+    PHOTO = "照片"
+    OTHER = "其他材料"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """`name`: what it was called; `media`: image/jpeg, image/png or application/pdf; `size` in bytes. The bytes lie in
+    the data directory under their SHA-256 and are never changed.
+    """
+
+    id: str
+    meeting: str
+    name: str
+    kind: AttachmentKind
+    media: str
+    size: int
+    sha256: str
+    at: datetime
