@@ -234,6 +234,7 @@ class Minutes:
     report_to: tuple[str, ...] = ()  # 报送
     progress: tuple[ProgressLine, ...] = ()  # 上次承诺
     signatures: tuple[str, ...] = ("主持人", "召集人", "群众代表", "群众代表", "群众代表")
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)

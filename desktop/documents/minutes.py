@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from desktop.base.i18n import _, bracketed, clauses, listed, phrases, word
-from desktop.documents.content import CommitmentLine, Mark, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
+from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Column, Paper, Span
 from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
@@ -24,11 +24,9 @@ from desktop.documents.wording import (
 )
 
 
-def write_minutes(
-    content: Minutes, target: BinaryIO, *, mark: Mark | None = None, title_font: str = SMALL_SONG
-) -> None:
+def write_minutes(content: Minutes, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
     """Write 会议纪要 as .docx. `title_font`: 宋体 (it is bold then) for a machine without 方正小标宋简体."""
-    head = content.head
+    head, mark = content.head, content.mark
     title = titled(head, _("会议纪要"))
     moment = head.finalized or head.ended or head.started
     paper = Paper(title, head.room or head.village, moment, title_font)

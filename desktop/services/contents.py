@@ -15,6 +15,7 @@ from desktop.base.clock import local
 from desktop.base.i18n import _, phrases
 from desktop.documents import content
 from desktop.rules import record
+from desktop.rules.attachment import Attachment
 from desktop.rules.attendance import Attends, Participant, SignIn, printed_name
 from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.handover import Handover
@@ -27,6 +28,7 @@ from desktop.services.follow_up import Followed
 from desktop.services.labels import progress_word
 from desktop.services.people import People, people
 from desktop.services.settings import Values
+from desktop.services.work_phones import work_phones
 
 L = TypeVar("L", bound=record.Line)
 
@@ -57,6 +59,8 @@ class Facts:
     commitments: list[record.Commitment]
     corrections: list[record.Correction]
     progress: list[tuple[record.Progress, Followed]]  # told here, of earlier meetings' commitments
+    attachments: list[Attachment]
+    phones: dict[str, str]  # name → work phone as it is printed, where the settings want them
     told: dict[str, list[record.Progress]]  # commitment of this meeting → what was told of it since, oldest first
 
     @cached_property
@@ -82,14 +86,15 @@ def gather(connection: Connection, meeting_id: str) -> Facts:
     def lines(cls: type[L]) -> list[L]:
         return sorted(rows.load(connection, cls, meeting=meeting_id), key=lambda found: (found.at, found.id))
 
+    chosen, known = settings.read(connection), people(connection, meeting_id)
     return Facts(
-        settings=settings.read(connection),
+        settings=chosen,
         room=rows.find(connection, Room, meeting.room) or Room(meeting.room, ""),
         meeting=meeting,
         agenda=meetings.agenda(connection, meeting_id),
         starts=rows.load(connection, ItemStart, meeting=meeting_id),
         board=attendance.board(connection, meeting_id),
-        people=people(connection, meeting_id),
+        people=known,
         handovers=rows.load(connection, Handover, meeting=meeting_id),
         speeches=sorted(rows.load(connection, Speech, meeting=meeting_id), key=lambda s: s.order),
         runs=rows.load(connection, Run, meeting=meeting_id),
@@ -105,6 +110,8 @@ def gather(connection: Connection, meeting_id: str) -> Facts:
         commitments=sorted(lines(record.Commitment), key=lambda c: c.number),
         corrections=rows.load(connection, record.Correction, meeting=meeting_id),
         progress=follow_up.told_at(connection, meeting_id),
+        attachments=sorted(rows.load(connection, Attachment, meeting=meeting_id), key=lambda a: (a.at, a.id)),
+        phones=work_phones(connection, known.participants.values()) if chosen["ledger_phones"] else {},
         told=follow_up.told_since(connection),
     )
 
@@ -219,7 +226,17 @@ def minutes(facts: Facts, attachments: tuple[str, ...] = ()) -> content.Minutes:
         attachments=attachments,
         report_to=facts.settings["report_to"],
         signatures=facts.settings["signatures"],
+        mark=mark(facts),
     )
+
+
+def mark(facts: Facts) -> content.Mark | None:
+    """The red mark, where the settings want it."""
+    chosen, room = facts.settings, facts.room.name
+    if not chosen["mark"]:
+        return None
+    text = chosen["mark_text"] or _("{room}纪要").format(room=room)
+    return content.Mark(text, chosen["mark_issuer"] or room, chosen["mark_number"])
 
 
 def _briefings(facts: Facts) -> tuple[content.Briefing, ...]:

@@ -13,7 +13,7 @@ from desktop.rules.duties import SOON, Facts, Todo, todos
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import Commitment, CommitmentState, Line, Reply, ReplyKind, Suggestion
 from desktop.services import meetings
-from desktop.services.reports import LEDGER, MINUTES, RECORD
+from desktop.services.catalogue import LEDGER, MINUTES, RECORD
 from desktop.store import tables
 
 L = TypeVar("L", bound=Line)

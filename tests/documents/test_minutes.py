@@ -315,7 +315,7 @@ def test_rare_names_name_a_font_that_has_them() -> None:
 
 
 def test_mark_is_a_setting() -> None:
-    document = written(MINUTES, mark=Mark("第一新村议事会纪要", "徐家巷社区居民委员会"))
+    document = written(replace(MINUTES, mark=Mark("第一新村议事会纪要", "徐家巷社区居民委员会")))
     assert lines(document)[:4] == ["第一新村议事会纪要", "", "第3号", "徐家巷社区居民委员会\t2026年11月22日"]
     assert "徐家巷社区居民委员会" not in "".join(lines(written(MINUTES)))
 

@@ -8,9 +8,10 @@ import pytest
 
 from desktop.rules.meeting import Kind
 from desktop.rules.record import Ballot, ReplyKind
-from desktop.services import commitments, contents, meetings, recording, reports, rooms, speaking
+from desktop.services import commitments, contents, meetings, recording, rooms, speaking
 from desktop.services.attendance import walk_in
 from desktop.services.contents import Facts
+from desktop.services.ledger_content import ledger
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.playing import play
 from desktop.services.record_content import record_content
@@ -132,12 +133,12 @@ def test_seconds_count_people_once_over_merged_suggestions(store: Store) -> None
 
 def test_the_ledger_carries_number_source_and_what_is_unclear(store: Store) -> None:
     facts = played(store, "拐角花园")
-    ledger = reports.ledger(facts, {})
-    rows = list(ledger.commitments)
+    written = ledger(facts)
+    rows = list(written.commitments)
     assert [r.number for r in rows] == ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]
     assert rows[0].sources == "意见1"
     assert rows[2].unclear == ("责任人",)
-    suggestions = list(ledger.suggestions)
+    suggestions = list(written.suggestions)
     assert suggestions[5].kind == ReplyKind.LATER
     assert suggestions[5].due.isoformat() == "2026-11-25"  # type: ignore[union-attr]
     assert [s.adopted for s in suggestions] == ["已列入承诺清单", "", "已列入承诺清单", "", "已列入承诺清单", "", ""]
@@ -150,4 +151,4 @@ def test_a_room_code_begins_the_number_of_a_commitment(store: Store) -> None:
     with store.reading() as connection:
         facts = contents.gather(connection, meeting)
     year = facts.at(facts.meeting.opened).year  # type: ignore[arg-type]
-    assert [row.number for row in reports.ledger(facts, {}).commitments] == [f"TSNL03-{year}-01-01"]
+    assert [row.number for row in ledger(facts).commitments] == [f"TSNL03-{year}-01-01"]

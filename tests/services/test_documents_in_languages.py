@@ -11,8 +11,8 @@ import pytest
 from desktop.base.i18n import _, language, word
 from desktop.rules.record import CommitmentState, ReplyKind
 from desktop.services import reports
+from desktop.services.catalogue import LEDGER, MINUTES, RECORD
 from desktop.services.playing import play
-from desktop.services.reports import LEDGER, MINUTES, RECORD
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
 from tests.documents.word_reading import lines

@@ -16,6 +16,7 @@ from desktop.base.errors import UserError
 from desktop.rules.meeting import Kind, Meeting, State
 from desktop.rules.record import Commitment, CommitmentState, Progress, Reply, ReplyKind
 from desktop.services import (
+    catalogue,
     commitments,
     follow_up,
     history,
@@ -232,16 +233,16 @@ def test_the_documents_say_what_was_told_and_the_ledger_of_the_earlier_meeting_w
     village.tell("修路", COMPLETED, "上周通车")
     village.tell("装灯", WAITING)
     day = f"{village.clock.read().at:%Y-%m-%d}"
-    minutes = _written(village.store, village.second, tmp_path, reports.MINUTES)
+    minutes = _written(village.store, village.second, tmp_path, catalogue.MINUTES)
     told = [paragraph.text for paragraph in Document(str(minutes)).paragraphs]
     place = told.index("（一）上次承诺落实情况")
     assert told[place - 1] == "一、情况通报"
     assert told[place + 1] == "1. 修路（LS-2026-01-01，村委会，苗春，时限2026年11月20日）：已办结。上周通车"
     assert told[place + 2].endswith("时限2026年12月30日）：没有动静。")
     assert not any("清渠" in line for line in told), "only what was told"
-    record = _written(village.store, village.second, tmp_path, reports.RECORD)
+    record = _written(village.store, village.second, tmp_path, catalogue.RECORD)
     assert any("【承诺进展】修路：上周通车（情况：已办结" in p.text for p in Document(str(record)).paragraphs)
-    ledger = _written(village.store, village.first, tmp_path, reports.LEDGER)
+    ledger = _written(village.store, village.first, tmp_path, catalogue.LEDGER)
     header, *lines_of = load_workbook(ledger)["承诺清单"].iter_rows(values_only=True)
     found = [dict(zip(header, line, strict=True)) for line in lines_of]
     assert [row["当前状态"] for row in found] == ["已办结", "待办理", "待办理"]

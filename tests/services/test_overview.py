@@ -11,6 +11,7 @@ from desktop.rules.duties import Duty
 from desktop.rules.meeting import State
 from desktop.rules.record import ReplyKind, Suggestion
 from desktop.services import rows
+from desktop.services.catalogue import PAPER_FORM
 from desktop.services.commitments import commit
 from desktop.services.figures import figures
 from desktop.services.meetings import (
@@ -24,7 +25,7 @@ from desktop.services.meetings import (
 from desktop.services.overview import glance, read_overview
 from desktop.services.playing import play
 from desktop.services.recording import reply, suggest
-from desktop.services.reports import PAPER_FORM, Written, WrittenFile, remember, write_documents
+from desktop.services.reports import Written, WrittenFile, remember, write_documents
 from desktop.services.rooms import create_room
 from desktop.services.scripts import read_script
 from desktop.store.store import Store

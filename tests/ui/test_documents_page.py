@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.base.paths import resource
 from desktop.rules.record import Note
 from desktop.services import meetings, rows
+from desktop.services.catalogue import LEDGER, MINUTES, RECORD, SIGN_IN_SHEET
 from desktop.services.playing import play
-from desktop.services.reports import LEDGER, MINUTES, RECORD, SIGN_IN_SHEET
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
 from desktop.ui.documents.documents_page import DocumentsPage

@@ -373,7 +373,7 @@ def test_the_sheet_to_sign_is_written_and_shown(
 ) -> None:
     click(page.sheet)
     (path,) = prompts.shown
-    assert path.name == "2026-11-18_修路_签到表.pdf"
+    assert path.name == "2026-11-18_修路_签到表_会前.pdf"
     assert path.read_bytes().startswith(b"%PDF")
     assert "签到表" in shell.said[-1]
     click(page.sheet)

@@ -8,12 +8,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.base.i18n import _
+from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
 from desktop.services.finishing import written_since_changed
 from desktop.services.keep import save_setting
-from desktop.services.reports import FILE_NAMES, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Written, file_name
+from desktop.services.reports import Written
 from desktop.ui.documents.printing import FOLDER, Material, gather, told, write_all
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
+
+KINDS = tuple(document.key for document in DOCUMENTS if document.stage is Stage.AFTER)
 
 
 def name_of(kind: str) -> str:
@@ -63,7 +66,7 @@ class DocumentsPage(Page):
         self.title.setWordWrap(True)
         self.folder = words()
         self.folder.setWordWrap(True)
-        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(FILE_NAMES, 1)}
+        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(KINDS, 1)}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -137,10 +140,10 @@ class DocumentsPage(Page):
     def _show(self, material: Material) -> None:
         """Where the files go, and those that were written before and are still there."""
         first, self._material = self._material is None, material
-        self.title.setText(material.contents.minutes.head.title)
+        self.title.setText(material.contents.title)
         self.folder.setText(_("放在：{folder}").format(folder=material.folder))
         for path in sorted(material.known, key=_written_at):
-            kind = next((kind for kind in FILE_NAMES if _named(path, kind, material)), None)
+            kind = next((kind for kind in KINDS if _named(path, kind, material)), None)
             if kind and path.exists() and self.rows[kind].path is None:
                 self.rows[kind].show_file(path, "")
         self._enable()
@@ -211,7 +214,7 @@ class DocumentsPage(Page):
 
 
 def _named(path: Path, kind: str, material: Material) -> bool:
-    return f"_{Path(file_name(kind, material.contents)).stem}" in path.stem
+    return any(piece.document.key == kind and f"_{piece.name}" in path.stem for piece in material.contents.pieces)
 
 
 def _written_at(path: Path) -> float:

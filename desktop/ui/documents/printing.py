@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.base.i18n import _
 from desktop.base.paths import documents_dir
 from desktop.services import reports
+from desktop.services.catalogue import BLANK_SHEET, PAPER_FORM, Stage
 from desktop.services.keep import setting
 from desktop.services.reports import Contents, Written, WrittenFile
 from desktop.store.database import View
@@ -26,9 +27,9 @@ class Material:
     known: dict[Path, str]
 
 
-def gather(connection: View, meeting: str, *, before: bool = False) -> Material:
+def gather(connection: View, meeting: str, *, stage: Stage = Stage.AFTER, wanted: Collection[str] = ()) -> Material:
     """Read it in one slice. Each meeting has a folder of its own."""
-    contents = reports.gather(connection, meeting, before=before)
+    contents = reports.gather(connection, meeting, stage=stage, wanted=wanted)
     base = Path(setting(connection, FOLDER) or documents_dir())
     return Material(contents, base / contents.stem, reports.known_files(connection, meeting))
 
@@ -37,18 +38,18 @@ def print_sheet(
     context: Context, meeting: str, *, done: Callable[[WrittenFile], None], refused: Callable[[str], None]
 ) -> None:
     """Write 签到表.pdf as it is before the meeting; `done` when it is written and remembered."""
-    _print(reports.write_sheet, context, meeting, done=done, refused=refused)
+    _print(BLANK_SHEET, context, meeting, done=done, refused=refused)
 
 
 def print_form(
     context: Context, meeting: str, *, done: Callable[[WrittenFile], None], refused: Callable[[str], None]
 ) -> None:
     """Write 手工记录单.pdf, with which the meeting goes on by hand; `done` when it is written and remembered."""
-    _print(reports.write_form, context, meeting, done=done, refused=refused)
+    _print(PAPER_FORM, context, meeting, done=done, refused=refused)
 
 
 def _print(
-    write_it: Callable[[Contents, Path, dict[Path, str]], WrittenFile],
+    key: str,
     context: Context,
     meeting: str,
     *,
@@ -59,12 +60,12 @@ def _print(
     tasks = context.tasks
 
     def write(material: Material) -> None:
-        tasks.aside(write_it, material.contents, material.folder, material.known, done=keep, refused=refused)
+        tasks.aside(_write_all, material, done=keep, refused=refused)
 
-    def keep(file: WrittenFile) -> None:
-        tasks.do(reports.remember, Written(meeting, (file,)), done=lambda _none: done(file), refused=refused)
+    def keep(written: Written) -> None:
+        tasks.do(reports.remember, written, done=lambda _none: done(written.files[0]), refused=refused)
 
-    tasks.read(gather, meeting, before=True, done=write, refused=refused)
+    tasks.read(gather, meeting, wanted=(key,), done=write, refused=refused)
 
 
 def write_all(
