@@ -136,19 +136,20 @@ def _write(
     target, beside = _free_path(folder / f"{stem}_{piece.name}{piece.document.suffix}", known)
     with durable(target) as stream:
         write(piece.content, stream)
-    return WrittenFile(piece.document.key, target, _digest(target), beside)
+    return WrittenFile(piece.document.key, target, digest(target), beside)
 
 
 def _free_path(path: Path, known: dict[Path, str]) -> tuple[Path, bool]:
     """The path itself where nothing stands there, or what we wrote last and nobody edited; else with a number."""
     candidate, number = path, 1
-    while candidate.exists() and known.get(candidate.absolute()) != _digest(candidate):
+    while candidate.exists() and known.get(candidate.absolute()) != digest(candidate):
         number += 1
         candidate = path.with_stem(f"{path.stem}({number})")
     return candidate, candidate != path
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

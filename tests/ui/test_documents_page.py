@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.paths import resource
 from desktop.rules.record import Note
-from desktop.services import meetings, rows
-from desktop.services.catalogue import LEDGER, MINUTES, RECORD, SIGN_IN_SHEET
+from desktop.services import meetings, rooms, rows
+from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
+from desktop.services.meetings import NewMeeting
 from desktop.services.playing import play
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
 from desktop.ui.documents.documents_page import DocumentsPage
+from desktop.ui.documents.naming import purpose_of
+from desktop.ui.documents.papers_panel import Paper, PapersPanel
 from desktop.ui.page import Context
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, click, press
@@ -42,23 +45,69 @@ def page(qtbot: QtBot, context: Context, meeting: str, tmp_path: Path, prompts: 
     return made
 
 
+def after(page: DocumentsPage) -> tuple[Paper, ...]:
+    return page.stages[Stage.AFTER].table.rows
+
+
+def paper(page: DocumentsPage, key: str) -> Paper:
+    """The first paper of a document; the cursor goes there."""
+    for panel in page.stages.values():
+        for place, row in enumerate(panel.table.rows):
+            if row.key == key:
+                page.tabs.setCurrentWidget(panel)
+                panel.table.go_to(place)
+                found: Paper = row
+                return found
+    raise AssertionError(key)
+
+
+def panel_of(page: DocumentsPage) -> PapersPanel:
+    part = page.tabs.currentWidget()
+    assert isinstance(part, PapersPanel)
+    return part
+
+
 def test_enter_writes_every_document_into_a_folder_of_the_meeting(
     page: DocumentsPage, tmp_path: Path, shell: RecordingShell
 ) -> None:
     assert page.focusWidget() is page.write
-    assert not any(row.open.isEnabled() for row in page.rows.values())
+    assert all(paper.path is None for paper in after(page))
     press(page.write, RETURN)
     folder = tmp_path / "文书" / STEM
     assert {path.name for path in folder.iterdir()} == {
-        f"{STEM}_会议纪要.docx",
-        f"{STEM}_会议记录.docx",
-        f"{STEM}_承诺清单.xlsx",
-        f"{STEM}_签到表.pdf",
+        f"{STEM}_{row.name}{row.path.suffix}" for row in after(page) if row.path
     }
-    assert "4 份" in shell.said[-1]
+    assert {row.key for row in after(page)} >= {MINUTES, RECORD, LEDGER, SIGN_IN_SHEET}
+    assert f"{len(after(page))} 份" in shell.said[-1]
     assert str(folder) in page.folder.text()
     text = "\n".join(p.text for p in Document(str(folder / f"{STEM}_会议纪要.docx")).paragraphs)
     assert "拐角" in text
+
+
+def test_every_document_says_what_it_is_for() -> None:
+    assert [document.key for document in DOCUMENTS if not purpose_of(document.key)] == []
+
+
+def test_before_a_meeting_its_own_papers_come_first(page: DocumentsPage, store: Store) -> None:
+    room = rooms.create_room(store, "村").new
+    page.show_meeting(meetings.create_meeting(store, room, NewMeeting("装灯")).new)
+    panel = panel_of(page)
+    assert panel.stage is Stage.BEFORE
+    assert page.focusWidget() is page.write
+    press(page.write, RETURN)
+    assert all(row.path and row.path.exists() for row in panel.table.rows)
+    assert not any(row.path for row in after(page))
+
+
+def test_enter_on_a_paper_writes_it_where_it_was_not_and_opens_it(
+    page: DocumentsPage, prompts: RecordingPrompts
+) -> None:
+    paper(page, LEDGER)
+    press(panel_of(page).table, RETURN)
+    assert [path.name for path in prompts.shown] == [f"{STEM}_承诺清单.xlsx"]
+    assert [row.key for row in after(page) if row.path] == [LEDGER], "the others are still to be written"
+    press(panel_of(page).table, RETURN)
+    assert prompts.shown[1] == prompts.shown[0]
 
 
 def test_each_document_and_the_folder_are_opened(
@@ -66,7 +115,8 @@ def test_each_document_and_the_folder_are_opened(
 ) -> None:
     click(page.write)
     for kind in (MINUTES, RECORD, LEDGER, SIGN_IN_SHEET):
-        click(page.rows[kind].open)
+        paper(page, kind)
+        click(panel_of(page).open)
     click(page.open_folder)
     folder = tmp_path / "文书" / STEM
     assert [path.suffix for path in prompts.shown] == [".docx", ".docx", ".xlsx", ".pdf", ""]
@@ -75,10 +125,10 @@ def test_each_document_and_the_folder_are_opened(
 
 def test_what_was_written_before_is_shown_again(page: DocumentsPage, meeting: str) -> None:
     click(page.write)
-    before = {kind: row.path for kind, row in page.rows.items()}
+    before = after(page)
     page.show_meeting(meeting)
-    assert {kind: row.path for kind, row in page.rows.items()} == before
-    assert None not in before.values()
+    assert after(page) == before
+    assert all(row.path for row in before)
 
 
 def test_it_is_said_when_the_record_was_changed_after_writing(
@@ -98,31 +148,32 @@ def test_it_is_said_when_the_record_was_changed_after_writing(
 
 def test_a_file_edited_by_hand_is_left_alone_and_that_is_said(page: DocumentsPage, shell: RecordingShell) -> None:
     click(page.write)
-    path = page.rows[MINUTES].path
+    path = paper(page, MINUTES).path
     assert path is not None
     edited = Document(str(path))
     edited.add_paragraph("手写的一段")
     edited.save(str(path))
     mine = path.read_bytes()
+    page.reload()
+    assert paper(page, MINUTES).edited
     click(page.write)
     assert path.read_bytes() == mine
-    beside = page.rows[MINUTES].path
+    beside = paper(page, MINUTES).path
     assert beside is not None
     assert beside.name == f"{STEM}_会议纪要(2).docx"
     assert "1 份人改过" in shell.said[-1]
-    assert "(2)" in page.rows[MINUTES].file.text()
-    assert "(2)" not in str(page.rows[RECORD].path)
+    assert "(2)" not in str(paper(page, RECORD).path)
 
 
 def test_a_document_that_is_gone_is_told(page: DocumentsPage, prompts: RecordingPrompts, shell: RecordingShell) -> None:
     click(page.write)
-    path = page.rows[LEDGER].path
+    path = paper(page, LEDGER).path
     assert path is not None
     path.unlink()
-    click(page.rows[LEDGER].open)
+    click(panel_of(page).open)
     assert prompts.shown == []
     assert "不在了" in shell.warned[-1]
-    assert not page.rows[LEDGER].open.isEnabled()
+    assert paper(page, LEDGER).path is None
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(
@@ -138,9 +189,10 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(
     prompts.chosen_folder = tmp_path / "文书"
     click(page.change)
     click(page.write)
-    assert page.rows[MINUTES].path is not None
+    assert paper(page, MINUTES).path is not None
 
 
-def test_back_to_the_meeting(page: DocumentsPage, shell: RecordingShell, meeting: str) -> None:
-    click(page.back)
-    assert shell.went == [("finish", meeting)]
+def test_the_ways_out_and_back(page: DocumentsPage, shell: RecordingShell, meeting: str) -> None:
+    for key in (page.back, page.carry, page.take_back):
+        click(key)
+    assert shell.went == [("finish", meeting), ("carry", meeting), ("take_back", meeting)]

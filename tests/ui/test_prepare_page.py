@@ -367,6 +367,13 @@ def test_opening_goes_to_the_live_page(page: PreparePage, store: Store, meeting:
     assert shell.went[1:] == [("run_meeting", meeting)]
 
 
+def test_the_papers_of_a_meeting_that_is_prepared_are_one_key_away(
+    page: PreparePage, shell: RecordingShell, meeting: str
+) -> None:
+    click(page.papers)
+    assert shell.went[-1] == ("documents", meeting)
+
+
 @pytest.mark.usefixtures("meeting")
 def test_the_sheet_to_sign_is_written_and_shown(
     page: PreparePage, prompts: RecordingPrompts, shell: RecordingShell

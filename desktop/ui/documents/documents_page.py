@@ -1,58 +1,27 @@
-"""文书: everything a meeting leaves on paper, written into one folder, each to be opened from here."""
+"""文书: every paper of a meeting, what is printed before it and what it leaves, each to be opened and printed from here;
+and the ways out and back: the stick, the list that an office filled in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.base.i18n import _
-from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
+from desktop.rules.meeting import State
+from desktop.services.catalogue import Stage
 from desktop.services.finishing import written_since_changed
 from desktop.services.keep import save_setting
-from desktop.services.reports import Written
-from desktop.ui.documents.printing import FOLDER, Material, gather, told, write_all
+from desktop.services.reports import Written, WrittenFile
+from desktop.ui.documents.papers_panel import Paper, PapersPanel
+from desktop.ui.documents.printing import FOLDER, Material, gather, keys_of, papers, told, write
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
-
-KINDS = tuple(document.key for document in DOCUMENTS if document.stage is Stage.AFTER)
-
-
-def name_of(kind: str) -> str:
-    return {MINUTES: _("会议纪要"), RECORD: _("会议记录"), LEDGER: _("承诺清单"), SIGN_IN_SHEET: _("签到表")}[kind]
-
-
-class DocumentRow(QFrame):
-    """One document: what it is for, its file, a button to open it."""
-
-    def __init__(self, name: str, purpose: str, open_it: QPushButton) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.path: Path | None = None
-        self.open = open_it
-        self.file = words(role="remark")
-        self.file.setWordWrap(True)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 4, 10, 4)
-        text = QVBoxLayout()
-        text.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(words(name, "heading"))
-        head.addWidget(words(purpose))
-        head.addStretch()
-        text.addLayout(head)
-        text.addWidget(self.file)
-        line.addLayout(text, 1)
-        line.addWidget(self.open)
-        self.show_file(None, "")
-
-    def show_file(self, path: Path | None, remark: str) -> None:
-        self.path = path
-        self.file.setText((remark or path.name) if path else _("还没有写"))
-        self.file.setToolTip(str(path) if path else "")
-        self.open.setEnabled(path is not None)
+from desktop.ui.widgets.tabs import Tabs
 
 
 class DocumentsPage(Page):
@@ -62,34 +31,40 @@ class DocumentsPage(Page):
         super().__init__(context)
         self._material: Material | None = None
         self._writing = False
+        self._up_to_date = True
         self.title = words(role="heading")
         self.title.setWordWrap(True)
         self.folder = words()
         self.folder.setWordWrap(True)
-        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(KINDS, 1)}
+        self.remark = words("", "remark")
+        self.remark.setWordWrap(True)
+        empty = _("还没有可以写的。")
+        self.stages = {stage: PapersPanel(stage, empty) for stage in Stage}
+        self._build_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         column.addWidget(self.title)
-        for row in self.rows.values():
-            column.addWidget(row)
+        column.addWidget(self.tabs, 1)
         column.addLayout(self._build_folder())
-        column.addStretch()
         column.addLayout(self._build_bottom())
 
-    def _row(self, kind: str, place: int) -> DocumentRow:
-        purpose = {
-            MINUTES: _("可以发出去：议题、意见、答复、共识、承诺"),
-            RECORD: _("自己留存：谁说了什么，原话"),
-            LEDGER: _("Excel 表：谁在什么时候办好什么"),
-            SIGN_IN_SHEET: _("PDF，可以打印"),
-        }[kind]
-        opening = button(
-            _("打开(&{place})").format(place=place),
-            partial(self._open, kind),
-            name=_("打开{name}").format(name=name_of(kind)),
-        )
-        return DocumentRow(name_of(kind), purpose, opening)
+    def _build_tabs(self) -> None:
+        self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("文书"))
+        for place, (part, label) in enumerate(
+            (
+                (self.stages[Stage.BEFORE], _("会前要印的")),
+                (self.stages[Stage.AFTER], _("会后文书")),
+            ),
+            1,
+        ):
+            self.tabs.addTab(part, f"{label} (Alt+{place})")
+            QShortcut(QKeySequence(f"Alt+{place}"), self, partial(self._go_to, place - 1))
+        for panel in self.stages.values():
+            panel.opened.connect(self._open)
+            panel.printed.connect(self._print)
+        self.tabs.currentChanged.connect(lambda _place: self._enable())
 
     def _build_folder(self) -> QHBoxLayout:
         self.open_folder = button(_("打开文件夹(&O)"), self._open_folder)
@@ -101,82 +76,110 @@ class DocumentsPage(Page):
         return line
 
     def _build_bottom(self) -> QHBoxLayout:
-        self.remark = words("", "remark")
-        self.form = button(_("手工记录单 (Ctrl+B)"), self.context.shell.paper_form)
-        self.form.setToolTip(_("空白表，停电没电时用笔接着记；编号接着屏幕上的"))
-        self.remark.setWordWrap(True)
-        self.back = button(_("会后整理(&F)"), self._back)
+        self.back = button(_("返回会议(&F)"), self._back)
+        self.take_back = button(_("收回清单(&R)"), self._take_back)
+        self.take_back.setToolTip(_("单位填好的承诺清单，改了什么，一条一条看过再收"))
+        self.carry = button(_("拷到U盘(&U)"), self._carry)
         self.write = button(_("写出文书(&W)"), self._write, role="primary")
         line = QHBoxLayout()
         line.addWidget(self.remark, 1)
-        line.addWidget(self.form)
-        line.addWidget(self.back)
-        line.addWidget(self.write)
+        for key in (self.back, self.take_back, self.carry, self.write):
+            line.addWidget(key)
         return line
+
+    @property
+    def stage(self) -> Stage | None:
+        """Of which stage the papers are shown; None among the attachments."""
+        part = self.tabs.currentWidget()
+        return part.stage if isinstance(part, PapersPanel) else None
 
     def show_meeting(self, meeting: str | None) -> None:
         self._material = None
-        for row in self.rows.values():
-            row.show_file(None, "")
+        for panel in self.stages.values():
+            panel.show_papers([])
         self._enable()
         super().show_meeting(meeting)
 
     def reload(self) -> None:
-        asked = self.meeting
-        if asked:
-            self.context.tasks.read(
-                gather, asked, done=lambda found: self._show(found) if asked == self.meeting else None
-            )
+        if self.meeting:
+            everything = (*keys_of(Stage.BEFORE), *keys_of(Stage.AFTER))
+            self.context.tasks.read(gather, self.meeting, everything, done=partial(self._on_gathered, self.meeting))
+            self.context.tasks.read(written_since_changed, self.meeting, done=self._on_compared)
 
-            self.context.tasks.read(written_since_changed, asked, done=self._show_remark)
+    def _on_gathered(self, asked: str, material: Material) -> None:
+        """Where the files go; then, looked up aside, those that were written before and are still there."""
+        if asked != self.meeting:
+            return
+        first, self._material = self._material is None, material
+        self.title.setText(material.contents.title)
+        self.folder.setText(_("放在：{folder}").format(folder=material.folder))
+        if first:
+            preparing = material.meeting.state is State.PREPARING
+            self._go_to(0 if preparing else 1)
+            self.write.setFocus()
+        self._enable()
+        self.context.tasks.aside(papers, material, done=partial(self._show_papers, asked))
 
-    def _show_remark(self, up_to_date: bool) -> None:
+    def _show_papers(self, asked: str, found: dict[Stage, list[Paper]]) -> None:
+        if asked == self.meeting:
+            for stage, panel in self.stages.items():
+                panel.show_papers(found[stage])
+            self._show_remark()
+            self._enable()
+
+    def _on_compared(self, up_to_date: bool) -> None:
+        self._up_to_date = up_to_date
+        self._show_remark()
+
+    def _show_remark(self) -> None:
         """Whether what lies there still says what is recorded."""
-        if up_to_date or not any(row.path for row in self.rows.values()):
+        written = any(paper.path for paper in self.stages[Stage.AFTER].table.rows)
+        if self._up_to_date or not written:
             self.remark.setText(_("人改过的文件不会被覆盖，新的另存一份。"))
         else:
             self.remark.setText(_("写好以后记录又改过：请再写一次。人改过的文件不会被覆盖，新的另存一份。"))
 
-    def _show(self, material: Material) -> None:
-        """Where the files go, and those that were written before and are still there."""
-        first, self._material = self._material is None, material
-        self.title.setText(material.contents.title)
-        self.folder.setText(_("放在：{folder}").format(folder=material.folder))
-        for path in sorted(material.known, key=_written_at):
-            kind = next((kind for kind in KINDS if _named(path, kind, material)), None)
-            if kind and path.exists() and self.rows[kind].path is None:
-                self.rows[kind].show_file(path, "")
-        self._enable()
-        if first:
-            self.write.setFocus()
+    def _go_to(self, place: int) -> None:
+        self.tabs.setCurrentIndex(place)
+        part = self.tabs.currentWidget()
+        if isinstance(part, PapersPanel):
+            part.table.setFocus()
 
     def _enable(self) -> None:
         ready = self._material is not None and not self._writing
-        self.write.setEnabled(ready)
+        self.write.setEnabled(ready and self.stage is not None)
         self.write.setText(_("正在写……") if self._writing else _("写出文书(&W)"))
-        self.change.setEnabled(ready)
-        self.open_folder.setEnabled(any(row.path for row in self.rows.values()))
+        for key in (self.change, self.carry, self.take_back):
+            key.setEnabled(ready)
+        self.open_folder.setEnabled(self._written_folder() is not None)
 
     def _write(self) -> None:
-        if self.meeting is None or self._writing:
+        stage = self.stage
+        if self._material is not None and not self._writing and stage is not None:
+            self._write_some(keys_of(stage), self._tell_written)
+
+    def _write_some(self, wanted: tuple[str, ...], then: Callable[[Written], None]) -> None:
+        meeting = self.meeting
+        if meeting is None or self._writing:
             return
         self._writing = True
         self._enable()
-        write_all(self.context, self.meeting, done=self._on_written, refused=self._on_refused)
+
+        def done(written: Written) -> None:
+            self._writing = False
+            if meeting == self.meeting:
+                then(written)
+                self.reload()
+                self.write.setFocus()
+
+        write(self.context, meeting, wanted, done=done, refused=self._on_refused)
 
     def _on_refused(self, _sentence: str) -> None:
         self._writing = False
         self._enable()
         self.write.setFocus()
 
-    def _on_written(self, written: Written) -> None:
-        self._writing = False
-        if written.meeting == self.meeting:
-            for file in written.files:
-                self.rows[file.kind].show_file(file.path, told(file) if file.beside else "")
-        self._enable()
-        self._show_remark(up_to_date=True)
-        self.write.setFocus()
+    def _tell_written(self, written: Written) -> None:
         beside = [file for file in written.files if file.beside]
         self.context.shell.say(
             _("文书写好了；有 {count} 份人改过，没有动，新的另存了一份。").format(count=len(beside))
@@ -184,42 +187,66 @@ class DocumentsPage(Page):
             else _("{count} 份文书都写好了。").format(count=len(written.files))
         )
 
-    def _open(self, kind: str) -> None:
-        path = self.rows[kind].path
-        if path is None:
-            return
-        if not path.exists():
-            self.rows[kind].show_file(None, "")
-            self.context.shell.warn(_("文件不在了：{path}；请重新写出文书。").format(path=path))
-        elif not self.context.prompts.show(path):
+    def _open(self, paper: Paper) -> None:
+        self._with_file(paper, self._show_file)
+
+    def _print(self, paper: Paper) -> None:
+        self._with_file(paper, self._print_file)
+
+    def _with_file(self, paper: Paper, then: Callable[[Path], None]) -> None:
+        """The file as it lies there; where it was not written yet, it is now."""
+        if paper.path is None:
+            self._write_some((paper.key,), lambda written: self._on_one(paper, written, then))
+        elif paper.path.exists():
+            then(paper.path)
+        else:
+            self.context.shell.warn(_("文件不在了：{path}；请重新写出文书。").format(path=paper.path))
+            self.reload()
+
+    def _on_one(self, paper: Paper, written: Written, then: Callable[[Path], None]) -> None:
+        file = next((file for file in written.files if _is_of(file, paper)), None)
+        if file:
+            self.context.shell.say(told(file))
+            then(file.path)
+
+    def _show_file(self, path: Path) -> None:
+        if not self.context.prompts.show(path):
             self.context.shell.warn(_("没有能打开它的程序：{path}").format(path=path))
 
+    def _print_file(self, path: Path) -> None:
+        from desktop.ui.documents.print_preview import print_file  # what paints pages is loaded when they are wanted
+
+        print_file(self.context, path, path.stem)
+
+    def _written_folder(self) -> Path | None:
+        rows = [paper for panel in self.stages.values() for paper in panel.table.rows]
+        return next((paper.path.parent for paper in rows if paper.path), None)
+
     def _open_folder(self) -> None:
-        path = next((row.path for row in self.rows.values() if row.path), None)
-        if path and not self.context.prompts.show(path.parent):
-            self.context.shell.warn(_("打不开文件夹 {path}。").format(path=path.parent))
+        folder = self._written_folder()
+        if folder and not self.context.prompts.show(folder):
+            self.context.shell.warn(_("打不开文件夹 {path}。").format(path=folder))
 
     def _change_folder(self) -> None:
         if self._material is None:
             return
-        start = self._material.folder.parent
-        chosen = self.context.prompts.folder(self, _("文书放在哪里"), start)
+        chosen = self.context.prompts.folder(self, _("文书放在哪里"), self._material.folder.parent)
         if chosen:
             self._material = None  # it is to be read anew
             self.context.tasks.do(save_setting, FOLDER, str(chosen), done=lambda _none: self.reload())
 
-    def _back(self) -> None:
+    def _carry(self) -> None:
         if self.meeting:
-            self.context.shell.finish(self.meeting)
+            self.context.shell.carry(self.meeting)
+
+    def _take_back(self) -> None:
+        self.context.shell.take_back(self.meeting)
+
+    def _back(self) -> None:
+        if self.meeting and self._material:
+            ways = {State.PREPARING: self.context.shell.prepare, State.LIVE: self.context.shell.run_meeting}
+            ways.get(self._material.meeting.state, self.context.shell.finish)(self.meeting)
 
 
-def _named(path: Path, kind: str, material: Material) -> bool:
-    return any(piece.document.key == kind and f"_{piece.name}" in path.stem for piece in material.contents.pieces)
-
-
-def _written_at(path: Path) -> float:
-    """The latest first; what is gone stands last."""
-    try:
-        return -path.stat().st_mtime
-    except OSError:
-        return 0
+def _is_of(file: WrittenFile, paper: Paper) -> bool:
+    return file.kind == paper.key and f"_{paper.name}" in file.path.stem

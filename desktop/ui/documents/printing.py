@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from desktop.base.i18n import _
 from desktop.base.paths import documents_dir
-from desktop.services import reports
-from desktop.services.catalogue import BLANK_SHEET, PAPER_FORM, Stage
+from desktop.rules.meeting import Meeting
+from desktop.services import reports, rows
+from desktop.services.catalogue import BLANK_SHEET, DOCUMENTS, PAPER_FORM, Stage
 from desktop.services.keep import setting
-from desktop.services.reports import Contents, Written, WrittenFile
+from desktop.services.reports import Contents, Piece, Written, WrittenFile
 from desktop.store.database import View
+from desktop.ui.documents.papers_panel import Paper
 from desktop.ui.page import Context
 
 FOLDER = "documents_folder"  # setting: where the folders of the meetings are
@@ -22,65 +26,91 @@ FOLDER = "documents_folder"  # setting: where the folders of the meetings are
 class Material:
     """What is to be written, where, and the files that this program wrote there before."""
 
+    meeting: Meeting
     contents: Contents
     folder: Path
     known: dict[Path, str]
 
 
-def gather(connection: View, meeting: str, *, stage: Stage = Stage.AFTER, wanted: Collection[str] = ()) -> Material:
+def gather(connection: View, meeting: str, wanted: Collection[str]) -> Material:
     """Read it in one slice. Each meeting has a folder of its own."""
-    contents = reports.gather(connection, meeting, stage=stage, wanted=wanted)
+    contents = reports.gather(connection, meeting, wanted=wanted)
     base = Path(setting(connection, FOLDER) or documents_dir())
-    return Material(contents, base / contents.stem, reports.known_files(connection, meeting))
+    known = reports.known_files(connection, meeting)
+    return Material(rows.get(connection, Meeting, meeting), contents, base / contents.stem, known)
+
+
+def keys_of(stage: Stage) -> tuple[str, ...]:
+    return tuple(document.key for document in DOCUMENTS if document.stage is stage)
+
+
+def papers(material: Material) -> dict[Stage, list[Paper]]:
+    """Every paper with its latest file, if that is still there. Looks at the disk: not on the window's thread."""
+    found: dict[Stage, list[Paper]] = {stage: [] for stage in Stage}
+    for piece in material.contents.pieces:
+        found[piece.document.stage].append(_paper(piece, material.known))
+    return found
+
+
+def _paper(piece: Piece, known: dict[Path, str]) -> Paper:
+    named = re.compile(rf".*_{re.escape(piece.name)}(\(\d+\))?")
+    there = [
+        (at, path)
+        for path in known
+        if path.suffix == piece.document.suffix and named.fullmatch(path.stem) and (at := _written_at(path)) is not None
+    ]
+    if not there:
+        return Paper(piece.document.key, piece.name)
+    at, path = max(there)
+    return Paper(piece.document.key, piece.name, path, datetime.fromtimestamp(at), _edited(path, known[path]))
+
+
+def _written_at(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None  # it is gone
+
+
+def _edited(path: Path, sha256: str) -> bool:
+    try:
+        return reports.digest(path) != sha256
+    except OSError:
+        return False
 
 
 def print_sheet(
     context: Context, meeting: str, *, done: Callable[[WrittenFile], None], refused: Callable[[str], None]
 ) -> None:
     """Write 签到表.pdf as it is before the meeting; `done` when it is written and remembered."""
-    _print(BLANK_SHEET, context, meeting, done=done, refused=refused)
+    write(context, meeting, (BLANK_SHEET,), done=lambda written: done(written.files[0]), refused=refused)
 
 
 def print_form(
     context: Context, meeting: str, *, done: Callable[[WrittenFile], None], refused: Callable[[str], None]
 ) -> None:
     """Write 手工记录单.pdf, with which the meeting goes on by hand; `done` when it is written and remembered."""
-    _print(PAPER_FORM, context, meeting, done=done, refused=refused)
+    write(context, meeting, (PAPER_FORM,), done=lambda written: done(written.files[0]), refused=refused)
 
 
-def _print(
-    key: str,
+def write(
     context: Context,
     meeting: str,
+    wanted: Collection[str],
     *,
-    done: Callable[[WrittenFile], None],
+    done: Callable[[Written], None],
     refused: Callable[[str], None],
 ) -> None:
-    """One sheet of paper, before there is a meeting to tell of."""
+    """Write these documents of the meeting; `done` when they are written and remembered."""
     tasks = context.tasks
 
-    def write(material: Material) -> None:
-        tasks.aside(_write_all, material, done=keep, refused=refused)
-
-    def keep(written: Written) -> None:
-        tasks.do(reports.remember, written, done=lambda _none: done(written.files[0]), refused=refused)
-
-    tasks.read(gather, meeting, wanted=(key,), done=write, refused=refused)
-
-
-def write_all(
-    context: Context, meeting: str, *, done: Callable[[Written], None], refused: Callable[[str], None]
-) -> None:
-    """Write every document of the meeting; `done` when they are written and remembered."""
-    tasks = context.tasks
-
-    def write(material: Material) -> None:
+    def put_down(material: Material) -> None:
         tasks.aside(_write_all, material, done=keep, refused=refused)
 
     def keep(written: Written) -> None:
         tasks.do(reports.remember, written, done=lambda _none: done(written), refused=refused)
 
-    tasks.read(gather, meeting, done=write, refused=refused)
+    tasks.read(gather, meeting, wanted, done=put_down, refused=refused)
 
 
 def _write_all(material: Material) -> Written:

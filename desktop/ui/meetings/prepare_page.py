@@ -94,15 +94,19 @@ class PreparePage(Page):
     def _build_bottom(self) -> QHBoxLayout:
         self.hint = words(role="remark")
         self.hint.setWordWrap(True)
-        self.undo = button(_("撤销 (Ctrl+Z)"), self._undo)
-        self.redo = button(_("恢复 (Ctrl+Y)"), self._redo)
+        self.undo = button(_("撤销"), self._undo, role="compact")
+        self.undo.setToolTip(_("撤销上一步 Ctrl+Z"))
+        self.redo = button(_("恢复"), self._redo, role="compact")
+        self.redo.setToolTip(_("把撤销的一步恢复 Ctrl+Y"))
         self.sheet = button(_("打印签到表(&P)"), self._print)
+        self.papers = button(_("会前文书(&W)"), self._go_to_papers)
+        self.papers.setToolTip(_("会议通知、议程、席卡、签到码、号牌……写出来、打印"))
         self.sign_in = button(_("先签到(&Q)"), self._sign_in)
         self.sign_in.setToolTip(_("人来了先签到；到点了在会议那一页按 F5 开会"))
         self.open = button(_("开会(&K)"), self._open, role="primary")
         line = QHBoxLayout()
         line.addWidget(self.hint, 1)
-        for one in (self.undo, self.redo, self.sheet, self.sign_in, self.open):
+        for one in (self.undo, self.redo, self.sheet, self.papers, self.sign_in, self.open):
             line.addWidget(one)
         return line
 
@@ -196,7 +200,7 @@ class PreparePage(Page):
         """Only a meeting that has a title has the rest."""
         for part in (self.agenda, self.invitations):
             self.tabs.setTabEnabled(self.tabs.indexOf(part), meeting is not None)
-        for one in (self.undo, self.redo, self.sheet, self.sign_in, self.open):
+        for one in (self.undo, self.redo, self.sheet, self.papers, self.sign_in, self.open):
             one.setEnabled(meeting is not None)
         begun = meeting is not None and meeting.state is not State.PREPARING
         self.sign_in.setVisible(not begun)
@@ -292,6 +296,11 @@ class PreparePage(Page):
             self.context.tasks.do(meetings.open_meeting, meeting, done=lambda _changes: shell.run_meeting(meeting))
         else:
             (shell.run_meeting if state is State.LIVE else shell.finish)(meeting)
+
+    def _go_to_papers(self) -> None:
+        if self.meeting:
+            self.leave()
+            self.context.shell.documents(self.meeting)
 
     def _print(self) -> None:
         if self.meeting:
