@@ -88,7 +88,7 @@ def signs(length: int) -> str:
 
 def lines(length: int) -> str:
     """Line ends in every form, and empty lines."""
-    return ("一、清运垃圾\n二、补种树苗\r\n\r\n三、装灯\u2028" * length)[: length - 1] + "完"
+    return (f"一、{prose(70)}\n二、{prose(40)}\r\n\r\n三、装灯\u2028" * length)[: length - 1] + "完"
 
 
 def emoji(length: int) -> str:
@@ -107,11 +107,11 @@ LONG: tuple[Callable[[int], str], ...] = (prose, address, digits, signs, lines, 
 
 
 def words(number: int) -> str:
-    """What is said in the line of this number: every tenth as long as it gets, every fifth odd, some empty."""
+    """What is said in the line of this number: some as long as it gets, every tenth odd, a few empty."""
     if number % 50 == 49:
         return ""
-    if number % 10 == 0:
-        return clean_text(LONG[number // 10 % len(LONG)](LONGEST_WORDS))
+    if number % 25 == 0:
+        return clean_text(LONG[number // 25 % len(LONG)](LONGEST_WORDS))
     if number % 10 == 5:
         return clean_text(ODD[number // 10 % len(ODD)])
     return clean_text(f"第{number}条：{prose(8 + number * 37 % 150)}")
@@ -272,7 +272,7 @@ class _Recorded:
         self._merged(self.suggestions[-6:-3])
         self._line(record.Note, text=words(place * 10 + 3))
         self._line(record.Note, text=clean_text(prose(40 + place)), kind=record.MATERIAL)
-        self._line(record.Disagreement, text=words(place * 10))
+        self._line(record.Disagreement, text=words(place * 25))
         kind = list(record.StatementKind)[place % 2]
         self._line(record.Statement, kind=kind, who=name(place), unit=unit(place), text=words(place * 10 + 7))
         self._agreed(place)
