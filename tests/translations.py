@@ -29,7 +29,7 @@ from desktop.rules.bodies import BODIES
 from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES
 from desktop.rules.record import HANDS, MATERIAL, METHODS, Commitment, unclear
 from desktop.rules.roles import ROLES
-from desktop.rules.settings import LEDGER_TITLES, RESULTS
+from desktop.rules.settings import LEDGER_TITLES, NOTICE_POINTS, RESULTS, SIGN_OFFS
 from desktop.services.lines import LineKind
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def lists() -> Iterator[Iterable[str]]:
     yield from enumerations()
     yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS, HANDS)
     yield (DELIBERATION, *BODIES)
-    yield from (LEDGER_TITLES, RESULTS)
+    yield from (LEDGER_TITLES, RESULTS, NOTICE_POINTS, SIGN_OFFS)
     yield (MATERIAL,)
     yield unclear(Commitment("", "", None, SINCE))
     yield dict.fromkeys(Minutes.signatures)

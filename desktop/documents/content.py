@@ -235,6 +235,9 @@ class Minutes:
     progress: tuple[ProgressLine, ...] = ()  # 上次承诺
     signatures: tuple[str, ...] = ("主持人", "召集人", "群众代表", "群众代表", "群众代表")
     mark: Mark | None = None
+    sign_off: str = "署名"  # 署名 盖章 不落款
+    copy_to: tuple[str, ...] = ()  # 抄送
+    imprint: str = ""  # 印发单位
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class Group(StrEnum):
     NAMES = "names"
     VOTES = "votes"
     MINUTES = "minutes"
+    PAPERS = "papers"
     LEDGER = "ledger"
 
 

@@ -15,6 +15,12 @@ from desktop.rules.setting_values import Group, Kind, Setting
 BRANDS = ("有事来商量", "有事好商量", "小马扎议事会", "小院议事会", "民意恳谈会", "禅商量")
 LEDGER_TITLES = ("承诺清单", "责任清单", "交办清单")
 RESULTS = ("A类：已解决或基本解决", "B类：正在解决或列入计划", "C类：暂不具备条件或留作参考")
+NOTICE_POINTS = (
+    "请准时到会，到会先签到。",
+    "不能到会的，请提前向联系人请假；请人代会的，请说明来人姓名。",
+    "与议题有关的材料、照片，请一并带来。",
+)
+SIGN_OFFS = ("署名", "盖章", "不落款")
 SIGNATURES = ("主持人", "召集人", "群众代表", "群众代表", "群众代表")
 TITLE_FONTS = ("方正小标宋简体", "宋体")
 MOST_BODIES = 12
@@ -22,7 +28,7 @@ MOST_BODIES = 12
 
 def declared() -> tuple[Setting, ...]:
     """Every setting, in the order of the page."""
-    return (*_of_meetings(), *_of_names(), *_of_votes(), *_of_minutes(), *_of_ledgers())
+    return (*_of_meetings(), *_of_names(), *_of_votes(), *_of_minutes(), *_of_papers(), *_of_ledgers())
 
 
 def known(key: str) -> Setting:
@@ -36,6 +42,7 @@ def group_label(group: Group) -> str:
         Group.NAMES: _("当地叫法"),
         Group.VOTES: _("表决"),
         Group.MINUTES: _("纪要"),
+        Group.PAPERS: _("通知和公示"),
         Group.LEDGER: pgettext("section", "清单"),
     }[group]
 
@@ -149,6 +156,33 @@ def _of_minutes() -> tuple[Setting, ...]:
             most=20,
         ),
         Setting(
+            "copy_to",
+            Group.MINUTES,
+            Kind.LINES,
+            (),
+            _("抄送"),
+            _("一行一个单位，印在报送下面；空着就不印。"),
+            most=20,
+        ),
+        Setting(
+            "imprint",
+            Group.MINUTES,
+            Kind.LINE,
+            "",
+            _("末尾的印发单位"),
+            _("和定稿日期一起印在最后一行；空着就不印。"),
+            longest=20,
+        ),
+        Setting(
+            "sign_off",
+            Group.MINUTES,
+            Kind.CHOICE,
+            SIGN_OFFS[0],
+            _("落款"),
+            _("署名：站点名称和日期。盖章：给公章留出地方。有红色标志的纪要，署名已经在红线上。"),
+            choices=SIGN_OFFS,
+        ),
+        Setting(
             "publicity_days",
             Group.MINUTES,
             Kind.NUMBER,
@@ -186,6 +220,46 @@ def _of_minutes() -> tuple[Setting, ...]:
         ),
         Setting(
             "mark_number", Group.MINUTES, Kind.FLAG, True, _("标志下面印第几号"), _("号数是这个站点今年的第几次会议。")
+        ),
+    )
+
+
+def _of_papers() -> tuple[Setting, ...]:
+    return (
+        Setting(
+            "notice_points",
+            Group.PAPERS,
+            Kind.LINES,
+            NOTICE_POINTS,
+            _("会议通知里的要求"),
+            _("一行一条：带什么、怎么请假。全删掉就不印。"),
+            most=8,
+        ),
+        Setting(
+            "assignment_number",
+            Group.PAPERS,
+            Kind.LINE,
+            "",
+            _("交办单的文号"),
+            _("如：徐议交〔{年}〕{会次}-{序}号，大括号里的由程序填。空着就留一条线。"),
+            longest=30,
+        ),
+        Setting(
+            "assigner",
+            Group.PAPERS,
+            Kind.LINE,
+            "",
+            _("交办人"),
+            _("印在交办单上；空着就留一条线。"),
+            longest=20,
+        ),
+        Setting(
+            "reading_place",
+            Group.PAPERS,
+            Kind.LINE,
+            "",
+            _("会议纪要在哪里看"),
+            _("印在公示上，如：社区便民服务中心。空着就留一条线。"),
         ),
     )
 

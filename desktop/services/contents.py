@@ -227,6 +227,9 @@ def minutes(facts: Facts, attachments: tuple[str, ...] = ()) -> content.Minutes:
         report_to=facts.settings["report_to"],
         signatures=facts.settings["signatures"],
         mark=mark(facts),
+        sign_off=facts.settings["sign_off"],
+        copy_to=facts.settings["copy_to"],
+        imprint=facts.settings["imprint"],
     )
 
 

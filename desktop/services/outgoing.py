@@ -1,0 +1,117 @@
+"""What goes out after a meeting: 交办单, one a 牵头单位, and 公示. Neither tells who complained (DOMAIN.md, rule 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from desktop.documents import letters
+from desktop.documents.content import Head
+from desktop.rules.record import Commitment, unclear
+from desktop.services import contents
+from desktop.services.contents import Facts
+from desktop.services.follow_up import numbered
+from desktop.services.residents import Residents
+
+
+def assignments(facts: Facts) -> Iterable[tuple[str, letters.Assignment]]:
+    """A 交办单 for each 牵头单位, in the order of its first commitment. Commitments without one have nobody to whom
+    they could be handed: they stay 待明确 on 会议纪要, 承诺清单 and 公示.
+    """
+    by_lead: dict[str, list[Commitment]] = {}
+    for commitment in facts.commitments:
+        if commitment.lead:
+            by_lead.setdefault(commitment.lead, []).append(commitment)
+    residents, head = Residents(facts), outgoing_head(facts)
+    for place, (unit, led) in enumerate(by_lead.items(), 1):
+        yield (
+            unit,
+            letters.Assignment(
+                head=head,
+                unit=unit,
+                commitments=tuple(_assigned(facts, residents, commitment) for commitment in led),
+                number=_document_number(facts, place),
+                assigner=facts.settings["assigner"],
+                day=finalized(facts),
+            ),
+        )
+
+
+def _assigned(facts: Facts, residents: Residents, commitment: Commitment) -> letters.OutgoingCommitment:
+    """For the unit that carries it out: it must know who of its people is meant."""
+    number = numbered(facts.room, facts.meeting, commitment)
+    return replace(_outgoing(residents, commitment, number), lead=commitment.lead, person=commitment.person)
+
+
+def public_notices(facts: Facts) -> Iterable[tuple[str, letters.PublicNotice]]:
+    """公示; none where there is nothing to make public."""
+    if not (facts.consensus or facts.commitments or facts.disagreements):
+        return []
+    residents, meeting = Residents(facts), facts.meeting
+    notice = letters.PublicNotice(
+        head=outgoing_head(facts),
+        consensus=tuple(residents.without(found.text) for found in facts.consensus),
+        commitments=tuple(_published(residents, commitment) for commitment in facts.commitments),
+        disagreements=tuple(residents.without(found.text) for found in facts.disagreements),
+        publicity=residents.without(meeting.publicity),
+        days=facts.settings["publicity_days"],
+        feedback=residents.without(meeting.feedback),
+        reading_place=facts.settings["reading_place"],
+        day=finalized(facts),
+    )
+    return [("", notice)]
+
+
+def _published(residents: Residents, commitment: Commitment) -> letters.OutgoingCommitment:
+    found = _outgoing(residents, commitment, str(commitment.number))
+    named = residents.may_be_named(commitment.person)
+    return replace(
+        found,
+        lead=residents.without(commitment.lead),
+        person=commitment.person if named else "",
+        person_withheld=bool(commitment.person) and not named,
+    )
+
+
+def _outgoing(residents: Residents, commitment: Commitment, number: str) -> letters.OutgoingCommitment:
+    return letters.OutgoingCommitment(
+        number=number,
+        matter=residents.without(commitment.matter),
+        measures=residents.without(commitment.measures),
+        support=tuple(map(residents.without, commitment.support)),
+        due=commitment.due,
+        due_text=residents.without(commitment.due_text),
+        unclear=unclear(commitment),
+    )
+
+
+def outgoing_head(facts: Facts) -> Head:
+    """The meeting without its people: who led it, wrote or checked may be a resident; its source is who complained."""
+    residents, head = Residents(facts), contents.head(facts)
+    return replace(
+        head,
+        title=residents.without(head.title),
+        topic=residents.without(head.topic),
+        place=residents.without(head.place),
+        source="",
+        conveners=(),
+        moderator="",
+        recorder="",
+        reviewer="",
+    )
+
+
+def finalized(facts: Facts) -> date | None:
+    """The day from which on the papers that follow from the minutes bear a date."""
+    return facts.at(facts.meeting.finalized).date() if facts.meeting.finalized else None
+
+
+def _document_number(facts: Facts, place: int) -> str:
+    """文号 after the pattern of the settings: 徐议交〔{年}〕{会次}-{序}号; "" where there is none."""
+    meeting = facts.meeting
+    year = facts.at(meeting.opened).year if meeting.opened else ""
+    number = str(facts.settings["assignment_number"])
+    for name, value in (("年", year), ("会次", meeting.number or ""), ("序", place)):
+        number = number.replace("{" + name + "}", str(value))
+    return number
