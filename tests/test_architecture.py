@@ -30,7 +30,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"app"},
 }
 QT_LAYERS = {"app", "ui"}
-QT_WRITERS = {f"desktop.documents.{name}" for name in ("paper_form", "quick_card", "sign_in_sheet")}
+QT_WRITERS = {
+    f"desktop.documents.{name}"
+    for name in (
+        "number_pad",
+        "painting",
+        "paper_form",
+        "personal_codes",
+        "quick_card",
+        "receipts",
+        "sign_in_sheet",
+        "table_cards",
+    )
+}
 SQL_LAYERS = {"store", "services", "sync"}
 HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "docx", "openpyxl", "pypinyin", "qrcode", "lxml", "rapidfuzz", "psutil")
 

@@ -365,11 +365,12 @@ class SignInSheet:
 @dataclass(frozen=True)
 class PaperForm:
     """手工记录单, to go on by hand. `next_refs`: how the next suggestion and the next commitment are numbered. `people`:
-    printed numbers with the names, so that a number is enough.
+    printed numbers with the names, so that a number is enough. `hands`: rows for shows of hands.
     """
 
     head: Head
     agenda: tuple[AgendaLine, ...]
     next_refs: tuple[str, str]
     people: tuple[tuple[int, str], ...]
-    rows: int = 25
+    rows: int = 24  # with the shows of hands three pages
+    hands: int = 3

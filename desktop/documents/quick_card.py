@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import BinaryIO
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QFont, QPageLayout, QPdfWriter, QTextDocument
 
-from desktop.documents.sign_in_sheet import FAMILIES
+from desktop.documents.painting import FAMILIES, pdf_writer
 
 MARGIN = 15.0  # mm
 LARGEST, SMALLEST, STEP = 15.0, 6.0, 0.5  # points
@@ -40,18 +40,10 @@ class QuickCard:
 
 def write_quick_card(card: QuickCard, target: BinaryIO) -> None:
     """Write the card as PDF. Raises RuntimeError where the caller has made no QGuiApplication."""
-    if not isinstance(QGuiApplication.instance(), QGuiApplication):
-        raise RuntimeError("a quick card needs a QGuiApplication")
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(300)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Millimeter)
-    writer.setTitle(card.title)
-    writer.setCreator("xiaomazha")
-    _fitting(card, writer).print_(writer)
-    target.write(bytes(buffer.data().data()))
+    with pdf_writer(target, card.title) as writer:
+        writer.setResolution(300)
+        writer.setPageMargins(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Millimeter)
+        _fitting(card, writer).print_(writer)
 
 
 def _fitting(card: QuickCard, writer: QPdfWriter) -> QTextDocument:

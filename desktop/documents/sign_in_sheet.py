@@ -1,85 +1,65 @@
 """签到表 as PDF: to hang on the door before the meeting, or to file after it (DOMAIN.md, Documents and their columns).
 
 Every number is permanent, blank rows are numbered too, rows are high enough for an elderly hand or a thumb print, and no
-phone is ever on it. Painted by Qt: the one module of documents that needs it, and a QGuiApplication made by the caller.
-(Two runs differ in their bytes: Qt puts the moment, a random id and its parts in random order into a PDF.)
+phone is ever on it. By unit, every unit begins on a page of its own, and walk-ins have theirs at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QFont,
-    QFontMetricsF,
-    QGuiApplication,
-    QPageSize,
-    QPainter,
-    QPainterPath,
-    QPdfWriter,
-    QPen,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtCore import Qt
 
 from desktop.base.i18n import _, word
-from desktop.documents.content import Attendance, SheetRow, SignInSheet
-from desktop.documents.qr import qr_modules
-from desktop.documents.wording import clock_words, day_words, titled
+from desktop.documents.content import Attendance, Head, SheetRow, SignInSheet
+from desktop.documents.painting import (
+    ANY,
+    AT_LEFT,
+    AT_RIGHT,
+    CENTRED,
+    SMALL,
+    TO_FILL_IN,
+    Block,
+    Paper,
+    Steps,
+    painted,
+)
+from desktop.documents.sheets import UnitSheets
+from desktop.documents.wording import clock_words, day_words, labelled, titled
 
-# A Simplified Chinese face first, else glyphs of other regions mix in; then faces with rare characters, and hangul.
-FAMILIES = [
-    *("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "WenQuanYi Micro Hei", "SimSun"),
-    *("SimSun-ExtB", "SimSun-ExtG", "Noto Sans CJK KR", "Malgun Gothic"),
-]
-RESOLUTION = 600  # dots an inch
 LEFT, TOP, WIDTH, BOTTOM = 18.0, 15.0, 174.0, 279.0  # mm on A4; the page number stands below BOTTOM
 QR_SIDE = 24.0  # mm, quiet zone included
 HEADER_HEIGHT, ROW_HEIGHT, SUMMARY_HEIGHT, RUNNING_HEIGHT = 10.0, 11.0, 12.0, 7.0  # mm
 PADDING = 1.2  # mm, left and right of a text in its cell
-LEADING = 1.25  # of the type size; the fonts' own 1.45 wastes paper
-TO_FILL_IN = "＿＿＿"
-AT_LEFT, AT_RIGHT, CENTRED = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 
-# Type sizes in points, each with the most lines at which it is taken; the last is taken in any case (0).
-Steps = tuple[tuple[float, int], ...]
-NAME: Steps = ((15, 1), (14, 2), (12, 3), (10.5, 0))
-CELL: Steps = ((12, 1), (10.5, 2), (9, 3), (8, 0))
-SMALL: Steps = ((10, 2), (9, 3), (8, 0))
-TITLE: Steps = ((22, 1), (18, 2), (14, 3), (10.5, 0))
-FACT: Steps = ((12, 2), (10.5, 3), (9, 0))
+NAME: Steps = ((15, 1), (14, 2), (12, 3), (10.5, ANY))
+CELL: Steps = ((12, 1), (10.5, 2), (9, 3), (8, ANY))
+TITLE: Steps = ((22, 1), (18, 2), (14, 3), (10.5, ANY))
+UNIT: Steps = ((15, 1), (12, 2), (10.5, ANY))
+FACT: Steps = ((12, 2), (10.5, 3), (9, ANY))
 
 
 def write_sign_in_sheet(content: SignInSheet, target: BinaryIO) -> None:
     """Write the sheet as PDF. Raises RuntimeError where the caller has made no QGuiApplication."""
-    if not isinstance(QGuiApplication.instance(), QGuiApplication):
-        raise RuntimeError("a sign-in sheet needs a QGuiApplication")
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(RESOLUTION)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(titled(content.head, _("签到表")).replace("\n", ""))
-    writer.setCreator("xiaomazha")
-    painter = QPainter(writer)
-    try:
-        _Sheet(painter, writer, content).paint()
-    finally:
-        painter.end()
-    target.write(bytes(buffer.data().data()))
+    rows = (*content.rows, *_blank(content.rows, content.blanks))
+    part = _Part("", rows, footer_words(content.attendance))
+    _write(content.head, (part,), target, planned=content.attendance is None)
 
 
-def font(points: float, *, bold: bool = False) -> QFont:
-    """The sheet's font, with the faces that stand in for what the first does not have."""
-    made = QFont()
-    made.setFamilies(FAMILIES)
-    made.setPointSizeF(points)
-    made.setBold(bold)
-    return made
+def write_unit_sheets(content: UnitSheets, target: BinaryIO) -> None:
+    """Write the sheets of all units as one PDF. Raises RuntimeError where the caller has made no QGuiApplication."""
+    parts = [_Part(unit.unit or _("未填单位"), unit.rows, _subtotal_words(len(unit.rows))) for unit in content.units]
+    blank = tuple(_blank((row for unit in content.units for row in unit.rows), content.blanks))
+    if blank:
+        parts.append(_Part(_("现场加入"), blank, _("合计") + "　" + footer_words(None)))
+    _write(content.head, parts, target, planned=True)
+
+
+def _write(head: Head, parts: Iterable[_Part], target: BinaryIO, *, planned: bool) -> None:
+    with painted(target, titled(head, _("签到表"))) as paper:
+        _Sheet(paper, head, planned).paint(parts)
 
 
 def footer_words(attendance: Attendance | None) -> str:
@@ -93,8 +73,24 @@ def footer_words(attendance: Attendance | None) -> str:
     else:
         found = (attendance.expected, attendance.present, attendance.excused, attendance.observers)
         counts = tuple(map(str, found))
-    said = zip(labels, counts, strict=True)
-    return "　　".join(_("{label} {count} 人").format(label=label, count=count) for label, count in said)
+    return _counted(zip(labels, counts, strict=True))
+
+
+def _subtotal_words(listed: int) -> str:
+    """How many of a unit are listed; who came of them is written down by hand."""
+    counts = ((_("名单"), str(listed)), (_("实到"), TO_FILL_IN), (_("请假"), TO_FILL_IN))
+    return _("小计") + "　" + _counted(counts)
+
+
+def _counted(counts: Iterable[tuple[str, str]]) -> str:
+    return "　　".join(_("{label} {count} 人").format(label=label, count=count) for label, count in counts)
+
+
+def _blank(rows: Iterable[SheetRow], blanks: int) -> Iterator[SheetRow]:
+    """Rows for walk-ins, which go on from the highest number."""
+    highest = max((row.number for row in rows), default=0)
+    for number in range(highest + 1, highest + 1 + blanks):
+        yield SheetRow(number, "")
 
 
 @dataclass(frozen=True)
@@ -118,189 +114,138 @@ def _columns() -> tuple[_Column, ...]:
 
 
 @dataclass(frozen=True)
-class _Block:
-    """A text laid out in its width; `height` in mm."""
+class _Part:
+    """What begins on a page of its own: the whole sheet, or a unit with its `name`. `summary` stands under it."""
 
-    layout: QTextLayout
-    height: float
+    name: str
+    rows: tuple[SheetRow, ...]
+    summary: str
 
 
 @dataclass(frozen=True)
 class _Row:
     """The blocks of a row's cells."""
 
-    cells: tuple[_Block, ...]
+    cells: tuple[Block, ...]
     height: float  # mm
 
 
 @dataclass
 class _Page:
-    top: float  # mm, where its rows begin
+    """`top`: where its table begins. `head`: what stands over it on the first page of a part, with their places."""
+
+    part: _Part
+    top: float
+    head: list[tuple[Block, float, float]] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
+    last: bool = False
 
     @property
     def end(self) -> float:
-        return self.top + sum(row.height for row in self.rows)
+        return self.top + HEADER_HEIGHT + sum(row.height for row in self.rows)
 
 
 class _Sheet:
-    """Lays the rows out over pages, then paints them. Lengths are millimetres until they reach the painter."""
+    """Lays the rows out over pages, then paints them. `planned`: what is not known is a line to write on."""
 
-    def __init__(self, painter: QPainter, writer: QPdfWriter, content: SignInSheet) -> None:
-        self._painter = painter
-        self._writer = writer
-        self._content = content
+    def __init__(self, paper: Paper, head: Head, planned: bool) -> None:
+        self._paper = paper
+        self._head = head
+        self._planned = planned
         self._columns = _columns()
-        self._title = titled(content.head, _("签到表"))
-        head = [self._block(column.title, CELL, column.width, bold=True, across=CENTRED) for column in self._columns]
-        self._header = _Row(tuple(head), HEADER_HEIGHT)
+        self._title = titled(head, _("签到表"))
+        cells = [paper.block(column.title, CELL, column.width, bold=True, across=CENTRED) for column in self._columns]
+        self._header = _Row(tuple(cells), HEADER_HEIGHT)
 
-    def paint(self) -> None:
-        facts, head_end = self._head()
-        pages = self._paginate(head_end)
+    def paint(self, parts: Iterable[_Part]) -> None:
+        pages = [page for part in parts for page in self._pages(part)]
         for number, page in enumerate(pages, 1):
-            if number == 1:
-                for block, left, top in facts:
-                    self._draw(block, left, top)
-                self._code()
-                self._table(page.rows, head_end)
-            else:
-                self._writer.newPage()
-                self._running_head()
-                self._table(page.rows, TOP + RUNNING_HEIGHT)
-            if number == len(pages):
-                self._draw(self._block(footer_words(self._content.attendance), FACT, WIDTH), LEFT, page.end + 5)
+            if number > 1:
+                self._paper.new_page()
+            self._paint_page(page)
             words = _("第 {number} 页 / 共 {pages} 页").format(number=number, pages=len(pages))
-            self._draw(self._block(words, SMALL, WIDTH, across=CENTRED), LEFT, BOTTOM + 4)
+            self._paper.write(words, SMALL, LEFT, BOTTOM + 4, WIDTH, across=CENTRED)
 
-    def _head(self) -> tuple[list[tuple[_Block, float, float]], float]:
-        """Brand, title, 议题, 时间, 地点 with their places, and where the table begins. Before the meeting what is not
-        known yet is a line to write on.
-        """
-        head, top = self._content.head, TOP
+    def _paint_page(self, page: _Page) -> None:
+        for block, left, top in page.head:
+            self._paper.draw(block, left, top)
+        if page.head:
+            self._code()
+        else:
+            self._running_head(page.part)
+        self._table(page.rows, page.top)
+        if page.last:
+            self._paper.write(page.part.summary, FACT, LEFT, page.end + 5, WIDTH)
+
+    def _first_page(self, part: _Part) -> _Page:
+        """Brand, title, unit, 议题, 时间, 地点 with their places, and where the table begins."""
+        head, top = self._head, TOP
         beside = QR_SIDE + 2
-        placed: list[tuple[_Block, float, float]] = []
+        placed: list[tuple[Block, float, float]] = []
         lines = [(line, TITLE, True) for line in self._title.split("\n")]
         for line, steps, bold in [(head.brand, FACT, False), *lines] if head.brand else lines:
-            block = self._block(line, steps, WIDTH - 2 * beside, bold=bold, across=CENTRED)
+            block = self._paper.block(line, steps, WIDTH - 2 * beside, bold=bold, across=CENTRED)
             placed.append((block, LEFT + beside, top))
             top += block.height + 1
         top += 3
+        for fact, steps in self._facts(part):
+            block = self._paper.block(fact, steps, WIDTH - beside)
+            placed.append((block, LEFT, top))
+            top += block.height + 1.5
+        return _Page(part, max(top, TOP + QR_SIDE + 6) + 2, placed)
+
+    def _facts(self, part: _Part) -> Iterator[tuple[str, Steps]]:
+        if part.name:
+            yield labelled(_("单位/村组"), part.name), UNIT
+        head = self._head
         when = head.started or head.planned
         for label, text in (
             (_("议题："), head.topic),
             (_("时间："), day_words(when) + " " + clock_words(when) if when else ""),
             (_("地点："), head.place),
         ):
-            if text or self._content.attendance is None:
-                block = self._block(label + (text or TO_FILL_IN * 5), FACT, WIDTH - beside)
-                placed.append((block, LEFT, top))
-                top += block.height + 1.5
-        return placed, max(top, TOP + QR_SIDE + 6) + 2
+            if text or self._planned:
+                yield label + (text or TO_FILL_IN * 5), FACT
 
-    def _paginate(self, head_end: float) -> list[_Page]:
+    def _pages(self, part: _Part) -> list[_Page]:
         """Rows page by page. The summary stands under the last row and takes it along to a new page."""
-        pages = [_Page(head_end + HEADER_HEIGHT)]
-        for row in map(self._row, self._rows()):
+        pages = [self._first_page(part)]
+        for row in map(self._row, part.rows):
             if pages[-1].end + row.height > BOTTOM and (pages[-1].rows or len(pages) == 1):
-                pages.append(_Page(TOP + RUNNING_HEIGHT + HEADER_HEIGHT))
+                pages.append(_Page(part, TOP + RUNNING_HEIGHT))
             pages[-1].rows.append(row)
-        if pages[-1].end + SUMMARY_HEIGHT > BOTTOM:
-            last = pages[-1].rows.pop()
-            pages.append(_Page(TOP + RUNNING_HEIGHT + HEADER_HEIGHT))
-            pages[-1].rows.append(last)
+        if pages[-1].end + SUMMARY_HEIGHT > BOTTOM and pages[-1].rows:
+            pages.append(_Page(part, TOP + RUNNING_HEIGHT, rows=[pages[-1].rows.pop()]))
+        pages[-1].last = True
         return pages
-
-    def _rows(self) -> Iterator[SheetRow]:
-        """The list, then blank rows that go on from the highest number."""
-        yield from self._content.rows
-        highest = max((row.number for row in self._content.rows), default=0)
-        for number in range(highest + 1, highest + 1 + self._content.blanks):
-            yield SheetRow(number, "")
 
     def _row(self, row: SheetRow) -> _Row:
         cells = tuple(
-            self._block(column.text(row), column.steps, column.width - 2 * PADDING, across=column.across)
+            self._paper.block(column.text(row), column.steps, column.width - 2 * PADDING, across=column.across)
             for column in self._columns
         )
         return _Row(cells, max(ROW_HEIGHT, *(cell.height + 1.5 for cell in cells)))
 
     def _table(self, rows: list[_Row], top: float) -> None:
         """The header and the rows of one page; texts stand in the middle of their row's height."""
-        self._painter.setPen(QPen(Qt.GlobalColor.black, _dots(0.25)))
         for row in (self._header, *rows):
             left = LEFT
             for column, cell in zip(self._columns, row.cells, strict=True):
-                self._painter.drawRect(_rect(left, top, column.width, row.height))
+                self._paper.frame(left, top, column.width, row.height)
                 inset = 0 if row is self._header else PADDING
-                self._draw(cell, left + inset, top + (row.height - cell.height) / 2)
+                self._paper.draw(cell, left + inset, top + (row.height - cell.height) / 2)
                 left += column.width
             top += row.height
 
-    def _running_head(self) -> None:
+    def _running_head(self, part: _Part) -> None:
         """What a loose page belongs to."""
-        words = self._title.replace("\n", "") + _("（续）")
-        room = _dots(WIDTH - 40)
-        shortened = QFontMetricsF(font(10), self._writer).elidedText(words, Qt.TextElideMode.ElideMiddle, room)
-        self._draw(self._block(shortened, SMALL, WIDTH - 38), LEFT, TOP)
-        self._draw(self._block(self._content.head.code, SMALL, 36, across=AT_RIGHT), LEFT + WIDTH - 36, TOP)
+        words = self._title.replace("\n", "") + _("（续）") + "　" + part.name
+        shortened = self._paper.shortened(words.strip(), 10, WIDTH - 40)
+        self._paper.write(shortened, SMALL, LEFT, TOP, WIDTH - 38)
+        self._paper.write(self._head.code, SMALL, LEFT + WIDTH - 36, TOP, 36, across=AT_RIGHT)
 
     def _code(self) -> None:
-        """The meeting's code as vector squares, with a quiet zone of four, and in digits below."""
-        modules = qr_modules(self._content.head.code)
-        side = QR_SIDE / len(modules)
+        """The meeting's code, and in digits below."""
         left = LEFT + WIDTH - QR_SIDE
-        squares = QPainterPath()  # one path: squares painted one by one show hair lines between them
-        for y, line in enumerate(modules):
-            for x, dark in enumerate(line):
-                if dark:
-                    squares.addRect(_rect(left + x * side, TOP + y * side, side, side))
-        self._painter.fillPath(squares, Qt.GlobalColor.black)
-        self._draw(self._block(self._content.head.code, SMALL, QR_SIDE, across=CENTRED), left, TOP + QR_SIDE)
-
-    def _block(
-        self,
-        text: str,
-        steps: Steps,
-        width: float,
-        *,
-        bold: bool = False,
-        across: Qt.AlignmentFlag = AT_LEFT,
-    ) -> _Block:
-        """The text in the first of the sizes at which it takes few enough lines."""
-        option = QTextOption(across)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        for points, most in steps:
-            layout = QTextLayout(text.replace("\n", "\u2028"), font(points, bold=bold), self._writer)
-            layout.setTextOption(option)
-            pitch = points / 72 * 25.4 * LEADING
-            lines = _lay_out(layout, width, pitch)
-            if not most or lines <= most:
-                break
-        return _Block(layout, lines * pitch)
-
-    def _draw(self, block: _Block, left: float, top: float) -> None:
-        block.layout.draw(self._painter, QPointF(_dots(left), _dots(top)))
-
-
-def _lay_out(layout: QTextLayout, width: float, pitch: float) -> int:
-    """Break into lines of `width`, one `pitch` apart (mm); returns how many. A Chinese character reaches from 0.88 of
-    the type size above the base line to 0.12 below.
-    """
-    lines = 0
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(_dots(width))
-        base = pitch * lines + pitch / 2 + pitch / LEADING * 0.38
-        line.setPosition(QPointF(0, _dots(base) - line.ascent()))
-        lines += 1
-    layout.endLayout()
-    return lines
-
-
-def _rect(left: float, top: float, width: float, height: float) -> QRectF:
-    return QRectF(_dots(left), _dots(top), _dots(width), _dots(height))
-
-
-def _dots(millimetres: float) -> float:
-    return millimetres * RESOLUTION / 25.4
+        self._paper.code(self._head.code, left, TOP, QR_SIDE)
+        self._paper.write(self._head.code, SMALL, left, TOP + QR_SIDE, QR_SIDE, across=CENTRED)

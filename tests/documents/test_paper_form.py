@@ -58,7 +58,7 @@ def test_every_row_is_there_and_high_enough_for_a_hand(rows: int) -> None:
 
 def test_what_is_circled_stands_whole_in_its_column_where_words_are_long() -> None:
     with language("en"):
-        (page,) = pages(PaperForm(HEAD, (), ("S1", "C1"), (), 1))
+        (page,) = pages(PaperForm(HEAD, (), ("S1", "C1"), (), 1, hands=0))
         kinds = _("意见　答复　承诺\n共识　分歧　举手\n表态　要求　记事").split()
     edges = sorted({round(rect["x0"]) for rect in page.rects})
     left, right = edges[2], edges[3]

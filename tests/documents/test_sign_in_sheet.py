@@ -149,7 +149,7 @@ def test_without_an_application_of_qt_it_says_what_is_missing() -> None:
         "write_sign_in_sheet(SignInSheet(Head('会', '1'), (), 1, None), io.BytesIO())\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "RuntimeError: a sign-in sheet needs a QGuiApplication" in done.stderr
+    assert "RuntimeError: what is painted needs a QGuiApplication" in done.stderr
 
 
 def test_after_the_meeting_the_figures_stand_below() -> None:
@@ -185,7 +185,7 @@ def test_every_character_has_a_glyph(name: str) -> None:
     """Qt's PDFs draw 𬱖 but carry no text for it, so rare names are checked by glyph id: 0 is the box."""
     from PySide6.QtGui import QTextLayout
 
-    from desktop.documents.sign_in_sheet import font
+    from desktop.documents.painting import font
 
     layout = QTextLayout(name, font(15))
     layout.beginLayout()
@@ -201,7 +201,7 @@ def test_every_character_has_a_glyph(name: str) -> None:
 def test_common_characters_come_from_a_simplified_chinese_face() -> None:
     from PySide6.QtGui import QFontDatabase, QTextLayout
 
-    from desktop.documents.sign_in_sheet import FAMILIES, font
+    from desktop.documents.painting import FAMILIES, font
 
     if "Noto Sans CJK SC" not in QFontDatabase.families():
         pytest.skip("fonts are missing: sudo apt-get install fonts-noto-cjk")
