@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from desktop.base.clock import HOME_ZONE, from_local
 from desktop.rules.meeting import Meeting, State
-from desktop.rules.record import Commitment, CommitmentState, Progress
+from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress
 
 
 def earlier(meeting: Meeting, meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -38,16 +39,19 @@ def to_go_over(
     return sorted(found, key=lambda c: (places[c.meeting], c.number, c.id))
 
 
-def standing(told: Iterable[Progress]) -> tuple[CommitmentState, datetime | None]:
-    """How far a commitment has come by all that was told of it, and when 办结 was first told.
+def standing(told: Iterable[Progress], zone: str = HOME_ZONE) -> tuple[CommitmentState, datetime | None]:
+    """How far a commitment has come by all that was told of it, and when it was completed: when 办结 was first told, or
+    noon of the day that an office wrote; None where it wrote none.
 
-    没有动静 (WAITING) leaves one under way under way; whatever is told after 办结 but 办结 itself opens it again.
+    没有动静 (WAITING) told at a meeting leaves one under way under way; whatever is told after 办结 but 办结 itself opens
+    it again. What an office filled in counts as it stands, from when it came back.
     """
     state, completed = CommitmentState.WAITING, None
     for progress in sorted(told, key=lambda p: (p.at, p.id)):
+        filled_in = progress.source == LEDGER
         if progress.state is CommitmentState.COMPLETED:
-            completed = completed or progress.at
-        elif progress.state is CommitmentState.WAITING and state is CommitmentState.UNDER_WAY:
+            completed = _noon(progress.completed, zone) or completed or (None if filled_in else progress.at)
+        elif progress.state is CommitmentState.WAITING and not filled_in and state is not CommitmentState.COMPLETED:
             continue
         else:
             completed = None
@@ -55,8 +59,35 @@ def standing(told: Iterable[Progress]) -> tuple[CommitmentState, datetime | None
     return state, completed
 
 
+def _noon(day: date | None, zone: str) -> datetime | None:
+    """A moment that lies on that day on the clock of the room."""
+    return from_local(f"{day.isoformat()}T12:00", zone) if day else None
+
+
+def deadline(commitment: Commitment) -> date | None:
+    """The date that counts: 延期后时限 where its reason is written, else the one that was promised, which stays beside it
+    (rule 8).
+    """
+    return commitment.extended if commitment.extended and commitment.extension_reason else commitment.due
+
+
 def days_over(commitment: Commitment, today: date) -> int | None:
-    """Days since the date that was promised: negative before it; None without a date, or once it is completed."""
-    if commitment.due is None or commitment.state is CommitmentState.COMPLETED:
+    """Days since the date that counts: negative before it; None without a date, or once it is completed."""
+    until = deadline(commitment)
+    if until is None or commitment.state is CommitmentState.COMPLETED:
         return None
-    return (today - commitment.due).days
+    return (today - until).days
+
+
+def days_over_as_told(commitment: Commitment, completed: date | None, told: date | None) -> int | None:
+    """超期天数 as 承诺清单 says it: how many days past the date that counts it was `completed`, else how many it had gone
+    when something was last `told` of it; None where it is not over, or where that is not known.
+
+    It follows from what is recorded and not from the day of writing: a sheet that lies in an office would be wrong on
+    the morrow, and the same record gives the same file.
+    """
+    until = deadline(commitment)
+    last = completed if commitment.state is CommitmentState.COMPLETED else told
+    if until is None or last is None or last <= until:
+        return None
+    return (last - until).days

@@ -28,11 +28,18 @@ class StatementKind(StrEnum):
 
 
 class CommitmentState(StrEnum):
-    """How far a commitment has come. 办结 is not 群众满意 (rule 7)."""
+    """How far a commitment has come. 已答复, 已办结 and 群众满意 are three things (rule 7): only COMPLETED ends it, and
+    whether people are content stands elsewhere. At a meeting three of these are told (TOLD); the others come with
+    承诺清单 from an office.
+    """
 
     WAITING = "待办理"
+    UNCLEAR = "待明确"
     UNDER_WAY = "办理中"
+    EXTENDED = "已延期"
+    REPLIED = "已答复"
     COMPLETED = "已办结"
+    RETURNED = "已退回"
 
     @classmethod
     def _missing_(cls, value: object) -> CommitmentState | None:
@@ -40,6 +47,7 @@ class CommitmentState(StrEnum):
         return cls.WAITING if value == "" else None
 
 
+TOLD = (CommitmentState.WAITING, CommitmentState.UNDER_WAY, CommitmentState.COMPLETED)
 LEDGER = "ledger"  # source of a progress that came back with 承诺清单
 MATERIAL = "展示材料"  # kind of a note: what was shown on the screen; "" is a plain one
 
@@ -59,7 +67,7 @@ class Line:
 class Suggestion(Line):
     """意见建议. `text` 原话 (empty: 待补内容), `summary` 整理稿, `heading`: the merged heading it stands under. Who
     said it: a participant, a card, a label such as "2号楼一住户", or nobody known. `result` (办理结果) and `adopted`
-    (是否采纳) are what an office filled in on 建议清单.
+    (是否采纳) are what an office filled in on 建议清单; `returned_with`: the name of the file with which that came back.
     """
 
     number: int = 0
@@ -73,6 +81,7 @@ class Suggestion(Line):
     heading: str | None = None
     result: str = ""
     adopted: str = ""
+    returned_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +170,8 @@ class Ballot(Line):
 class Commitment(Line):
     """承诺. `lead`: 牵头单位 or a person who takes the lead. `due_text`: words for a time, kept beside a missing date.
     `confirmed`: 当场已确认, as with a consensus. `completed`: when 办结 was told. From `leader` on: what an office filled
-    in on 承诺清单; `extended` (延期后时限) needs its reason and leaves `due` as it was promised (rule 8).
+    in on 承诺清单; `extended` (延期后时限) needs its reason and leaves `due` as it was promised (rule 8). `returned_with`:
+    the name of the file with which that came back last.
     """
 
     number: int = 0
@@ -188,18 +198,22 @@ class Commitment(Line):
     supervision: str = ""
     closed_off: str = ""
     remark: str = ""
+    returned_with: str = ""
 
 
 @dataclass(frozen=True)
 class Progress(Line):
     """How far a commitment (its id) has come: told in public at a later meeting (上次承诺), or where `source` is
-    LEDGER, filled in by an office on 承诺清单; then `meeting` is the commitment's own.
+    LEDGER, filled in by an office on 承诺清单. Then `meeting` is the commitment's own, `at` is when it came back, and
+    the days are the office's: `day` of the progress (进展日期), `completed` of 办结; None where none was given.
     """
 
     commitment: str = ""
     state: CommitmentState = CommitmentState.UNDER_WAY
     text: str = ""
     source: str = ""
+    day: date | None = None
+    completed: date | None = None
 
 
 @dataclass(frozen=True)

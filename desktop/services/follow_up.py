@@ -15,7 +15,7 @@ from desktop.base.i18n import _
 from desktop.base.text import clean_text
 from desktop.rules import follow_up
 from desktop.rules.meeting import AgendaItem, Kind, Meeting, Phase, Room, allowed
-from desktop.rules.record import Commitment, CommitmentState, Progress, commitment_number
+from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress, commitment_number
 from desktop.services import rows
 from desktop.services.recording import line
 from desktop.services.standing import settle
@@ -74,8 +74,10 @@ def open_commitments(connection: Connection, meeting: Meeting, moment: datetime)
 
 
 def told_at(connection: Connection, meeting: str) -> list[tuple[Progress, Followed]]:
-    """What was told at a meeting, each with the commitment as it stands now; one whose commitment is gone is left out."""
-    told = rows.load(connection, Progress, meeting=meeting)
+    """What was told at a meeting, each with the commitment as it stands now; one whose commitment is gone is left out,
+    and so is what came back with 承诺清单: nobody said it in the room.
+    """
+    told = [progress for progress in rows.load(connection, Progress, meeting=meeting) if progress.source != LEDGER]
     if not told:
         return []
     meetings = {m.id: m for m in rows.load(connection, Meeting)}
@@ -121,7 +123,7 @@ def report_progress(store: Store, meeting: str, commitment: str, state: Commitme
             v.say(_("这一项已经在别处记了办结，不用再记。"))
         else:
             v.create(Progress, **line(v, None), commitment=commitment, **told)
-        settle(v, commitment)
+        settle(v.action, commitment)
         _say_if_opened_again(v, found)
     return v.changes
 

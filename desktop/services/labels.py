@@ -61,6 +61,7 @@ def verb_label(verb: str) -> str:
         "commit": _("记承诺"),
         "clarify": _("完善承诺"),
         "report_progress": _("记承诺进展"),
+        "take_back": _("收回清单"),
         "confirm": _("当场确认"),
         "amend": _("修改记录"),
         "remove": _("删去记录"),
@@ -75,6 +76,9 @@ def verb_label(verb: str) -> str:
         "merge_units": _("合并单位"),
         "remove_unit": _("删去单位"),
         "remove_person": _("从名单删去"),
+        "attach": _("添加附件"),
+        "detach": _("移除附件"),
+        "edit_attachment": _("修改附件"),
     }.get(verb, verb)
 
 
@@ -82,8 +86,12 @@ def progress_word(state: CommitmentState) -> str:
     """How far a commitment has come, as it was told: 没有动静 where nothing moved."""
     return {
         CommitmentState.WAITING: _("没有动静"),
+        CommitmentState.UNCLEAR: _("待明确"),
         CommitmentState.UNDER_WAY: _("办理中"),
+        CommitmentState.EXTENDED: _("已延期"),
+        CommitmentState.REPLIED: _("已答复"),
         CommitmentState.COMPLETED: _("已办结"),
+        CommitmentState.RETURNED: _("已退回"),
     }[state]
 
 
@@ -216,4 +224,6 @@ def field_label(field: str) -> str:
         "closed_off": _("销号"),
         "remark": _("备注"),
         "source": _("来源"),
+        "returned_with": _("收回自"),
+        "day": _("进展日期"),
     }.get(field, field)

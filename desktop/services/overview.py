@@ -64,7 +64,8 @@ def _facts(connection: Connection, glances: list[Glance], now: datetime) -> Fact
     waiting = select(reply.c.meeting).where(reply.c.kind == ReplyKind.LATER, reply.c.due <= soon)
     replies = select(reply).where(reply.c.meeting.in_(waiting))
     suggestions = select(suggestion).where(suggestion.c.meeting.in_(waiting))
-    due = select(promised).where(promised.c.due <= soon, promised.c.state != CommitmentState.COMPLETED)
+    dated = or_(promised.c.due <= soon, promised.c.extended <= soon)  # which of the two counts, the rules know
+    due = select(promised).where(dated, promised.c.state != CommitmentState.COMPLETED)
     return Facts(
         meetings=[one.meeting for one in glances],
         unclear={one.meeting.id: one.unclear for one in glances},

@@ -318,7 +318,7 @@ def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **val
         words = clean_text(text) if may_be_empty else needed(text)
         reword(v, found, **{WORDS[cls]: words}, **cleaned(v, found, values))
         if isinstance(found, Progress):
-            settle(v, found.commitment)
+            settle(v.action, found.commitment)
     return v.changes
 
 
@@ -334,5 +334,5 @@ def remove(store: Store, meeting: str, cls: type[Any], row: str) -> Changes:
         if isinstance(found, Suggestion):
             _dissolve(v, {found.heading})
         if isinstance(found, Progress):
-            settle(v, found.commitment)
+            settle(v.action, found.commitment)
     return v.changes

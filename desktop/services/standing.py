@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from desktop.base.clock import HOME_ZONE
 from desktop.rules.follow_up import standing
+from desktop.rules.meeting import Meeting
 from desktop.rules.record import Commitment, Progress
 from desktop.services import rows
-from desktop.services.verb import Verb
+from desktop.store.changelog import Action
 
 
-def settle(v: Verb, commitment: str) -> None:
+def settle(action: Action, commitment: str) -> None:
     """Write state and completion anew after a line was told, changed or taken out. The commitment is of an earlier
     meeting, which may be 定稿: its words are not touched.
     """
-    found = rows.find(v.connection, Commitment, commitment)
+    found = rows.find(action.connection, Commitment, commitment)
     if found:
-        state, completed = standing(rows.load(v.connection, Progress, commitment=commitment))
-        v.set(found, state=state, completed=completed)
+        meeting = rows.find(action.connection, Meeting, found.meeting)
+        told = rows.load(action.connection, Progress, commitment=commitment)
+        state, completed = standing(told, meeting.zone if meeting else HOME_ZONE)
+        action.set(rows.TABLES[Commitment], commitment, state=state, completed=completed)

@@ -242,6 +242,7 @@ suggestion = _line(
     Column("heading", String),
     _text("result"),
     _text("adopted"),
+    _text("returned_with"),
 )
 heading = _shared("heading", _text("text"), Column("at", Moment, nullable=False))
 second = _shared(
@@ -302,9 +303,16 @@ commitment = _line(
     _text("closed_off"),
     _text("remark"),
     Column("extended", Day),
+    _text("returned_with"),
 )
 progress = _line(
-    "progress", Column("commitment", String, nullable=False), _text("state"), _text("text"), _text("source")
+    "progress",
+    Column("commitment", String, nullable=False),
+    _text("state"),
+    _text("text"),
+    _text("source"),
+    Column("day", Day),
+    Column("completed", Day),
 )
 attachment = _shared(
     "attachment",

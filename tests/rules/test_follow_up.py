@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from desktop.rules.follow_up import days_over, earlier, standing, to_go_over
 from desktop.rules.meeting import Meeting, State
-from desktop.rules.record import Commitment, CommitmentState, Progress, commitment_number
+from desktop.rules.record import TOLD, Commitment, CommitmentState, Progress, commitment_number
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
-WAITING, UNDER_WAY, COMPLETED = CommitmentState
-STATES = st.sampled_from(list(CommitmentState))
+WAITING, UNDER_WAY, COMPLETED = TOLD
+STATES = st.sampled_from(TOLD)
 
 
 def meeting(row: str, day: int | None, room: str = "村部", state: State = State.FINAL) -> Meeting:

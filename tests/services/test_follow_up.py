@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.rules.meeting import Kind, Meeting, State
-from desktop.rules.record import Commitment, CommitmentState, Progress, Reply, ReplyKind
+from desktop.rules.record import TOLD, Commitment, CommitmentState, Progress, Reply, ReplyKind
 from desktop.services import (
     catalogue,
     commitments,
@@ -32,7 +32,7 @@ from desktop.services.follow_up import FollowUp, report_progress
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.store.store import Store
 
-WAITING, UNDER_WAY, COMPLETED = CommitmentState
+WAITING, UNDER_WAY, COMPLETED = TOLD
 
 
 @dataclass

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.base.clock import SetClock
 from desktop.rules.meeting import Kind
-from desktop.rules.record import Commitment, CommitmentState, Progress
+from desktop.rules.record import TOLD, Commitment, CommitmentState, Progress
 from desktop.services import commitments, meetings, rows
 from desktop.services.keep import drafts
 from desktop.services.meetings import NewItem
@@ -20,7 +20,7 @@ from tests.ui.hands import RETURN, compose, type_words
 from tests.ui.live.doing import ALT, CTRL, MakePage, focus, key
 from tests.ui.rooms import Seeded, opened
 
-WAITING, UNDER_WAY, COMPLETED = CommitmentState
+WAITING, UNDER_WAY, COMPLETED = TOLD
 
 
 @pytest.fixture

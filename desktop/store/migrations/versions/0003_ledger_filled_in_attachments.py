@@ -19,6 +19,10 @@ def upgrade() -> None:
         for name in names:
             op.add_column(table, sa.Column(name, sa.Text, nullable=False, server_default=""))
     op.add_column("commitment", sa.Column("extended", sa.String))
+    for table in ("suggestion", "commitment"):
+        op.add_column(table, sa.Column("returned_with", sa.Text, nullable=False, server_default=""))
+    for name in ("day", "completed"):
+        op.add_column("progress", sa.Column(name, sa.String))
     op.create_table(
         "attachment",
         sa.Column("id", sa.String, primary_key=True),
