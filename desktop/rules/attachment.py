@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MEGABYTE = 1024 * 1024
+LARGEST = 20 * MEGABYTE  # bytes of one file: forty scanned pages, or any photograph
+LARGEST_TOGETHER = 300 * MEGABYTE  # of all files of a meeting: they go onto a stick, and into every copy
+
 
 class AttachmentKind(StrEnum):
     SIGNED = "正式稿"  # the minutes as they were signed: of all versions the one that counts
@@ -29,3 +33,8 @@ class Attachment:
     size: int
     sha256: str
     at: datetime
+
+
+def in_order(attachment: Attachment) -> tuple[object, ...]:
+    """The signed one first, then by kind, each in the order in which they were added."""
+    return list(AttachmentKind).index(attachment.kind), attachment.at, attachment.id

@@ -127,6 +127,7 @@ class Phase(StrEnum):
     ROOM = "only while people sit in the room"
     RECORD = "from the opening until it is final"
     FINAL = "only after it is final"
+    ALWAYS = "in every state: it changes no words"
 
 
 def allowed(phase: Phase, state: State) -> bool:
@@ -140,6 +141,8 @@ def allowed(phase: Phase, state: State) -> bool:
             return state in (State.LIVE, State.CLOSED, State.SUBMITTED)
         case Phase.FINAL:
             return state is State.FINAL
+        case Phase.ALWAYS:
+            return True
 
 
 def used_seconds(starts: list[ItemStart], until: datetime) -> dict[str, int]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from desktop.rules import record
 from desktop.rules.meeting import Meeting, State
 from desktop.rules.record import Commitment, Reply, Suggestion
 from desktop.services import rows
-from desktop.store.tables import log_action, written_file
+from desktop.store.tables import attachment, log_action, log_change, written_file
 
 FOLLOW_UP = ("publicity", "feedback", "visit", "next_meeting")
 
@@ -70,9 +70,10 @@ def _counted(step: Step, whole: int, left: list[str]) -> StepState:
 
 
 def written_since_changed(connection: Connection, meeting: str) -> bool:
-    """Whether the documents on the disk say what is recorded now."""
+    """Whether the documents on the disk say what is recorded now. An attachment changes no word of them."""
     written = select(func.max(written_file.c.at)).where(written_file.c.meeting == meeting)
-    changed = select(func.max(log_action.c.at)).where(log_action.c.meeting == meeting)
+    words = exists().where(log_change.c.action == log_action.c.id, log_change.c.table != attachment.name)
+    changed = select(func.max(log_action.c.at)).where(log_action.c.meeting == meeting, words)
     last: datetime | None = connection.execute(written.where(written_file.c.kind == "minutes")).scalar()
     since: datetime | None = connection.execute(changed).scalar()
     return last is not None and (since is None or last >= since)

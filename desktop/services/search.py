@@ -116,6 +116,7 @@ def _sources() -> Sequence[_Source]:
         _Source(t.note, "text", kind=of(LineKind.NOTE)),
         _Source(t.progress, "text", kind=of(_("承诺进展"))),
         _Source(t.correction, "new", ("old", "reason"), kind=of(_("更正"))),
+        _Source(t.attachment, "name", kind=of(_("附件"))),
         _Source(t.participant, "name", ("role_text", "unit"), kind=of(_("参会人"))),
         _Source(t.person, "name", ("role_text", "unit"), kind=of(_("名单"))),
     )

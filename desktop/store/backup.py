@@ -1,7 +1,12 @@
-"""Dated copies of the database: on start and after each meeting; and putting one back."""
+"""Dated copies of the database: on start and after each meeting; and putting one back.
+
+Beside the copies stand the attachments that any of them names. Their files are never changed, so that each is kept
+once, as a second name of the same bytes where the disk can do that.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from contextlib import closing, suppress
@@ -16,6 +21,7 @@ from desktop.base.i18n import _
 from desktop.store.database import reason
 
 KEPT = 20
+ATTACHMENTS = "attachments"  # folder: files under the first two signs of their SHA-256, called by it
 _PAGES_A_STEP = 200  # 800 KB under the read lock at a time: a verb never waits longer for its commit
 _PAUSE_SECONDS = 0.005
 _COPIED_BYTES = 65_536
@@ -54,6 +60,54 @@ def back_up(source: Path, directory: Path, now: datetime, why: str) -> Path:
     return target
 
 
+def keep_attachments(directory: Path) -> None:
+    """After a copy was made: keep the attachments that it names and that do not stand beside the copies yet. Raises
+    UserError where there is no room; the copies of the database are there all the same.
+    """
+    try:
+        for path in _contents(directory / ATTACHMENTS):
+            kept = directory / "backups" / ATTACHMENTS / path.parent.name / path.name
+            if not kept.exists():
+                make_folder(kept.parent)
+                _link(path, kept)
+    except OSError as error:
+        told = _("会议记录已备份，附件没有备份成（{reason}）；请检查磁盘空间。")
+        raise UserError(told.format(reason=_reason(error))) from error
+
+
+def _contents(folder: Path) -> list[Path]:
+    """The files that are called by their SHA-256; none that is only half there."""
+    return [
+        path for path in sorted(folder.glob("[0-9a-f][0-9a-f]/*")) if len(path.name) == hashlib.sha256().digest_size * 2
+    ]
+
+
+def _link(path: Path, kept: Path) -> None:
+    try:
+        kept.hardlink_to(path)
+    except OSError:  # FAT, some shares
+        _copy_file(path, kept)
+    else:
+        sync_folder(kept.parent)
+
+
+def _bring_attachments_back(folder: Path, directory: Path) -> None:
+    """Whatever is gone or spoilt, from what was kept beside the copies."""
+    for kept in _contents(folder):
+        path = directory / ATTACHMENTS / kept.parent.name / kept.name
+        if _digest(path) != kept.name == _digest(kept):
+            make_folder(path.parent)
+            _copy_file(kept, path)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def _copy_pages(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     with (
@@ -83,6 +137,7 @@ def restore(database: Path, backup: Path, now: datetime) -> Path:
     for found, kept in ((database, aside), (journal, aside.with_name(aside.name + "-journal"))):
         if found.exists() and found.stat().st_size:
             _copy_file(found, kept)
+    _bring_attachments_back(backup.parent / ATTACHMENTS, database.parent)
     _roll_back(database)
     try:
         journal.unlink(missing_ok=True)  # left beside the restored database it would be played into it

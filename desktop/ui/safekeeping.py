@@ -50,13 +50,15 @@ class Safekeeping(QObject):
         self._tasks.aside(self._copy, why, done=lambda _made: then(), refused=lambda _why: then())
 
     def _copy(self, why: str) -> Path | None:
-        from desktop.store.backup import back_up, backups
+        from desktop.store.backup import back_up, backups, keep_attachments
         from desktop.store.store import FILE_NAME
 
         source = self._directory / FILE_NAME
-        if _covers(next(iter(backups(self._directory)), None), source):
-            return None  # twenty starts that changed nothing must not push out the copies that matter
-        return back_up(source, self._directory, self._clock.read().at, why)
+        # twenty starts that changed nothing must not push out the copies that matter
+        covered = _covers(next(iter(backups(self._directory)), None), source)
+        made = None if covered else back_up(source, self._directory, self._clock.read().at, why)
+        keep_attachments(self._directory)
+        return made
 
     def look_behind(self, done: Callable[[int | None], None]) -> None:
         """How many days old the newest copy is, where something was stored since; None where nothing was."""

@@ -19,6 +19,7 @@ AT = datetime(2026, 11, 18, 11, tzinfo=UTC)
         (Phase.ROOM, {State.LIVE}),
         (Phase.RECORD, {State.LIVE, State.CLOSED, State.SUBMITTED}),
         (Phase.FINAL, {State.FINAL}),
+        (Phase.ALWAYS, set(State)),
     ],
 )
 def test_each_phase_is_allowed_in_its_states_only(phase: Phase, states: set[State]) -> None:

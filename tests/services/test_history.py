@@ -19,11 +19,13 @@ from sqlalchemy import select
 
 from desktop.base.clock import SetClock, from_local
 from desktop.base.errors import UserError
+from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.attendance import Attends, Participant, Person
 from desktop.rules.meeting import Meeting
 from desktop.rules.queue import Speech, Stance
 from desktop.rules.record import Commitment, CommitmentState, Heading, Note, ReplyKind, StatementKind, Suggestion
 from desktop.services import (
+    attachments,
     attendance,
     commitments,
     follow_up,
@@ -37,6 +39,7 @@ from desktop.services import (
     rows,
     speaking,
 )
+from desktop.services.attachments import Taken
 from desktop.services.meetings import NewItem
 from desktop.services.rooms import NewPerson
 from desktop.store.changelog import ActionRecord, Changes, read_change, receive
@@ -79,6 +82,12 @@ class Hall:
         with self.stage.store.reading() as connection:
             return next(c.id for c in rows.load(connection, Commitment) if c.meeting != self.stage.meeting)
 
+    def attachment(self) -> str:
+        return next((found.id for found in self.stage.load(Attachment)), "gone")
+
+    def attach(self, kind: AttachmentKind) -> Changes:
+        return attachments.attach(*self.meeting, [Taken("第一页.jpg", "image/jpeg", 9, "ab")], kind)
+
     def speech(self) -> str:
         return str(next(s.id for s in self.stage.load(Speech) if s.ended is None and not s.held))
 
@@ -106,6 +115,8 @@ FIRST: dict[str, Callable[[Hall], object]] = {  # what must have happened before
     "open_queue": lambda h: speaking.close_queue(*h.meeting),
     "resume": lambda h: speaking.respond(*h.meeting, unit="物业"),
     "report_progress": lambda h: h.promise_elsewhere(),
+    "detach": lambda h: h.attach(AttachmentKind.PHOTO),
+    "edit_attachment": lambda h: h.attach(AttachmentKind.PHOTO),
 }
 WALLS = ("create_meeting", "open", "close", "submit", "finalize", "correct")
 VERBS: dict[str, Callable[[Hall], Changes]] = {
@@ -173,6 +184,11 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
     "confirm": lambda h: reading.confirm(*h.meeting, h.stage.load(Commitment)[0]),
     "amend": lambda h: recording.amend(*h.meeting, Suggestion, h.said(), "先修西头"),
     "remove": lambda h: recording.remove(*h.meeting, Suggestion, h.said()),
+    "attach": lambda h: h.attach(AttachmentKind.SIGNED),
+    "detach": lambda h: attachments.detach(*h.meeting, h.attachment()),
+    "edit_attachment": lambda h: attachments.edit_attachment(
+        *h.meeting, h.attachment(), name="签字页", kind=AttachmentKind.SIGNED
+    ),
 }
 
 

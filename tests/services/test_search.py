@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from desktop.base.clock import SetClock
+from desktop.rules.attachment import AttachmentKind
 from desktop.rules.hits import wanted
 from desktop.rules.record import ReplyKind, StatementKind, Suggestion
-from desktop.services import attendance, commitments, meetings, recording, rooms, search
+from desktop.services import attachments, attendance, commitments, meetings, recording, rooms, search
+from desktop.services.attachments import Taken
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.services.search import Found
@@ -56,6 +58,7 @@ def meeting(store: Store) -> str:
     meetings.close_meeting(store, row)
     meetings.finalize(store, row)
     meetings.correct(store, row, Suggestion, said, "桃花更正", "桃花原因")
+    attachments.attach(store, row, [Taken("桃花签字页.pdf", "application/pdf", 9, "ab")], AttachmentKind.SIGNED)
     return row
 
 
@@ -63,7 +66,7 @@ def meeting(store: Store) -> str:
 def test_every_kind_of_line_is_found(store: Store) -> None:
     assert [hit.kind for hit in look(store, "桃花").hits] == [
         *("名单", "会议", "议题", "意见建议", "意见建议", "意见建议", "答复", "承诺", "共识", "分歧"),
-        *("举手表态", "会议要求", "记事", "更正", "参会人"),
+        *("举手表态", "会议要求", "记事", "更正", "附件", "参会人"),
     ]
     assert len({hit.meeting and hit.meeting.id for hit in look(store, "桃花").hits}) == 2
 
@@ -112,7 +115,7 @@ def test_it_comes_in_slices_and_ends_when_it_is_no_longer_wanted(
     store: Store, meeting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "SLICE", 2)
-    assert len(look(store, "桃花").hits) == 15
+    assert len(look(store, "桃花").hits) == 16
     still = [True]
     slices = search.search(store, wanted("桃花"), meeting, lambda: still[0])
     for _slice in range(3):
@@ -128,5 +131,5 @@ def test_every_table_of_words_is_searched_or_left_out_on_purpose() -> None:
     """Whoever adds a shared table decides whether its words are to be found."""
     searched = {source.table.name for source in search._sources()}
     beside = {"heading", "second", "card"}  # shown with a suggestion
-    without = {"attachment", "room", "unit", "item_start", "sign_in", "handover", "queue_entry", "speech", "speech_run"}
+    without = {"room", "unit", "item_start", "sign_in", "handover", "queue_entry", "speech", "speech_run"}
     assert set(SHARED) == searched | beside | without

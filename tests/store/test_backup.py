@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import sqlcipher3.dbapi2 as driver
 
 from desktop.base.errors import UserError
 from desktop.store import backup as backup_module
-from desktop.store.backup import KEPT, back_up, backups, restore
+from desktop.store.backup import ATTACHMENTS, KEPT, back_up, backups, keep_attachments, restore
 from desktop.store.store import FILE_NAME, Store
 from desktop.store.tables import room
 
@@ -172,3 +173,65 @@ class TestPuttingBack:
             restore(store.database.path, copy, NOW)
 
         assert names(store.database.path) == ["东院", "西院"]
+
+
+def lay_down(folder: Path, content: bytes) -> Path:
+    """An attachment as it lies in a data directory."""
+    name = hashlib.sha256(content).hexdigest()
+    path = folder / ATTACHMENTS / name[:2] / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
+
+
+class TestAttachments:
+    def test_each_is_kept_once_beside_the_copies(self, store: Store) -> None:
+        scan = lay_down(store.directory, b"scan")
+        (scan.parent / ".xmz-half.tmp").write_bytes(b"ha")
+        for second in range(2):
+            copy = back_up_now(store, second)
+            keep_attachments(store.directory)
+        kept = copy.parent / ATTACHMENTS / scan.parent.name / scan.name
+
+        assert kept.samefile(scan), "a second name costs no room"
+        assert [path for path in (copy.parent / ATTACHMENTS).rglob("*") if path.is_file()] == [kept]
+
+    def test_where_a_file_can_have_one_name_only_it_is_copied(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def no_links(*_: object) -> None:
+            raise OSError(1, "Operation not permitted")
+
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+        scan = lay_down(store.directory, b"scan")
+        keep_attachments(store.directory)
+        kept = store.directory / "backups" / ATTACHMENTS / scan.parent.name / scan.name
+
+        assert (kept.read_bytes(), kept.samefile(scan)) == (b"scan", False)
+
+    def test_what_is_gone_or_spoilt_comes_back_with_the_database(self, store: Store, tmp_path: Path) -> None:
+        gone, spoilt, whole = (lay_down(store.directory, content) for content in (b"gone", b"spoilt", b"whole"))
+        copy = back_up_now(store)
+        keep_attachments(store.directory)
+        store.close()
+        elsewhere = copy.parent.rename(tmp_path / "on a stick")
+        gone.unlink()
+        spoilt.unlink()
+        spoilt.write_bytes(b"SPOILT")
+        before = whole.stat().st_mtime_ns
+        restore(store.database.path, elsewhere / copy.name, NOW)
+
+        assert [path.read_bytes() for path in (gone, spoilt, whole)] == [b"gone", b"spoilt", b"whole"]
+        assert whole.stat().st_mtime_ns == before
+
+    def test_a_spoilt_one_replaces_no_whole_one(self, store: Store) -> None:
+        scan = lay_down(store.directory, b"scan")
+        copy = back_up_now(store)
+        keep_attachments(store.directory)
+        kept = copy.parent / ATTACHMENTS / scan.parent.name / scan.name
+        kept.unlink()
+        kept.write_bytes(b"s")
+        store.close()
+        restore(store.database.path, copy, NOW)
+
+        assert scan.read_bytes() == b"scan"

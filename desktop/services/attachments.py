@@ -1,0 +1,214 @@
+"""Scans, photographs and the signed minutes of a meeting: taken into the data directory, attached, taken off again.
+
+The bytes lie under their SHA-256 in attachments/, are whole on the disk before the row that names them is committed,
+and are never changed or removed: undo, an older backup and the log may name them again. The verbs are allowed in every
+state, because minutes are signed after 定稿; they change no words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import UserError, why
+from desktop.base.files import durable, make_folder, safe_name
+from desktop.base.i18n import _
+from desktop.base.text import clean_line
+from desktop.rules.attachment import LARGEST, LARGEST_TOGETHER, MEGABYTE, Attachment, AttachmentKind, in_order
+from desktop.rules.meeting import Phase
+from desktop.services import rows
+from desktop.services.verb import Verb, verb
+from desktop.store.backup import ATTACHMENTS
+from desktop.store.changelog import Changes
+from desktop.store.store import Store
+
+VERBS = ("attach", "detach", "edit_attachment")
+LONGEST_NAME = 80  # UTF-16 units, without the ending
+_SHOWN = "shown"  # under attachments/: the copy that another program shows, under its own name
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file whose bytes lie in the data directory, to be attached. `renamed`: its name had the ending of another kind
+    of file.
+    """
+
+    name: str
+    media: str
+    size: int
+    sha256: str
+    renamed: bool = False
+
+
+def take_in(directory: Path, path: Path) -> Taken:
+    """Read a file and keep what belongs to it, whole and on the disk. Knows no database: it may be slow, and runs
+    aside. Raises UserError where the file cannot be read, or is none that can be attached.
+    """
+    from desktop.documents.scans import examine  # pdfium is loaded with the first PDF
+
+    name = clean_line(path.name, 1_000)
+    scan = examine(name, _read_small(path, name))
+    stem, _dot, ending = scan.name.rpartition(".")
+    called = f"{safe_name(stem, LONGEST_NAME)}.{ending.lower()}"
+    return Taken(called, scan.media, len(scan.data), _keep(directory, scan.data), scan.renamed)
+
+
+def _read_small(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read(LARGEST + 1) if size <= LARGEST else b""
+    except OSError as error:
+        told = _("“{name}”读不出来（{reason}）；请检查后再添加。")
+        raise UserError(told.format(name=name, reason=why(error))) from error
+    size = max(size, len(data))
+    if size > LARGEST:
+        told = _("“{name}”有 {size} MB，一个文件最多 {most} MB；请扫描成 150 到 200 dpi，或分成几个文件。")
+        raise UserError(told.format(name=name, size=-(-size // MEGABYTE), most=LARGEST // MEGABYTE))
+    return data
+
+
+def _keep(directory: Path, data: bytes) -> str:
+    """Put the bytes where their SHA-256 says, once; gives that."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = _path(directory, digest)
+    if not _holds(path, digest):
+        make_folder(path.parent)
+        with durable(path) as stream:
+            stream.write(data)
+    return digest
+
+
+def _holds(path: Path, digest: str) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _path(directory: Path, digest: str) -> Path:
+    return directory / ATTACHMENTS / digest[:2] / digest
+
+
+def path_of(directory: Path, attachment: Attachment) -> Path:
+    """Where the bytes of an attachment lie in the data directory; `read` says whether they are whole."""
+    return _path(directory, attachment.sha256)
+
+
+def read(directory: Path, attachment: Attachment) -> bytes:
+    """The bytes of an attachment. Raises UserError where they are gone or are no longer those that were attached."""
+    path = path_of(directory, attachment)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(_("附件“{name}”的文件不在了；请重新添加一次。").format(name=attachment.name)) from None
+    except OSError as error:
+        told = _("附件“{name}”读不出来（{reason}）；请检查磁盘后再试。")
+        raise UserError(told.format(name=attachment.name, reason=why(error))) from error
+    if hashlib.sha256(data).hexdigest() != attachment.sha256:
+        raise UserError(_("附件“{name}”的文件坏了；请重新添加一次。").format(name=attachment.name))
+    return data
+
+
+def copy_to_show(directory: Path, attachment: Attachment) -> Path:
+    """A copy under its own name, for a program that shows it; the one shown before goes. Raises UserError."""
+    data = read(directory, attachment)
+    folder = directory / ATTACHMENTS / _SHOWN
+    with suppress(OSError):  # still open in the other program
+        shutil.rmtree(folder)
+    path = folder / attachment.sha256[:8] / attachment.name
+    with durable(path) as stream:
+        stream.write(data)
+    return path
+
+
+def attached(connection: Connection, meeting: str) -> tuple[Attachment, ...]:
+    """The attachments of a meeting, the signed one first."""
+    return tuple(sorted(rows.load(connection, Attachment, meeting=meeting), key=in_order))
+
+
+def attach(store: Store, meeting: str, taken: Sequence[Taken], kind: AttachmentKind) -> Changes:
+    """Attach files that were taken in, in one action; a file that is there already stays one. A new 正式稿 takes the
+    place of the former one, which stays among the other materials.
+    """
+    with verb(store, "attach", meeting, Phase.ALWAYS) as v:
+        there = {found.sha256: found for found in v.load(Attachment)}
+        files = {one.sha256: one for one in taken}
+        new = [one for one in files.values() if one.sha256 not in there]
+        if kind is AttachmentKind.SIGNED and len(files) > 1:
+            raise UserError(_("正式稿只能是一个文件；几页请扫描成一个 PDF 再添加。"))
+        _check_together([*(found.size for found in there.values()), *(one.size for one in new)])
+        added = [v.create(Attachment, **_values(one), kind=kind, at=v.now.at) for one in new]
+        if kind is AttachmentKind.SIGNED:
+            _make_signed(v, *added, *(there[digest].id for digest in files if digest in there))
+        v.say(_told(new, [there[digest].name for digest in files if digest in there]))
+    return v.changes
+
+
+def _values(taken: Taken) -> dict[str, object]:
+    return {"name": taken.name, "media": taken.media, "size": taken.size, "sha256": taken.sha256}
+
+
+def _check_together(sizes: Sequence[int]) -> None:
+    if sum(sizes) > LARGEST_TOGETHER:
+        told = _("这场会的附件会有 {size} MB，最多 {most} MB；请少添几个，或先把大的压小。")
+        raise UserError(told.format(size=-(-sum(sizes) // MEGABYTE), most=LARGEST_TOGETHER // MEGABYTE))
+
+
+def _told(new: Sequence[Taken], already: Sequence[str]) -> str:
+    wrong = next((one.name for one in new if one.renamed), None)
+    if wrong:
+        return _("已添加 {count} 个附件；“{name}”按它真正的格式改了名。").format(count=len(new), name=wrong)
+    if already and not new:
+        return _("“{name}”已经添加过了。").format(name=already[0])
+    return _("已添加 {count} 个附件。").format(count=len(new))
+
+
+def _make_signed(v: Verb, row: str) -> None:
+    """This one is the 正式稿 from now on, and no other."""
+    for found in v.load(Attachment, kind=AttachmentKind.SIGNED):
+        if found.id != row:
+            v.set(found, kind=AttachmentKind.OTHER)
+    v.set(v.get(Attachment, row), kind=AttachmentKind.SIGNED)
+
+
+def edit_attachment(
+    store: Store, meeting: str, attachment: str, *, name: str | None = None, kind: AttachmentKind | None = None
+) -> Changes:
+    """Call an attachment otherwise, or say what it is. Its ending stays: that is what its content is."""
+    with verb(store, "edit_attachment", meeting, Phase.ALWAYS) as v:
+        found = v.get(Attachment, attachment)
+        if name is not None:
+            v.set(found, name=_renamed(found, name))
+        if kind is AttachmentKind.SIGNED:
+            _make_signed(v, found.id)
+        elif kind:
+            v.set(found, kind=kind)
+    return v.changes
+
+
+def _renamed(found: Attachment, name: str) -> str:
+    ending = Path(found.name).suffix
+    stem = clean_line(name)
+    if stem.lower().endswith(ending):
+        stem = stem[: -len(ending)]
+    if not stem.strip(" ."):
+        raise UserError(_("附件的名称不能空着。"))
+    return safe_name(stem, LONGEST_NAME) + ending
+
+
+def detach(store: Store, meeting: str, attachment: str) -> Changes:
+    """Take an attachment off the meeting; its bytes stay, undo brings it back."""
+    with verb(store, "detach", meeting, Phase.ALWAYS) as v:
+        found = v.get(Attachment, attachment)
+        v.delete(found)
+        v.say(_("已移除“{name}”。").format(name=found.name))
+    return v.changes
