@@ -1,0 +1,177 @@
+"""A Word template of an office: checked when it is chosen, filled when a document is written.
+
+What docxtpl does with regular expressions on the text of the file is done here on its tree, so that a placeholder may be
+cut up in any way by Word, a mistake is told with its paragraph, words come through whatever signs they hold, and the
+result is whole or there is none. Templates made for docxtpl ({{…}}, {%p …%}, {%tr …%}) can be used as they are; p and tr
+may be left out where a control stands alone in its paragraph or row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from lxml.etree import Element, SubElement, _Element
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.documents import template_finish, template_words
+from desktop.documents.placeholders import Fields, Values
+from desktop.documents.template_marks import R, like, put_text
+from desktop.documents.template_nodes import Every, Node, Reading, Shell, Value, When, Whole
+from desktop.documents.template_package import W, open_package
+from desktop.documents.template_words import Lines, Scope, Wrong
+
+MOST_ROUNDS = 100_000  # of all lists together: lists within lists within lists do not go on for ever
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a check found, in sentences: with `broken` or `unknown` ones a template is not taken. `lost`: what a document
+    of it would no longer say.
+    """
+
+    broken: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    used: int = 0
+
+    @property
+    def usable(self) -> bool:
+        return not self.broken and not self.unknown
+
+
+class Template:
+    """Raises UserError for a file that is not taken at all."""
+
+    def __init__(self, data: bytes) -> None:
+        self._package = open_package(data)
+        readings = {n: Reading(self._package.story(n), kind) for n, kind in self._package.stories.items()}
+        self._broken = [sentence for reading in readings.values() for sentence in reading.broken]
+        self._stories = {name: reading.story for name, reading in readings.items()}
+
+    def check(self, fields: Fields) -> Findings:
+        """Whether it fits a document that has these fields."""
+        check = _Check([*self._broken])
+        scope = template_words.scope_of(fields)
+        for story in self._stories.values():
+            check.nodes(story.inner, scope)
+        lost = template_words.lost(fields, check.used)
+        return Findings(tuple(check.broken), tuple(check.unknown), tuple(lost), len(check.used))
+
+    def fill(self, values: Values, target: BinaryIO) -> None:
+        """Write the document. Only for a template that was found usable with the fields of these values."""
+        filler = _Filler()
+        filled = {}
+        for name, story in self._stories.items():
+            (filled[name],) = filler.elements([story], values)
+        template_finish.finish(filled.values())
+        self._package.save(filled, target)
+
+
+@dataclass
+class _Check:
+    """Goes through the nodes with what can be named where."""
+
+    broken: list[str]
+    unknown: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def nodes(self, nodes: Iterable[Node], scope: Scope) -> None:
+        for node in nodes:
+            try:
+                self._node(node, scope)
+            except Wrong as wrong:
+                assert not isinstance(node, Whole | Shell)
+                shown = node.code if isinstance(node, Value) else node.listed if isinstance(node, Every) else ""
+                told = self.unknown if wrong.unknown else self.broken
+                about = _("“{shown}”里，").format(shown=shown) if shown and shown not in str(wrong) else ""
+                told.append(f"{node.place}：{about}{wrong}。")
+
+    def _node(self, node: Node, scope: Scope) -> None:
+        match node:
+            case Shell(inner=inner):
+                self.nodes(inner, scope)
+            case Value(code=code):
+                template_words.shown(self._type(code, scope), code)
+            case Every():
+                listed = self._type(node.listed, scope)
+                if not isinstance(listed, Lines):
+                    raise Wrong(_("“{name}”不是一条一条的内容，不能用 for").format(name=node.listed))
+                self.nodes(node.inner, template_words.within(listed, node.one, scope))
+            case When(ways=ways):
+                for place, (condition, inner) in enumerate(ways):
+                    if condition or not place:
+                        self._type(condition, scope)
+                    self.nodes(inner, scope)
+
+    def _type(self, code: str, scope: Scope) -> template_words.Type:
+        return template_words.type_of(code, scope, self.used.add)
+
+
+class _Filler:
+    """Makes the elements of a document from the nodes of its template."""
+
+    def __init__(self) -> None:
+        self._rounds = 0
+
+    def elements(self, nodes: Iterable[Node], values: Values) -> list[_Element]:
+        found: list[_Element] = []
+        for node in nodes:
+            match node:
+                case Whole(element=element):
+                    found.append(deepcopy(element))
+                case Shell():
+                    found += self._shell(node, values)
+                case Value(code=code, element=element):
+                    found += _run(element, _shown(code, values))
+                case Every():
+                    found += self._every(node, values)
+                case When(ways=ways):
+                    inner = next((inner for condition, inner in ways if _holds(condition, values)), ())
+                    found += self.elements(inner, values)
+        return found
+
+    def _shell(self, node: Shell, values: Values) -> list[_Element]:
+        made = like(node.element)
+        made.extend(self.elements(node.inner, values))
+        return [made] if template_finish.stays(made) else []
+
+    def _every(self, node: Every, values: Values) -> list[_Element]:
+        lines = template_words.reading(node.listed)(values)
+        found: list[_Element] = []
+        for index, line in enumerate(lines, 1):
+            self._rounds += 1
+            if self._rounds > MOST_ROUNDS:
+                raise UserError(_("模板里的 for 套得太多，文书会没完没了；请改简单些。"))
+            loop = {"index": index, "length": len(lines), "first": index == 1, "last": index == len(lines)}
+            found += self.elements(node.inner, {**values, node.one: line, "loop": loop})
+        return found
+
+
+def _holds(condition: str, values: Values) -> bool:
+    return not condition or bool(template_words.reading(condition)(values))
+
+
+def _shown(code: str, values: Values) -> str:
+    value = template_words.reading(code)(values)
+    return str(value() if callable(value) else value)
+
+
+def _run(marker: _Element, text: str) -> list[_Element]:
+    """The words in the dress of their placeholder; line ends and tabs of a text stay what they are."""
+    if not text:
+        return []
+    run = Element(R)
+    run.extend(deepcopy(child) for child in marker)
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            SubElement(run, f"{W}br")
+        for column, words in enumerate(line.split("\t")):
+            if column:
+                SubElement(run, f"{W}tab")
+            if words:
+                put_text(run, words)
+    return [run]
