@@ -1,0 +1,138 @@
+"""拷到U盘: what is taken along of a meeting, read in one slice. By default it is masked and leaves in the room what was
+said by whom; everything, unmasked, is a deliberate choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy import Connection
+
+from desktop.base.clock import local
+from desktop.base.errors import UserError
+from desktop.base.i18n import _, listed
+from desktop.rules.attachment import Attachment, AttachmentKind
+from desktop.rules.meeting import Meeting
+from desktop.services import attachments, meetings, reports, rows
+from desktop.services.catalogue import DOCUMENTS, Document, Stage
+from desktop.services.masking import masked
+from desktop.services.reports import Contents
+
+FULL, SEALED = "全部资料", "加密"  # behind the name of the folder: sets for different eyes never mix
+PRINTED_BEFORE, ATTACHED = "会前", "附件"  # folders within it
+ALLOWANCE = 300 * 1024  # bytes that a document may need, before it is written
+
+
+@dataclass(frozen=True)
+class Load:
+    """One meeting as it is taken along. `directory`: where the bytes of attachments lie. `passphrase`: only one file
+    that it opens. `left_out`: sentences for 说明.txt.
+    """
+
+    meeting: Meeting
+    contents: Contents
+    attachments: tuple[Attachment, ...]
+    left_out: tuple[str, ...]
+    directory: Path
+    full: bool
+    passphrase: str = field(default="", repr=False)  # it stands in no log
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder."""
+        return self.contents.stem + self.kind
+
+    @property
+    def kind(self) -> str:
+        """What tells the set from the masked one."""
+        return f"_{SEALED}" if self.passphrase else f"_{FULL}" if self.full else ""
+
+    @property
+    def needed(self) -> int:
+        """About how many bytes it will take."""
+        return sum(a.size for a in self.attachments) + ALLOWANCE * len(self.contents.pieces)
+
+    def sealed_with(self, passphrase: str) -> Load:
+        return replace(self, passphrase=passphrase)
+
+
+def gather(connection: Connection, meeting: str, directory: Path, *, full: bool) -> Load:
+    """Read what is taken along of a meeting: of one that was never opened only what was printed before."""
+    found = rows.get(connection, Meeting, meeting)
+    wanted = [d for d in DOCUMENTS if (full or not d.internal) and (found.opened or d.stage is Stage.BEFORE)]
+    contents = reports.gather(connection, meeting, wanted=[d.key for d in wanted])
+    every = attachments.attached(connection, meeting)
+    taken = tuple(a for a in every if full or a.kind is AttachmentKind.SIGNED)
+    if not full:
+        contents = replace(contents, pieces=tuple(replace(p, content=masked(p.content)) for p in contents.pieces))
+    return Load(found, contents, taken, _left_out(found, every, taken, full), directory, full)
+
+
+def _left_out(
+    meeting: Meeting, every: Iterable[Attachment], taken: Iterable[Attachment], full: bool
+) -> tuple[str, ...]:
+    """What stays, and why."""
+    told = []
+    if not full:
+        internal = [d.name for d in DOCUMENTS if d.internal and (meeting.opened or d.stage is Stage.BEFORE)]
+        if internal:
+            names = listed(internal)
+            told.append(_("{names}：写着谁说了什么，留在村里；要“全部资料”才拷。").format(names=names))
+        scans = sum(1 for a in every if a not in taken)
+        if scans:
+            told.append(_("{count} 个扫描件、照片：有签名和人像；要“全部资料”才拷。").format(count=scans))
+    if not meeting.opened:
+        told.append(_("会后的文书：会还没有开。"))
+    return tuple(told)
+
+
+def month_of(meeting: Meeting) -> str:
+    """2026-11: the month in which a meeting was held, or is planned; "" where neither is known."""
+    at = meeting.opened or meeting.planned or meeting.created
+    return f"{local(at, meeting.zone):%Y-%m}" if at else ""
+
+
+def held_in(connection: Connection, month: str) -> list[Meeting]:
+    """The meetings of a month that were opened, the earliest first. Raises UserError for what is no month, and where
+    there was none.
+    """
+    try:
+        datetime.strptime(month, "%Y-%m")
+    except ValueError:
+        raise UserError(_("月份“{month}”写得不对；请写成 2026-11 这样。").format(month=month)) from None
+    found = [m for m in reversed(meetings.all_meetings(connection)) if m.opened and month_of(m) == month]
+    if not found:
+        raise UserError(_("{month} 没有开过的会；用 meetings 命令可以看到全部会议。").format(month=month))
+    return found
+
+
+def place_of(document: Document, name: str) -> PurePosixPath:
+    """Where a document stands in the folder: what was printed before the meeting in one of its own."""
+    return PurePosixPath(PRINTED_BEFORE, name) if document.stage is Stage.BEFORE else PurePosixPath(name)
+
+
+def places_of(load: Load) -> list[PurePosixPath]:
+    """Where each attachment stands in the folder: the signed minutes beside the documents, the others in 附件; those
+    of one name are numbered.
+    """
+    found: list[PurePosixPath] = []
+    taken: set[str] = set()
+    for attachment in load.attachments:
+        place = _attached_at(attachment, load.contents.stem)
+        number = 1
+        candidate = place
+        while str(candidate).casefold() in taken:
+            number += 1
+            candidate = place.with_stem(f"{place.stem}({number})")
+        taken.add(str(candidate).casefold())
+        found.append(candidate)
+    return found
+
+
+def _attached_at(attachment: Attachment, stem: str) -> PurePosixPath:
+    if attachment.kind is AttachmentKind.SIGNED:
+        return PurePosixPath(f"{stem}_{attachment.kind}{PurePosixPath(attachment.name).suffix}")
+    return PurePosixPath(ATTACHED, attachment.name)
