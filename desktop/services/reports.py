@@ -93,11 +93,23 @@ def gather(
 
 
 def _pieces(document: Document, facts: Facts) -> list[Piece]:
-    found = []
+    found: list[Piece] = []
     for part, content in document.compose(facts):
         name = document.file_name(facts)
-        found.append(Piece(document, f"{name}_{safe_name(part, 24)}" if part else name, content))
+        taken = {piece.name.casefold() for piece in found}
+        found.append(Piece(document, _free_name(f"{name}_{safe_name(part, 24)}" if part else name, taken), content))
     return found
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    """Two units may begin alike in as much as a file name takes of them: the second gets a number, else it would be
+    written over the first.
+    """
+    candidate, number = name, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{name}_{number}"
+    return candidate
 
 
 def file_stem(facts: Facts) -> str:
