@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -128,6 +128,11 @@ def count(people: Iterable[Participant], signed: Mapping[str, SignIn], heads: in
         in_room=sum(p.left is None for p in came),
         members_in_room=sum(p.left is None and p.invited for p in came),
     )
+
+
+def there_at(people: Iterable[Participant], moment: datetime) -> list[Participant]:
+    """Everybody as they were then: who left only later was still in the room."""
+    return [replace(p, left=None) if p.left and p.left > moment else p for p in people]
 
 
 def printed_name(name: str, sign_in: SignIn | None) -> str:

@@ -28,13 +28,14 @@ def commit(
     due: date | None = None,
     due_text: str = "",
     happened: datetime | None = None,
+    item: str | None = None,
 ) -> Changes:
     """Record a commitment; what is missing of its four necessary fields makes it 待明确 (rules.record.unclear)."""
     with verb(store, "commit", meeting, Phase.RECORD) as v:
         number = v.highest(Commitment, "number") + 1
         v.create(
             Commitment,
-            **line(v, happened),
+            **line(v, happened, item),
             number=number,
             ref=free_ref(v, Commitment, "C", number, ref),
             suggestions=tuple(v.get(Suggestion, row).id for row in dict.fromkeys(suggestions)),

@@ -18,6 +18,8 @@ def verb_label(verb: str) -> str:
         "edit_participant": _("修改参会人"),
         "open": _("开会"),
         "close": _("散会"),
+        "hold_on_paper": _("补登用纸记的会"),
+        "correct_times": _("改起止时间"),
         "submit": _("送审"),
         "finalize": _("定稿"),
         "correct": _("更正"),

@@ -218,7 +218,7 @@ def start_quickly(store: Store, topic: str, room: str | None = None) -> Changes:
         standing = rows.load(action.connection, Person, room=room, standing=True)
         invited = [p.id for p in sorted(standing, key=lambda p: (p.rank, p.id))]
         prepare(action, row, room, NewMeeting(topic, {"topic": topic}), invited, now.at)
-        _open(Verb(action, rows.get(action.connection, Meeting, row), now))
+        begin_meeting(Verb(action, rows.get(action.connection, Meeting, row), now))
         action.new = row
     return action.changes
 
@@ -300,11 +300,12 @@ def open_meeting(store: Store, meeting: str) -> Changes:
     with verb(store, "open", meeting, Phase.PREPARATION, wall=True) as v:
         if v.meeting.state is not State.PREPARING:
             raise UserError(_("会议已经开始了。"))
-        _open(v)
+        begin_meeting(v)
     return v.changes
 
 
-def _open(v: Verb) -> None:
+def begin_meeting(v: Verb) -> None:
+    """Inside a verb: from `v.now` on people confer."""
     v.set(v.meeting, state=State.LIVE, opened=v.now.at, number=_next_number(v))
     items = v.load(AgendaItem)
     if len(items) == 1:
@@ -359,9 +360,14 @@ def hand_over(store: Store, meeting: str, participant: str) -> Changes:
 def close_meeting(store: Store, meeting: str) -> Changes:
     """散会: ends a running speech."""
     with verb(store, "close", meeting, Phase.ROOM, wall=True) as v:
-        end_all(v)
-        v.set(v.meeting, state=State.CLOSED, closed=v.now.at)
+        end_meeting(v)
     return v.changes
+
+
+def end_meeting(v: Verb) -> None:
+    """Inside a verb: people leave at `v.now`."""
+    end_all(v)
+    v.set(v.meeting, state=State.CLOSED, closed=v.now.at)
 
 
 def submit(store: Store, meeting: str, reviewer: str = "") -> Changes:

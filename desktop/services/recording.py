@@ -16,7 +16,7 @@ from desktop.base.text import clean_line, clean_text
 from desktop.rules import attendance
 from desktop.rules.attendance import Participant, SignIn
 from desktop.rules.bodies import HandsLimit, hands_limit
-from desktop.rules.meeting import Phase
+from desktop.rules.meeting import AgendaItem, ItemStart, Phase
 from desktop.rules.queue import Speech
 from desktop.rules.record import (
     Ballot,
@@ -43,6 +43,7 @@ from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
 
+MOST_IN_ROOM = 10_000
 WORDS: dict[type, str] = {  # what `amend` and `correct` change of each kind of line
     Suggestion: "text",
     Commitment: "matter",
@@ -56,11 +57,16 @@ WORDS: dict[type, str] = {  # what `amend` and `correct` change of each kind of 
 }
 
 
-def line(v: Verb, happened: datetime | None) -> dict[str, Any]:
-    """What every line begins with: item, moment, and whether it is 补录."""
+def line(v: Verb, happened: datetime | None, item: str | None = None) -> dict[str, Any]:
+    """What every line begins with: item (the one that is discussed now, unless paper names another), moment, and
+    whether it is 补录. An item of which paper tells first was discussed from then on.
+    """
     if happened and happened > v.now.at:
         raise UserError(_("补录的时间不能晚于现在。"))
-    return {"item": v.meeting.item, "at": happened or v.now.at, "late": happened is not None}
+    at = happened or v.now.at
+    if item and not v.load(ItemStart, item=v.get(AgendaItem, item).id):
+        v.create(ItemStart, item=item, at=at)
+    return {"item": item or v.meeting.item, "at": at, "late": happened is not None}
 
 
 def free_ref(v: Verb, cls: type[Any], letter: str, number: int, ref: str) -> str:
@@ -90,6 +96,7 @@ def suggest(
     label: str = "",
     anonymous: bool = False,
     happened: datetime | None = None,
+    item: str | None = None,
 ) -> Changes:
     """Record a suggestion in the words spoken; `text` may be empty (占位, to be filled later). Who said it: the one
     named, else the current speaker, else nobody; `anonymous`: nobody, whoever speaks.
@@ -105,7 +112,7 @@ def suggest(
             v.get(Participant, participant)
         v.create(
             Suggestion,
-            **line(v, happened),
+            **line(v, happened, item),
             **who,
             number=number,
             ref=free_ref(v, Suggestion, "S", number, ref),
@@ -205,6 +212,7 @@ def reply(
     to_unit: str = "",
     due: date | None = None,
     happened: datetime | None = None,
+    item: str | None = None,
 ) -> Changes:
     """Record one answer to one or several suggestions."""
     with verb(store, "reply", meeting, Phase.RECORD) as v:
@@ -213,7 +221,7 @@ def reply(
             raise UserError(_("请选这是对哪一条意见的答复。"))
         v.create(
             Reply,
-            **line(v, happened),
+            **line(v, happened, item),
             suggestions=tuple(found),
             unit=clean_line(unit),
             who=clean_line(who),
@@ -234,11 +242,12 @@ def state(
     who: str = "",
     unit: str = "",
     happened: datetime | None = None,
+    item: str | None = None,
 ) -> Changes:
     """表态发言 or 会议要求."""
     with verb(store, "statement", meeting, Phase.RECORD) as v:
         values = {"kind": kind, "who": clean_line(who), "unit": clean_line(unit), "text": needed(text)}
-        v.create(Statement, **line(v, happened), **values)
+        v.create(Statement, **line(v, happened, item), **values)
     return v.changes
 
 
@@ -250,26 +259,31 @@ def agree(
     method: str = "",
     ballot: str | None = None,
     happened: datetime | None = None,
+    item: str | None = None,
 ) -> Changes:
     """共识, with how it was found and the show of hands it rests on, where there was one."""
     with verb(store, "consensus", meeting, Phase.RECORD) as v:
         if ballot:
             v.get(Ballot, ballot)
-        v.create(Consensus, **line(v, happened), text=needed(text), method=clean_line(method), ballot=ballot)
+        v.create(Consensus, **line(v, happened, item), text=needed(text), method=clean_line(method), ballot=ballot)
     return v.changes
 
 
-def disagree(store: Store, meeting: str, text: str, *, happened: datetime | None = None) -> Changes:
+def disagree(
+    store: Store, meeting: str, text: str, *, happened: datetime | None = None, item: str | None = None
+) -> Changes:
     """分歧."""
     with verb(store, "disagree", meeting, Phase.RECORD) as v:
-        v.create(Disagreement, **line(v, happened), text=needed(text))
+        v.create(Disagreement, **line(v, happened, item), text=needed(text))
     return v.changes
 
 
-def note(store: Store, meeting: str, text: str, *, kind: str = "", happened: datetime | None = None) -> Changes:
+def note(
+    store: Store, meeting: str, text: str, *, kind: str = "", happened: datetime | None = None, item: str | None = None
+) -> Changes:
     """记事: a briefing, materials shown (`kind` MATERIAL, which needs no words), whatever else is worth a line."""
     with verb(store, "note", meeting, Phase.RECORD) as v:
-        v.create(Note, **line(v, happened), text=needed(text if text.strip() else kind), kind=kind)
+        v.create(Note, **line(v, happened, item), text=needed(text if text.strip() else kind), kind=kind)
     return v.changes
 
 
@@ -282,15 +296,19 @@ def count_hands(
     for_: int,
     against: int,
     abstain: int,
+    base: int | None = None,
     happened: datetime | None = None,
+    item: str | None = None,
 ) -> Changes:
-    """举手表态, or a vote where a lawful body meets with its quorum. No more hands than there can be (rule 3)."""
+    """举手表态, or a vote where a lawful body meets with its quorum. No more hands than there can be (rule 3). `base`:
+    how many were in the room then, where paper says it; a vote counts its own people all the same.
+    """
     with verb(store, "ballot", meeting, Phase.RECORD) as v:
-        limit = _limit(v)
+        limit = _limit(v, happened, base)
         check_hands(limit, for_, against, abstain)
         row = v.create(
             Ballot,
-            **line(v, happened),
+            **line(v, happened, item),
             matter=needed(matter),
             method=clean_line(method),
             for_=for_,
@@ -304,10 +322,16 @@ def count_hands(
     return v.changes
 
 
-def _limit(v: Verb) -> HandsLimit:
+def _limit(v: Verb, happened: datetime | None, base: int | None) -> HandsLimit:
     signed = {s.participant: s for s in v.load(SignIn)}
-    counts = attendance.count(v.load(Participant), signed, v.meeting.heads)
-    return hands_limit(v.meeting.body, v.meeting.members, counts, settings.value(v.connection, "bodies"))
+    there = attendance.there_at(v.load(Participant), happened) if happened else v.load(Participant)
+    counts = attendance.count(there, signed, v.meeting.heads)
+    limit = hands_limit(v.meeting.body, v.meeting.members, counts, settings.value(v.connection, "bodies"))
+    if base is None or limit.quorum is not None:
+        return limit
+    if not 1 <= base <= MOST_IN_ROOM:
+        raise UserError(_("在场人数要在 1 到 {most} 之间。").format(most=MOST_IN_ROOM))
+    return HandsLimit(base)
 
 
 def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **values: Any) -> Changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def test_the_side_that_is_up_stays(side: int) -> None:
 @pytest.mark.parametrize(
     "options", [{"progressive": True}, {"optimize": True}, {"subsampling": 0}, {"restart_marker_blocks": 2}]
 )
-def test_every_way_of_pressing_a_jpeg_comes_through(options: dict[str, object]) -> None:
+def test_every_way_of_pressing_a_jpeg_comes_through(options: dict[str, Any]) -> None:
     taken = photograph(**options)
     assert pixels(plain_jpeg(taken)) == pixels(taken)
 

@@ -32,6 +32,7 @@ from desktop.services import (
     history,
     labels,
     meetings,
+    on_paper,
     reading,
     recording,
     rewording,
@@ -118,7 +119,7 @@ FIRST: dict[str, Callable[[Hall], object]] = {  # what must have happened before
     "detach": lambda h: h.attach(AttachmentKind.PHOTO),
     "edit_attachment": lambda h: h.attach(AttachmentKind.PHOTO),
 }
-WALLS = ("create_meeting", "open", "close", "submit", "finalize", "correct")
+WALLS = ("create_meeting", "open", "close", "hold_on_paper", "submit", "finalize", "correct")
 VERBS: dict[str, Callable[[Hall], Changes]] = {
     "edit_meeting": lambda h: meetings.edit_meeting(*h.meeting, place="院子", conveners=("甲", "乙")),
     "set_agenda": lambda h: meetings.set_agenda(
@@ -184,6 +185,7 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
     "confirm": lambda h: reading.confirm(*h.meeting, h.stage.load(Commitment)[0]),
     "amend": lambda h: recording.amend(*h.meeting, Suggestion, h.said(), "先修西头"),
     "remove": lambda h: recording.remove(*h.meeting, Suggestion, h.said()),
+    "correct_times": lambda h: on_paper.correct_times(*h.meeting, from_local("2026-11-18T18:30:00")),
     "attach": lambda h: h.attach(AttachmentKind.SIGNED),
     "detach": lambda h: attachments.detach(*h.meeting, h.attachment()),
     "edit_attachment": lambda h: attachments.edit_attachment(
