@@ -27,6 +27,7 @@ _FALLBACKS = (
     ("Microsoft Yi Baiti", "\ua000-\ua4cf"),
     ("Mongolian Baiti", "\u1800-\u18af"),
     ("Arial", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"),  # Uyghur and Kazakh names
+    ("Segoe UI Symbol", "\u2600-\u27bf"),  # ✂ and ☑ of our own forms
     ("Segoe UI Emoji", "\U0001f000-\U0001ffff"),
 )
 _JOINED = "\u0300-\u036f\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"  # marks and variants belong to the sign before them

@@ -48,6 +48,7 @@ class Notice:
     invited: tuple[Invited, ...]
     ends: datetime | None = None
     points: tuple[str, ...] = ()
+    sign_off: str = "署名"  # 署名 盖章 不落款
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class PublicNotice:
     feedback: str = ""
     reading_place: str = ""
     day: date | None = None
+    sign_off: str = "署名"
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,15 @@ from desktop.base.i18n import _, bracketed, clauses, listed, phrases, word
 from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Column, Paper, Span
-from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
+from desktop.documents.overview import put_corrections, put_overview, put_people, put_sign_off, put_signatures
 from desktop.documents.wording import (
     ballot_words,
+    day_or_blanks,
     day_words,
+    due_words,
     labelled,
     number_words,
+    numbering,
     numbers_words,
     opinion_words,
     state_words,
@@ -40,7 +43,7 @@ def write_minutes(content: Minutes, target: BinaryIO, *, title_font: str = SMALL
     put_overview(paper, head, content.agenda, content.attendance)
     for part in _PARTS:
         part(paper, content)
-    _ending(paper, content, signed_off=not mark)
+    _ending(paper, content)
     paper.save(target)
 
 
@@ -61,7 +64,7 @@ def _progress(paper: Paper, lines: Sequence[ProgressLine]) -> None:
     if not lines:
         return
     paper.section(_("上次承诺落实情况"))
-    for number, line in zip(_numbering(lines), lines, strict=True):
+    for number, line in zip(numbering(lines), lines, strict=True):
         due = _("时限{day}").format(day=day_words(line.due)) if line.due else ""
         facts = bracketed(clauses(filter(None, (line.number, line.lead, line.person, due))))
         told = _("{state}。{text}") if line.text else _("{state}。")
@@ -111,7 +114,7 @@ def _reply(paper: Paper, reply: ReplyLine) -> None:
 
 def _consensus(paper: Paper, content: Minutes) -> None:
     paper.part(_("形成的共识"))
-    for number, line in zip(_numbering(content.consensus), content.consensus, strict=True):
+    for number, line in zip(numbering(content.consensus), content.consensus, strict=True):
         facts = [_("形成方式：{method}").format(method=word(line.method))] if line.method else []
         facts += [_("当场已确认")] if line.confirmed else []
         paper.text(number, line.text, bracketed(phrases(facts)) if facts else "")
@@ -138,12 +141,12 @@ def _commitments(paper: Paper, content: Minutes) -> None:
     paper.table(columns, map(_commitment_cells, content.commitments))
     for line in content.commitments:
         _measures(paper, line)
-    confirmed = _confirmed_words(content.commitments)
+    confirmed = confirmed_words(content.commitments)
     if confirmed:
         paper.text(confirmed)
 
 
-def _confirmed_words(lines: Sequence[CommitmentLine]) -> str:
+def confirmed_words(lines: Sequence[CommitmentLine]) -> str:
     """Which commitments were read out and confirmed before people left; nothing where none was (rule 1)."""
     confirmed = [str(line.number) for line in lines if line.confirmed]
     others = [str(line.number) for line in lines if not line.confirmed]
@@ -158,8 +161,7 @@ def _confirmed_words(lines: Sequence[CommitmentLine]) -> str:
 
 def _commitment_cells(line: CommitmentLine) -> tuple[str, ...]:
     """What is missing says 待明确, the words for a time stay beside the missing date (DOMAIN.md, rule 5)."""
-    missing = _("待明确")
-    due = day_words(line.due) if line.due else missing + (bracketed(line.due_text) if line.due_text else "")
+    missing, due = _("待明确"), due_words(line.due, line.due_text)
     return str(line.number), line.matter or missing, line.lead or missing, line.person or missing, due
 
 
@@ -177,7 +179,7 @@ def _disagreements(paper: Paper, content: Minutes) -> None:
     if not content.disagreements:
         return
     paper.part(_("未达成一致的意见"))
-    for number, text in zip(_numbering(content.disagreements), content.disagreements, strict=True):
+    for number, text in zip(numbering(content.disagreements), content.disagreements, strict=True):
         paper.text(number, text)
 
 
@@ -228,8 +230,8 @@ _PARTS = (
 )
 
 
-def _ending(paper: Paper, content: Minutes, signed_off: bool) -> None:
-    """出席/请假/列席, 审签, 附件, the name of the room with the date of 定稿 (the red mark has both), 报送, 更正说明."""
+def _ending(paper: Paper, content: Minutes) -> None:
+    """出席/请假/列席, 审签, 附件, 落款, 更正说明, 版记."""
     head = content.head
     paper.blank()
     put_people(paper, content.attendance)
@@ -241,18 +243,34 @@ def _ending(paper: Paper, content: Minutes, signed_off: bool) -> None:
         put_signatures(paper, content.signatures)
     if content.attachments:
         paper.blank()
-        numbering = _numbering(content.attachments)
-        names = (number + name for number, name in zip(numbering, content.attachments, strict=True))
+        attached = zip(numbering(content.attachments), content.attachments, strict=True)
+        names = (number + name for number, name in attached)
         paper.labelled(_("附件："), "\n".join(names), "Attached")
-    if signed_off and head.room:
-        paper.blank()
-        paper.sign_off(head.room, head.finalized)
-    if content.report_to:
-        paper.blank()
-        paper.add("Imprint", _("报送：{names}").format(names=listed(content.report_to)))
+    _sign_off(paper, content)
     put_corrections(paper, content.corrections)
+    _imprint(paper, content)
 
 
-def _numbering(lines: Sequence[object]) -> list[str]:
-    """1. 2. 3. before each; nothing before a single one."""
-    return [f"{number}. " for number in range(1, len(lines) + 1)] if len(lines) > 1 else [""] * len(lines)
+def _sign_off(paper: Paper, content: Minutes) -> None:
+    """The red mark has the name already; a seal is set all the same. Without 定稿 there is no date yet."""
+    sealed = content.sign_off == "盖章"
+    if sealed or not content.mark:
+        day = content.head.finalized
+        words = day_or_blanks(day) if sealed else day_words(day) if day else ""
+        put_sign_off(paper, content.sign_off, content.head.room, words)
+
+
+def _imprint(paper: Paper, content: Minutes) -> None:
+    """版记 (7.4): 报送 and 抄送, below them who printed it and when."""
+    sent = ((_("报送：{names}"), content.report_to), (_("抄送：{names}"), content.copy_to))
+    lines = [words.format(names=listed(names)) for words, names in sent if names]
+    if lines or content.imprint:
+        paper.hold()
+        paper.blank()
+        paper.hold()
+    for line in lines:
+        paper.add("Imprint", line)
+    if content.imprint:
+        day = content.head.finalized
+        printed = _("{day}印发").format(day=day_words(day)) if day else ""
+        paper.add("ImprintLast" if lines else "Imprint", f"{content.imprint}\t{printed}")

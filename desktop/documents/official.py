@@ -26,6 +26,7 @@ from desktop.documents.wording import chinese_number, day_words
 
 _FONT_SLOTS = tuple(qn(f"w:{slot}") for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
 _P, _P_PR, _STYLE, _VAL = qn("w:p"), qn("w:pPr"), qn("w:pStyle"), qn("w:val")
+_KEEP_NEXT, _TR, _TC_PR = qn("w:keepNext"), qn("w:tr"), qn("w:tcPr")
 _R, _R_PR, _FONTS, _T, _TAB, _BREAK = qn("w:r"), qn("w:rPr"), qn("w:rFonts"), qn("w:t"), qn("w:tab"), qn("w:br")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _KEPT_PARTS = {
@@ -53,11 +54,28 @@ class Column(NamedTuple):
     style: str = "TableMiddle"
 
 
-class Paper:
-    """One document. Parts count 一、, their sections （一）; the counting is the paper's, so nothing leaves a gap."""
+class Cell(NamedTuple):
+    """A cell of a form; it is `span` columns wide."""
 
-    def __init__(self, title: str, author: str, at: datetime | None, title_font: str = faces.SMALL_SONG) -> None:
-        self._document = Document(BytesIO(_blank(title_font)))
+    text: str
+    style: str = "TableText"
+    span: int = 1
+
+
+class Paper:
+    """One document. Parts count 一、, their sections （一）; the counting is the paper's, so nothing leaves a gap.
+    `signing`: what stands beside the page number of every page, to be signed there.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        author: str,
+        at: datetime | None,
+        title_font: str = faces.SMALL_SONG,
+        signing: str = "",
+    ) -> None:
+        self._document = Document(BytesIO(_blank(title_font, signing)))
         self._end = self._document.element.body[-1]
         self._parts = self._sections = 0
         properties = self._document.core_properties
@@ -86,6 +104,12 @@ class Paper:
             "Heading1", _("{han}、{title}").format(han=chinese_number(self._parts), number=self._parts, title=title)
         )
 
+    def point(self, title: str, text: str) -> None:
+        """一、title：text, a part that is one paragraph."""
+        self._parts, self._sections = self._parts + 1, 0
+        label = _("{han}、{title}：").format(han=chinese_number(self._parts), number=self._parts, title=title)
+        self.labelled(label, text)
+
     def section(self, title: str) -> None:
         """（一）title."""
         self._sections += 1
@@ -105,12 +129,11 @@ class Paper:
         self.add("MarkLine", issuer + "\t" + (day_words(day) if day else ""))
         self.blank()
 
-    def sign_off(self, name: str, day: date | None) -> None:
-        """7.3.5.2, without seal: the name two blanks from the right edge, below it the date, beginning two characters
-        further right; where the date is the longer, it is the date that keeps two blanks.
+    def sign_off(self, name: str, words: str) -> None:
+        """7.3.5.2, without seal: the name two blanks from the right edge, below it the date (`words`), beginning two
+        characters further right; where the date is the longer, it is the date that keeps two blanks.
         """
         wide = len(name) * styles.CHARACTER
-        words = day_words(day) if day else ""
         date_wide = round(_em(words) * styles.CHARACTER)
         blanks = 2 * styles.CHARACTER
         date_edge = max(blanks + wide - blanks - date_wide, blanks)
@@ -120,19 +143,38 @@ class Paper:
                 properties = self.add("SignOff", text)[0]
                 _child(properties, "w:ind", right=edge)
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
-        """Rows under a header that is repeated on every page."""
-        table = OxmlElement("w:tbl")
-        properties = _child(table, "w:tblPr")
-        _child(properties, "w:tblStyle", val="TableGrid")
-        _child(properties, "w:tblW", w=sum(column.width for column in columns), type="dxa")
-        _child(properties, "w:tblLayout", type="fixed")
-        grid = _child(table, "w:tblGrid")
-        for column in columns:
-            _child(grid, "w:gridCol", w=column.width)
+    def seal(self, name: str, words: str) -> None:
+        """7.3.5.1, with seal: the date four blanks from the right edge, the name centred over it, and before them two
+        lines free, so that a seal of 42 mm on both begins within one line of the text.
+        """
+        date_wide, name_wide = (round(_em(text) * styles.CHARACTER) for text in (words, name))
+        edge = 4 * styles.CHARACTER
+        for _line in range(2):
+            self.add("SignOff")
+        for text, right in ((name, max(edge + (date_wide - name_wide) // 2, 0)), (words, edge)):
+            _child(self.add("SignOff", text)[0], "w:ind", right=right)
+
+    def hold(self) -> None:
+        """What was put last stays on the page of what follows."""
+        last = self._end.getprevious()
+        if last is not None:
+            _keep(last if last.tag == _P else last[-1])
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], height: int = 0) -> None:
+        """Rows under a header that is repeated on every page; `height`: the least of a row, in twips."""
+        table = _table([column.width for column in columns])
         table.append(_row(columns, [column.title for column in columns], header=True))
         for cells in rows:
-            table.append(_row(columns, cells))
+            table.append(_row(columns, cells, height))
+        self._end.addprevious(table)
+
+    def form(self, widths: Sequence[int], rows: Sequence[Sequence[Cell]], height: int) -> None:
+        """A table to be filled in, whole on one page; `height`: the least of a row, in twips."""
+        table = _table(widths)
+        for cells in rows:
+            table.append(_form_row(widths, cells, height))
+        for row in table.findall(_TR)[:-1]:
+            _keep(row)
         self._end.addprevious(table)
 
     def save(self, target: BinaryIO) -> None:
@@ -175,11 +217,43 @@ def _run(paragraph: _Element, text: str, font: str) -> None:
                 shown.text = words
 
 
-def _row(columns: Sequence[Column], cells: Sequence[str], header: bool = False) -> _Element:
+def _table(widths: Sequence[int]) -> _Element:
+    table: _Element = OxmlElement("w:tbl")
+    properties = _child(table, "w:tblPr")
+    _child(properties, "w:tblStyle", val="TableGrid")
+    _child(properties, "w:tblW", w=sum(widths), type="dxa")
+    _child(properties, "w:tblLayout", type="fixed")
+    grid = _child(table, "w:tblGrid")
+    for width in widths:
+        _child(grid, "w:gridCol", w=width)
+    return table
+
+
+def _form_row(widths: Sequence[int], cells: Sequence[Cell], height: int) -> _Element:
+    columns, at = [], 0
+    for cell in cells:
+        columns.append(Column("", sum(widths[at : at + cell.span]), cell.style))
+        at += cell.span
+    row = _row(columns, [cell.text for cell in cells], height)
+    for properties, cell in zip(row.iter(_TC_PR), cells, strict=True):
+        properties.insert(1, _child(properties, "w:gridSpan", val=cell.span))
+    return row
+
+
+def _keep(element: _Element) -> None:
+    """On the page of what follows."""
+    for properties in element.iter(_P_PR):
+        if properties.find(_KEEP_NEXT) is None:
+            properties.insert(1, OxmlElement("w:keepNext"))
+
+
+def _row(columns: Sequence[Column], cells: Sequence[str], height: int = 0, header: bool = False) -> _Element:
     row: _Element = OxmlElement("w:tr")
     properties = _child(row, "w:trPr")
     if header or max(map(len, cells)) <= _ROW_KEPT_WHOLE:
         _child(properties, "w:cantSplit")
+    if height:
+        _child(properties, "w:trHeight", val=height, hRule="atLeast")
     if header:
         _child(properties, "w:tblHeader")
     for column, text in zip(columns, cells, strict=True):
@@ -201,7 +275,7 @@ def _em(text: str) -> float:
 
 
 @cache
-def _blank(title_font: str) -> bytes:
+def _blank(title_font: str, signing: str) -> bytes:
     """An empty document of the layout: of python-docx's own template only the bare package is kept."""
     document = Document()
     for relations in (document.part.rels, document.part.package.rels):
@@ -217,7 +291,7 @@ def _blank(title_font: str) -> bytes:
     section = document.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
-        footer.part.element[:] = styles.page_number(side)
+        footer.part.element[:] = styles.page_number(side, signing)
     made = BytesIO()
     document.save(made)
     return made.getvalue()

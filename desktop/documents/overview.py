@@ -1,4 +1,4 @@
-"""What 会议纪要 and 会议记录 have in common: 会议概况, the lists of people, lines to sign on, 更正说明."""
+"""What the Word papers have in common: 会议概况, the lists of people, lines to sign on, 落款, 更正说明."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from itertools import groupby
 from desktop.base.i18n import _, listed, word
 from desktop.documents.content import AgendaLine, Attendance, CorrectionLine, Head
 from desktop.documents.official import Paper
-from desktop.documents.wording import counts_words, day_words, labelled, people_words, period_words, roles_words
+from desktop.documents.wording import (
+    counts_words,
+    day_words,
+    labelled,
+    people_words,
+    period_words,
+    roles_words,
+    with_source,
+)
 
-_LINE_TO_SIGN = "_" * 10
+LINE_TO_SIGN = "_" * 10
 
 
 def put_overview(paper: Paper, head: Head, agenda: tuple[AgendaLine, ...], attendance: Attendance) -> None:
@@ -23,8 +31,8 @@ def put_overview(paper: Paper, head: Head, agenda: tuple[AgendaLine, ...], atten
         (_("召集人："), listed(head.conveners)),
         (_("主持人："), head.moderator),
         (_("记录人："), head.recorder),
-        (_("议题："), _with_source(head.topic, head.source)),
-        (_("议程："), _agenda(head, agenda)),
+        (_("议题："), with_source(head.topic, head.source)),
+        (_("议程："), agenda_words(head, agenda)),
         (_("参会情况："), counts_words(attendance)),
         (_("实到人员身份："), roles_words(attendance) if attendance.expected is not None else ""),
     )
@@ -49,8 +57,21 @@ def put_people(paper: Paper, attendance: Attendance, internal: bool = False) -> 
 def put_signatures(paper: Paper, labels: Iterable[str]) -> None:
     """A line to sign on for each; those of one label share theirs."""
     for label, same in groupby(labels):
-        paper.add("Signing", labelled(word(label), "　".join(_LINE_TO_SIGN for _signature in same)))
+        paper.add("Signing", labelled(word(label), "　".join(LINE_TO_SIGN for _signature in same)))
     paper.add("SignOff", _("年　　月　　日"))
+
+
+def put_sign_off(paper: Paper, how: str, name: str, words: str) -> None:
+    """落款 as the settings want it (署名 盖章 不落款): `name` over the date, never on a page of its own."""
+    if how == "不落款" or not name:
+        return
+    paper.hold()
+    if how == "盖章":
+        paper.seal(name, words)
+        return
+    paper.blank()
+    paper.hold()
+    paper.sign_off(name, words)
 
 
 def put_corrections(paper: Paper, corrections: tuple[CorrectionLine, ...]) -> None:
@@ -68,12 +89,8 @@ def put_corrections(paper: Paper, corrections: tuple[CorrectionLine, ...]) -> No
         paper.labelled(_("原因："), correction.reason)
 
 
-def _with_source(text: str, source: str) -> str:
-    return _("{text}（来源：{source}）").format(text=text, source=source) if text and source else text or source
-
-
-def _agenda(head: Head, agenda: tuple[AgendaLine, ...]) -> str:
+def agenda_words(head: Head, agenda: tuple[AgendaLine, ...]) -> str:
     """Its items, one a line; nothing where the meeting's title is the only item."""
     if len(agenda) == 1 and agenda[0].title == head.title and not agenda[0].source:
         return ""
-    return "\n".join(f"{line.number}. {_with_source(line.title, line.source)}" for line in agenda)
+    return "\n".join(f"{line.number}. {with_source(line.title, line.source)}" for line in agenda)

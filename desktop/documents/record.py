@@ -9,7 +9,7 @@ from desktop.base.i18n import _, bracketed, phrases
 from desktop.documents.content import Record, RecordEntry, RecordSection
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Paper, Span
-from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
+from desktop.documents.overview import LINE_TO_SIGN, put_corrections, put_overview, put_people, put_signatures
 from desktop.documents.wording import clock_words, labelled, moment_words, number_words, titled
 
 
@@ -17,7 +17,7 @@ def write_record(content: Record, target: BinaryIO, *, title_font: str = SMALL_S
     """Write 会议记录 as .docx. `title_font`: as with the minutes."""
     head = content.head
     title = titled(head, _("会议记录"))
-    paper = Paper(title, head.room or head.village, head.ended or head.started, title_font)
+    paper = Paper(title, head.room or head.village, head.ended or head.started, title_font, _signing())
     paper.labelled(_("（内部）"), "", "Normal")
     paper.add("Title", title)
     if head.number is not None:
@@ -31,6 +31,11 @@ def write_record(content: Record, target: BinaryIO, *, title_font: str = SMALL_S
     put_signatures(paper, (_("主持人（签字）"), _("记录人（签字）")))
     put_corrections(paper, content.corrections)
     paper.save(target)
+
+
+def _signing() -> str:
+    """主持人（签字）：______　记录人（签字）：______ on every page: pages of the words spoken cannot be exchanged later."""
+    return "　".join(labelled(label, LINE_TO_SIGN) for label in (_("主持人（签字）"), _("记录人（签字）")))
 
 
 def _section(paper: Paper, section: RecordSection, started: datetime | None) -> None:

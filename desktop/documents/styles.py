@@ -5,6 +5,8 @@ order of children is the schema's: Word refuses another.
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml.etree import _Element
@@ -24,6 +26,9 @@ FOOTER_LINE = 320
 FOOTER_EDGE = BOTTOM - 397 - FOOTER_LINE // 2
 MARK_DROP = 1984  # 7.2.4: the red mark stands 35 mm below the top of the type area
 RED = "FF0000"
+# Signs may hang over the edge, as Word has it by itself. LibreOffice 7.4 reads the opposite, and so draws every sign: one
+# that hangs after 28 characters is missing from its pages.
+_HANGING = '<w:overflowPunct w:val="1"/>'
 
 _KNOWN_TO_WORD = {"BodyText", "Title", "Subtitle", "Heading1", "Heading2", "Footer"}
 _ALTERNATIVES = {FANG_SONG: "FangSong", KAI: "KaiTi", HEI: "SimHei", SONG: "SimSun", SMALL_SONG: SONG}
@@ -40,7 +45,7 @@ def styles(title_font: str) -> list[_Element]:
         f"""<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(FANG_SONG)}{_size(BODY)}
         <w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>
         <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
-        <w:pPr><w:widowControl w:val="0"/>{_exact(LINE)}<w:jc w:val="both"/></w:pPr>
+        <w:pPr><w:widowControl/>{_HANGING}{_exact(LINE)}<w:jc w:val="both"/></w:pPr>
         <w:rPr>{_fonts(FANG_SONG)}<w:spacing w:val="{TRACKING}"/>{_size(BODY)}</w:rPr></w:style>
         <w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>
         <w:tblCellMar>{_cell_margins()}</w:tblCellMar></w:tblPr></w:style>
@@ -59,13 +64,17 @@ def styles(title_font: str) -> list[_Element]:
         + _style("Signing", "Signing", together + _first_line(2))
         + _style("SignOff", "Sign Off", together + unspaced + right)
         + _style("TableHead", "Table Head", together + _exact(360) + middle, _fonts(HEI) + even + _size(CELL))
+        + _style("Receipt", "Receipt", together + middle, _fonts(HEI))
+        + _style("TableLabel", "Table Label", _exact(360) + middle, _fonts(HEI) + even + _size(CELL))
         + _style("TableText", "Table Text", _exact(360) + left, even + _size(CELL))
         + _style("TableMiddle", "Table Middle", unspaced + _exact(360) + middle, even + _size(CELL))
+        + _style("Imprint", "Imprint", _imprint(top=(8, "auto"), bottom=(8, "auto")), even + _size(SMALL))
+        + _style("ImprintLast", "Imprint Last", _imprint(bottom=(8, "auto")), even + _size(SMALL))
         + _style(
-            "Imprint",
-            "Imprint",
-            _rules(top=(8, "auto"), bottom=(8, "auto")) + _exact(480) + _first_line(1),
-            _size(SMALL),
+            "CutLine",
+            "Cut Line",
+            together + _rules(bottom=(6, "auto")).replace("single", "dashed") + _exact(480) + middle,
+            even + _size(CELL),
         )
         + _style("Footer", "footer", _exact(FOOTER_LINE) + left, _fonts(SONG) + even + _size(SMALL))
     )
@@ -103,12 +112,24 @@ def section() -> list[_Element]:
     )
 
 
-def page_number(side: str) -> list[_Element]:
-    """— 1 —, one blank from the right edge on odd pages, from the left edge on even ones (7.5)."""
+def page_number(side: str, signing: str) -> list[_Element]:
+    """— 1 —, one blank from the right edge on odd pages, from the left edge on even ones (7.5); on the other side of the
+    page, on the same line, what is to be signed.
+    """
+    number = """<w:r><w:t xml:space="preserve">— </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r>
+        </w:fldSimple><w:r><w:t xml:space="preserve"> —</w:t></w:r>"""
+    if not signing:
+        place = f'<w:ind w:{side}="{FOOTER_CHARACTER}"/><w:jc w:val="{side}"/>'
+        return _parse(f'<w:p><w:pPr><w:pStyle w:val="Footer"/>{place}</w:pPr>{number}</w:p>')
+    words = (
+        f'<w:r><w:rPr>{_fonts(FANG_SONG)}{_size(CELL)}</w:rPr><w:t xml:space="preserve">{escape(signing)}</w:t></w:r>'
+    )
+    outer, inner = TYPE_WIDTH - FOOTER_CHARACTER, f'<w:ind w:left="{FOOTER_CHARACTER}"/>'
+    edge, indent = (outer, "") if side == "right" else (TYPE_WIDTH, inner)
+    runs = (words, number) if side == "right" else (number, words)
     return _parse(
-        f"""<w:p><w:pPr><w:pStyle w:val="Footer"/><w:ind w:{side}="{FOOTER_CHARACTER}"/><w:jc w:val="{side}"/></w:pPr>
-        <w:r><w:t xml:space="preserve">— </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>
-        <w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p>"""
+        f"""<w:p><w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>{indent}</w:pPr>
+        {runs[0]}<w:r><w:tab/></w:r>{runs[1]}</w:p>"""
     )
 
 
@@ -153,6 +174,14 @@ def _outline(level: int) -> str:
 
 def _right_tab() -> str:
     return f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_WIDTH - CHARACTER}"/></w:tabs>'
+
+
+def _imprint(**edges: tuple[int, str]) -> str:
+    """A line of 版记 (7.4): one blank on each side, what follows the label below itself, rules around and between."""
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_WIDTH - FOOTER_CHARACTER}"/></w:tabs>'
+    left, right, hanging = 4 * FOOTER_CHARACTER, FOOTER_CHARACTER, 3 * FOOTER_CHARACTER
+    place = f'<w:ind w:left="{left}" w:right="{right}" w:hanging="{hanging}"/>'
+    return "<w:keepNext/><w:keepLines/>" + _rules(**edges) + tab + _exact(480) + place
 
 
 def _rules(**edges: tuple[int, str]) -> str:

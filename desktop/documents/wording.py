@@ -4,7 +4,7 @@ text are Arabic (GB/T 15835), headings count 一、二、 (GB/T 9704-2012, 7.3.3
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain, groupby
 
@@ -33,6 +33,22 @@ def day_words(day: date) -> str:
     return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
 
 
+def day_or_blanks(day: date | None) -> str:
+    """The day, or room to write it by hand."""
+    return day_words(day) if day else _("　　　　年　　月　　日")
+
+
+def day_to_write() -> str:
+    """A date within a line, to be written by hand."""
+    return _("____年__月__日")
+
+
+def weekday_words(day: date) -> str:
+    """星期三: on a notice people look for it."""
+    names = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
+    return names[day.weekday()]
+
+
 def clock_words(at: datetime) -> str:
     """9:05, on the clock of the room."""
     return f"{at.hour}:{at.minute:02}"
@@ -51,6 +67,23 @@ def period_words(started: datetime | None, ended: datetime | None) -> str:
     if ended is None:
         return words
     return words + "—" + (moment_words(ended) if ended.date() != started.date() else clock_words(ended))
+
+
+def planned_words(begins: datetime | None, ends: datetime | None) -> str:
+    """2026年11月18日（星期三）19:00—20:15; room to write it where nothing is planned."""
+    if begins is None:
+        return day_to_write()
+    when = day_words(begins) + bracketed(weekday_words(begins)) + clock_words(begins)
+    if ends is None:
+        return when
+    return when + "—" + (moment_words(ends) if ends.date() != begins.date() else clock_words(ends))
+
+
+def due_words(due: date | None, words: str) -> str:
+    """完成时限; the words for a time stay beside the missing date (DOMAIN.md, rule 5)."""
+    if due:
+        return day_words(due)
+    return _("待明确") + (bracketed(words) if words else "")
 
 
 def rate_words(part: int, whole: int) -> str:
@@ -167,16 +200,31 @@ def titled(head: Head, kind: str) -> str:
     """The title of a document: the meeting's with the document's name, on a line of its own where one line (20
     characters of 22 pt) is too short. A word that the title ends in is not said twice.
     """
+    return entitled(head.title, kind)
+
+
+def entitled(whose: str, kind: str) -> str:
+    """The same for what bears another name than the meeting's."""
     parts = (kind,) if kind.isascii() else (kind, kind[:2])
-    name = kind.removeprefix(next((part for part in parts if head.title.endswith(part)), ""))
-    if not name or len(head.title + name) > 20:
-        return f"{head.title}\n{name}".strip()
-    return _("{title}{kind}").format(title=head.title, kind=name)
+    name = kind.removeprefix(next((part for part in parts if whose.endswith(part)), ""))
+    if not name or len(whose + name) > 20:
+        return f"{whose}\n{name}".strip()
+    return _("{title}{kind}").format(title=whose, kind=name)
+
+
+def numbering(lines: Sequence[object]) -> list[str]:
+    """1. 2. 3. before each; nothing before a single one."""
+    return [f"{number}. " for number in range(1, len(lines) + 1)] if len(lines) > 1 else [""] * len(lines)
 
 
 def state_words(head: Head) -> str:
     """What stands under the title until the minutes are 定稿."""
     return {"定稿": "", "送审": _("（送审稿）")}.get(head.state, _("（草稿，未定稿）"))
+
+
+def with_source(text: str, source: str) -> str:
+    """A topic or an item, and where it came from."""
+    return _("{text}（来源：{source}）").format(text=text, source=source) if text and source else text or source
 
 
 def number_words(head: Head) -> str:

@@ -22,6 +22,7 @@ NOTICE_POINTS = (
 )
 SIGN_OFFS = ("署名", "盖章", "不落款")
 SIGNATURES = ("主持人", "召集人", "群众代表", "群众代表", "群众代表")
+RECEIPTS_A_PAGE = ("2", "4")
 TITLE_FONTS = ("方正小标宋简体", "宋体")
 MOST_BODIES = 12
 
@@ -42,7 +43,7 @@ def group_label(group: Group) -> str:
         Group.NAMES: _("当地叫法"),
         Group.VOTES: _("表决"),
         Group.MINUTES: _("纪要"),
-        Group.PAPERS: _("通知和公示"),
+        Group.PAPERS: _("其他文书"),
         Group.LEDGER: pgettext("section", "清单"),
     }[group]
 
@@ -179,7 +180,7 @@ def _of_minutes() -> tuple[Setting, ...]:
             Kind.CHOICE,
             SIGN_OFFS[0],
             _("落款"),
-            _("署名：站点名称和日期。盖章：给公章留出地方。有红色标志的纪要，署名已经在红线上。"),
+            _("纪要、通知和公示都用它。盖章的，给公章留出地方；有红色标志的纪要不再署名。"),
             choices=SIGN_OFFS,
         ),
         Setting(
@@ -260,6 +261,48 @@ def _of_papers() -> tuple[Setting, ...]:
             "",
             _("会议纪要在哪里看"),
             _("印在公示上，如：社区便民服务中心。空着就留一条线。"),
+        ),
+        *_of_sheets(),
+    )
+
+
+def _of_sheets() -> tuple[Setting, ...]:
+    """What is cut, torn or folded."""
+    return (
+        Setting(
+            "card_below",
+            Group.PAPERS,
+            Kind.FLAG,
+            False,
+            _("席卡上印身份和单位"),
+            _("用小字印在姓名下面；不印就只有姓名。"),
+        ),
+        Setting(
+            "card_codes",
+            Group.PAPERS,
+            Kind.FLAG,
+            False,
+            _("席卡背面印签到码"),
+            _("朝着本人的那一面，签到时扫一下；不另外剪个人签到码。"),
+        ),
+        Setting(
+            "pad_slips",
+            Group.PAPERS,
+            Kind.NUMBER,
+            40,
+            _("号牌印多少张"),
+            _("从 1 号印起，一张号牌连一张收条，每页四张。"),
+            least=1,
+            most=999,
+        ),
+        Setting(
+            "receipts_a_page",
+            Group.PAPERS,
+            Kind.CHOICE,
+            RECEIPTS_A_PAGE[0],
+            _("会后的收条每页印几张"),
+            _("两张的字大；字太多、一张印不下的，自己占一页。"),
+            choices=RECEIPTS_A_PAGE,
         ),
     )
 

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from desktop.services import contents, sheet_content
+from desktop.base.i18n import _
+from desktop.documents.letters import Archive, FiledPaper
+from desktop.services import contents, letters, outgoing, sheet_content
+from desktop.services.archive_content import archive
 from desktop.services.contents import Facts
 from desktop.services.ledger_content import ledger
 from desktop.services.record_content import record_content
 
 MINUTES, RECORD, LEDGER, SIGN_IN_SHEET = "minutes", "record", "ledger", "sign_in_sheet"
 BLANK_SHEET, PAPER_FORM = "blank_sheet", "paper_form"
+TOPIC_FORM, NOTICE, AGENDA = "topic_form", "notice", "agenda"
+ASSIGNMENT, PUBLIC_NOTICE, ARCHIVE = "assignment", "public_notice", "archive"
 
 
 class Stage(StrEnum):
@@ -52,17 +57,44 @@ def _one(compose: Callable[[Facts], Any]) -> Callable[[Facts], Iterable[tuple[st
     return lambda facts: [("", compose(facts))]
 
 
+def _any(compose: Callable[[Facts], Any]) -> Callable[[Facts], Iterable[tuple[str, Any]]]:
+    """A document that is one file, or none where there is nothing to print (None)."""
+    return lambda facts: [("", content)] if (content := compose(facts)) is not None else []
+
+
 def _blank_sheet(facts: Facts) -> Any:
     return sheet_content.sign_in_sheet(facts, before=True)
 
 
+def _archive(facts: Facts) -> Archive:
+    return archive(facts, _filed(facts))
+
+
+def _filed(facts: Facts) -> Iterable[FiledPaper]:
+    """The documents that this meeting has, of those that are kept in its file."""
+    for key in _FILED:
+        found = document(key)
+        copies = len(list(found.compose(facts)))
+        if copies:
+            yield FiledPaper(found.file_name(facts), copies, note=_("内部") if found.internal else "")
+
+
+# What is kept in the file of a meeting, in the order in which it came about.
+_FILED = (NOTICE, AGENDA, SIGN_IN_SHEET, RECORD, MINUTES, LEDGER, ASSIGNMENT, PUBLIC_NOTICE)
+
 DOCUMENTS = (
+    Document(TOPIC_FORM, "议题征集表", ".docx", Stage.BEFORE, _one(letters.topic_form)),
+    Document(NOTICE, "会议通知", ".docx", Stage.BEFORE, _any(letters.notice)),
+    Document(AGENDA, "议程", ".docx", Stage.BEFORE, _one(letters.agenda)),
     Document(BLANK_SHEET, "签到表_会前", ".pdf", Stage.BEFORE, _one(_blank_sheet)),
     Document(PAPER_FORM, "手工记录单", ".pdf", Stage.BEFORE, _one(sheet_content.paper_form)),
     Document(MINUTES, "会议纪要", ".docx", Stage.AFTER, _one(contents.minutes)),
     Document(RECORD, "会议记录", ".docx", Stage.AFTER, _one(record_content), internal=True),
     Document(LEDGER, "承诺清单", ".xlsx", Stage.AFTER, _one(ledger)),
+    Document(ASSIGNMENT, "交办单", ".docx", Stage.AFTER, outgoing.assignments),
+    Document(PUBLIC_NOTICE, "公示", ".docx", Stage.AFTER, _any(outgoing.public_notice)),
     Document(SIGN_IN_SHEET, "签到表", ".pdf", Stage.AFTER, _one(sheet_content.sign_in_sheet)),
+    Document(ARCHIVE, "归档目录", ".docx", Stage.AFTER, _one(_archive)),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from desktop.base.i18n import _, word
@@ -10,26 +9,27 @@ from desktop.documents import letters
 from desktop.documents.content import Attendee
 from desktop.rules.attendance import Attends, Participant
 from desktop.rules.meeting import AgendaItem, Kind
+from desktop.rules.roles import OTHER
 from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.work_phones import OFFICIALS
 
 
-def notices(facts: Facts) -> Iterable[tuple[str, letters.Notice]]:
-    """会议通知; none for a meeting that began without being planned: nobody was told of it."""
+def notice(facts: Facts) -> letters.Notice | None:
+    """会议通知; None for a meeting that began without being planned: nobody was told of it."""
     if facts.meeting.planned is None and facts.meeting.opened:
-        return []
+        return None
     items = planned_items(facts)
     invited = [p for p in facts.board.participants if p.invited]
-    notice = letters.Notice(
+    return letters.Notice(
         head=contents.head(facts),
         to=_addressed(invited),
         items=items,
         invited=_by_class(invited),
         ends=planned_end(facts, items),
         points=tuple(map(word, facts.settings["notice_points"])),
+        sign_off=facts.settings["sign_off"],
     )
-    return [("", notice)]
 
 
 def agenda(facts: Facts) -> letters.Agenda:
@@ -82,8 +82,9 @@ def planned_end(facts: Facts, items: tuple[letters.PlannedItem, ...]) -> datetim
 def _addressed(invited: list[Participant]) -> tuple[str, ...]:
     """Whom the notice is sent to: the units for which somebody speaks, each once, then the residents as 各位群众代表."""
     units = (p.unit for p in invited if p.role in OFFICIALS and p.unit)
-    others = (p.role for p in invited if p.role and not (p.role in OFFICIALS and p.unit))
-    classes = (_("各位{role}").format(role=word(role)) for role in others)
+    others = (p.role for p in invited if not (p.role in OFFICIALS and p.unit))
+    plain = ("", OTHER)
+    classes = (_("各位参会人员") if role in plain else _("各位{role}").format(role=word(role)) for role in others)
     return tuple(dict.fromkeys((*units, *classes)))
 
 

@@ -44,12 +44,12 @@ def _assigned(facts: Facts, residents: Residents, commitment: Commitment) -> let
     return replace(_outgoing(residents, commitment, number), lead=commitment.lead, person=commitment.person)
 
 
-def public_notices(facts: Facts) -> Iterable[tuple[str, letters.PublicNotice]]:
-    """公示; none where there is nothing to make public."""
+def public_notice(facts: Facts) -> letters.PublicNotice | None:
+    """公示; None where there is nothing to make public."""
     if not (facts.consensus or facts.commitments or facts.disagreements):
-        return []
+        return None
     residents, meeting = Residents(facts), facts.meeting
-    notice = letters.PublicNotice(
+    return letters.PublicNotice(
         head=outgoing_head(facts),
         consensus=tuple(residents.without(found.text) for found in facts.consensus),
         commitments=tuple(_published(residents, commitment) for commitment in facts.commitments),
@@ -59,8 +59,8 @@ def public_notices(facts: Facts) -> Iterable[tuple[str, letters.PublicNotice]]:
         feedback=residents.without(meeting.feedback),
         reading_place=facts.settings["reading_place"],
         day=finalized(facts),
+        sign_off=facts.settings["sign_off"],
     )
-    return [("", notice)]
 
 
 def _published(residents: Residents, commitment: Commitment) -> letters.OutgoingCommitment:

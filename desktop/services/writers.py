@@ -14,15 +14,33 @@ Writer = Callable[[Any, BinaryIO], None]
 def writers(title_font: str, *, paint: bool) -> dict[str, Writer]:
     """The key of a document → its writer; of those that Qt paints only where it is there."""
     from desktop.documents.ledger import write_ledger
-    from desktop.documents.minutes import write_minutes
-    from desktop.documents.record import write_record
 
-    found: dict[str, Writer] = {
-        catalogue.MINUTES: partial(write_minutes, title_font=title_font),
-        catalogue.RECORD: partial(write_record, title_font=title_font),
-        catalogue.LEDGER: write_ledger,
-    }
+    found: dict[str, Writer] = {catalogue.LEDGER: write_ledger}
+    for key, write in _word_writers().items():
+        found[key] = partial(write, title_font=title_font)
     return found | _painters() if paint else found
+
+
+def _word_writers() -> dict[str, Callable[..., None]]:
+    from desktop.documents.agenda import write_agenda
+    from desktop.documents.archive import write_archive
+    from desktop.documents.assignment import write_assignment
+    from desktop.documents.minutes import write_minutes
+    from desktop.documents.notice import write_notice
+    from desktop.documents.public_notice import write_public_notice
+    from desktop.documents.record import write_record
+    from desktop.documents.topic_form import write_topic_form
+
+    return {
+        catalogue.TOPIC_FORM: write_topic_form,
+        catalogue.NOTICE: write_notice,
+        catalogue.AGENDA: write_agenda,
+        catalogue.MINUTES: write_minutes,
+        catalogue.RECORD: write_record,
+        catalogue.ASSIGNMENT: write_assignment,
+        catalogue.PUBLIC_NOTICE: write_public_notice,
+        catalogue.ARCHIVE: write_archive,
+    }
 
 
 def _painters() -> dict[str, Writer]:

@@ -1,0 +1,56 @@
+"""议题征集表: a blank form on which residents write what should be talked about. Nobody must leave a name; what is made of
+each line stands below on the same sheet (确定协商主题, the first of the six steps).
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from desktop.base.i18n import _
+from desktop.documents.faces import SMALL_SONG
+from desktop.documents.letters import TopicForm
+from desktop.documents.official import Column, Paper
+from desktop.documents.overview import LINE_TO_SIGN
+from desktop.documents.wording import day_or_blanks, day_to_write, entitled
+
+
+def write_topic_form(content: TopicForm, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
+    """Write 议题征集表 as .docx, one page. `title_font`: as with the minutes."""
+    room = content.head.room
+    title = entitled(room, _("议题征集表"))
+    paper = Paper(title, room or content.head.village, None, title_font)
+    paper.add("Title", title)
+    paper.text(
+        _(
+            "您想商量什么事，请写在下面，一行一件，也可以请人代写。姓名和联系方式可以不写。请在{day}前交到{line}。"
+        ).format(day=day_to_write(), line=LINE_TO_SIGN)
+    )
+    _topics(paper, content.rows)
+    paper.add("Heading1", _("研究意见（由议事室填写）"))
+    _findings(paper, content.rows)
+    paper.add("Signing", _("研究人（签字）：{line}　{day}").format(line=LINE_TO_SIGN, day=day_or_blanks(None)))
+    paper.save(target)
+
+
+def _topics(paper: Paper, rows: int) -> None:
+    columns = (
+        Column(_("序号"), 700),
+        Column(_("议题"), 1950, "TableText"),
+        Column(_("具体情况和建议"), 2945, "TableText"),
+        Column(_("提出人（可不写）"), 1100),
+        Column(_("联系方式（可不写）"), 1150),
+        Column(_("日期"), 1000),
+    )
+    paper.table(columns, ((str(number), *[""] * 5) for number in range(1, rows + 1)), 760)
+
+
+def _findings(paper: Paper, rows: int) -> None:
+    columns = (
+        Column(_("序号"), 700),
+        Column(_("怎么办"), 4345, "TableText"),
+        Column(_("说明"), 1650, "TableText"),
+        Column(_("负责人"), 1150),
+        Column(_("日期"), 1000),
+    )
+    ways = _("□列入议题　□转办　□答复　□暂缓")
+    paper.table(columns, ((str(number), ways, "", "", "") for number in range(1, rows + 1)), 520)
