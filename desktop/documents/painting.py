@@ -112,6 +112,9 @@ def font(points: float, *, bold: bool = False) -> QFont:
     made.setFamilies(FAMILIES)
     made.setPointSizeF(points)
     made.setBold(bold)
+    if hasattr(made, "setFeature"):  # from Qt 6.7 on
+        # figures behind letters (S03) would be other glyphs, of which the PDF says no text
+        made.setFeature(QFont.Tag("locl"), 0)
     return made
 
 

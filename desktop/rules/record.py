@@ -236,6 +236,14 @@ def commitment_number(code: str, year: int | None, meeting: int | None, number: 
     return "-".join(filter(None, parts))
 
 
+def suggestion_number(code: str, year: int | None, meeting: int | None, number: int) -> str:
+    """编号 of a suggestion on its 收条: that of commitments with an S before the last figures (S3 on the screen), so that
+    neither is taken for the other, and a scanner can type it.
+    """
+    parts = (code, str(year or ""), f"{meeting:02d}" if meeting else "", f"S{number:02d}")
+    return "-".join(filter(None, parts))
+
+
 def unclear(commitment: Commitment) -> tuple[str, ...]:
     """Which of the four necessary fields are missing (rule 5): such a commitment is 待明确."""
     fields: dict[str, object] = {
