@@ -15,10 +15,13 @@ from desktop.services import contents, letters, outgoing, sheet_content
 from desktop.services.archive_content import archive
 from desktop.services.contents import Facts
 from desktop.services.ledger_content import ledger
+from desktop.services.receipt_content import receipts
 from desktop.services.record_content import record_content
 
 MINUTES, RECORD, LEDGER, SIGN_IN_SHEET = "minutes", "record", "ledger", "sign_in_sheet"
 BLANK_SHEET, PAPER_FORM = "blank_sheet", "paper_form"
+UNIT_SHEET, TABLE_CARDS, PERSONAL_CODES = "unit_sheet", "table_cards", "personal_codes"
+NUMBER_PAD, RECEIPTS = "number_pad", "receipts"
 TOPIC_FORM, NOTICE, AGENDA = "topic_form", "notice", "agenda"
 ASSIGNMENT, PUBLIC_NOTICE, ARCHIVE = "assignment", "public_notice", "archive"
 
@@ -87,6 +90,10 @@ DOCUMENTS = (
     Document(NOTICE, "会议通知", ".docx", Stage.BEFORE, _any(letters.notice)),
     Document(AGENDA, "议程", ".docx", Stage.BEFORE, _one(letters.agenda)),
     Document(BLANK_SHEET, "签到表_会前", ".pdf", Stage.BEFORE, _one(_blank_sheet)),
+    Document(UNIT_SHEET, "签到表_分单位", ".pdf", Stage.BEFORE, _any(sheet_content.unit_sheets)),
+    Document(TABLE_CARDS, "席卡", ".pdf", Stage.BEFORE, _any(sheet_content.table_cards)),
+    Document(PERSONAL_CODES, "个人签到码", ".pdf", Stage.BEFORE, _any(sheet_content.personal_codes)),
+    Document(NUMBER_PAD, "号牌收条", ".pdf", Stage.BEFORE, _one(sheet_content.number_pad)),
     Document(PAPER_FORM, "手工记录单", ".pdf", Stage.BEFORE, _one(sheet_content.paper_form)),
     Document(MINUTES, "会议纪要", ".docx", Stage.AFTER, _one(contents.minutes)),
     Document(RECORD, "会议记录", ".docx", Stage.AFTER, _one(record_content), internal=True),
@@ -94,6 +101,7 @@ DOCUMENTS = (
     Document(ASSIGNMENT, "交办单", ".docx", Stage.AFTER, outgoing.assignments),
     Document(PUBLIC_NOTICE, "公示", ".docx", Stage.AFTER, _any(outgoing.public_notice)),
     Document(SIGN_IN_SHEET, "签到表", ".pdf", Stage.AFTER, _one(sheet_content.sign_in_sheet)),
+    Document(RECEIPTS, "收条", ".pdf", Stage.AFTER, _any(receipts), internal=True),
     Document(ARCHIVE, "归档目录", ".docx", Stage.AFTER, _one(_archive)),
 )
 

@@ -44,11 +44,20 @@ def _word_writers() -> dict[str, Callable[..., None]]:
 
 
 def _painters() -> dict[str, Writer]:
+    from desktop.documents.number_pad import write_number_pad
     from desktop.documents.paper_form import write_paper_form
-    from desktop.documents.sign_in_sheet import write_sign_in_sheet
+    from desktop.documents.personal_codes import write_personal_codes
+    from desktop.documents.receipts import write_receipts
+    from desktop.documents.sign_in_sheet import write_sign_in_sheet, write_unit_sheets
+    from desktop.documents.table_cards import write_table_cards
 
     return {
         catalogue.BLANK_SHEET: write_sign_in_sheet,
+        catalogue.UNIT_SHEET: write_unit_sheets,
+        catalogue.TABLE_CARDS: write_table_cards,
+        catalogue.PERSONAL_CODES: write_personal_codes,
+        catalogue.NUMBER_PAD: write_number_pad,
         catalogue.PAPER_FORM: write_paper_form,
+        catalogue.RECEIPTS: write_receipts,
         catalogue.SIGN_IN_SHEET: write_sign_in_sheet,
     }
