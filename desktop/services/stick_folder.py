@@ -136,7 +136,7 @@ class _Folder:
         self._check_room(sum(one.item.size for one in plan if one.standing is None))
         self.medium.make_folder(self.folder)
         self._clear()
-        self._put_own(UNFINISHED, self._manifest([Listed(one.name, one.item.size, one.item.sha256) for one in plan]))
+        self._put_own(UNFINISHED, self._manifest([*_all_ours(plan, known)]))
         listed = [self._write(one) for one in plan]
         note = self._put_own(NOTE, self._note([file.name for file in listed], bool(self.load.passphrase)))
         listed.append(note)
@@ -296,6 +296,15 @@ class _Folder:
                 there = self._there(name)
                 if there and there.sha256 in known[name]:
                     self.medium.remove(self.folder / name)
+
+
+def _all_ours(plan: Iterable[_Planned], known: dict[str, set[str]]) -> Iterator[Listed]:
+    """Whatever may stand there as ours while the copy is under way: what it means to write, and what was there."""
+    for one in plan:
+        if one.item.sha256:
+            yield Listed(one.name, one.item.size, one.item.sha256)
+    for name, digests in known.items():
+        yield from (Listed(name, 0, digest) for digest in sorted(digests))
 
 
 def _item(name: str, data: bytes) -> Item:
