@@ -231,7 +231,7 @@ _PARTS = (
 
 
 def _ending(paper: Paper, content: Minutes) -> None:
-    """出席/请假/列席, 审签, 附件, 落款, 更正说明, 版记."""
+    """出席/请假/列席, 审签, 附件, 落款, 版记, 更正说明."""
     head = content.head
     paper.blank()
     put_people(paper, content.attendance)
@@ -247,8 +247,8 @@ def _ending(paper: Paper, content: Minutes) -> None:
         names = (number + name for number, name in attached)
         paper.labelled(_("附件："), "\n".join(names), "Attached")
     _sign_off(paper, content)
-    put_corrections(paper, content.corrections)
     _imprint(paper, content)
+    put_corrections(paper, content.corrections)
 
 
 def _sign_off(paper: Paper, content: Minutes) -> None:

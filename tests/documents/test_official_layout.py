@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -39,10 +38,12 @@ def saved(paper: Paper) -> bytes:
 
 
 def probe() -> bytes:
-    """Full-Han paragraphs: two blanks and 26 characters on the first line, 28 on each of the next."""
+    """Full-Han paragraphs of half a page, so that none leaves a single line to a page: two blanks and 26 characters on
+    the first line, 28 on each of the next.
+    """
     paper = Paper("探针", "", None)
-    for _paragraph in range(30):
-        paper.text("永" * (26 + 28 + 28))
+    for _paragraph in range(8):
+        paper.text("永" * (26 + 10 * 28))
     return saved(paper)
 
 
@@ -254,7 +255,7 @@ def test_page_in_numbers() -> None:
 )
 def test_sign_off_without_seal(name: str, edges: list[int]) -> None:
     paper = Paper("题", "", None)
-    paper.sign_off(name, date(2026, 3, 15))
+    paper.sign_off(name, "2026年3月15日")
     last = Document(BytesIO(saved(paper))).paragraphs
     assert [p.text for p in last] == [name, "2026年3月15日"]
     assert [p.paragraph_format.right_indent.twips for p in last if p.paragraph_format.right_indent] == edges
