@@ -33,14 +33,20 @@ QT_LAYERS = {"app", "ui"}
 QT_WRITERS = {
     f"desktop.documents.{name}"
     for name in (
+        "fonts_here",
+        "image_pages",
         "number_pad",
+        "page_setting",
         "painting",
         "paper_form",
         "personal_codes",
+        "print_fonts",
+        "print_strips",
         "quick_card",
         "receipts",
         "sign_in_sheet",
         "table_cards",
+        "typesetting",
     )
 }
 SQL_LAYERS = {"store", "services", "sync"}
