@@ -15,8 +15,9 @@ from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules.attendance import Attends, Counts, How, Participant, SignIn, count
 from desktop.rules.bodies import HandsLimit, Quorum, hands_limit, quorum
 from desktop.rules.meeting import Meeting, Phase
-from desktop.rules.sheet_numbers import parse_sheet_numbers
+from desktop.rules.sheet_numbers import Mark, SheetNumber, parse_sheet_numbers
 from desktop.services import rows, settings
+from desktop.services.sheet_plan import plan, plan_words, summary
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -89,14 +90,22 @@ def sign_in_sheet(store: Store, meeting: str, numbers: str) -> Changes:
     """
     entries = parse_sheet_numbers(clean_text(numbers))
     with verb(store, "sign_in_sheet", meeting, Phase.PREPARATION) as v:
-        everybody = v.load(Participant)
-        for entry in entries:
-            if entry.name is None:
-                _sign_in(v, _numbered(everybody, entry.number), How.PAPER)
-            else:
-                _sign_in(v, _on_blank_row(v, everybody, entry.number, clean_name(entry.name)), How.PAPER)
-        v.say(_("已登记 {count} 人。").format(count=len(entries)))
+        planned = plan(v.load(Participant), entries)
+        found = summary(planned, {signed.participant for signed in v.load(SignIn)})
+        for entry, who in planned:
+            _key_in(v, entry, who or v.get(Participant, _add(v, clean_name(entry.name or ""), number=entry.number)))
+        v.say(_("已登记：{what}。").format(what=plan_words(found)))
     return v.changes
+
+
+def _key_in(v: Verb, entry: SheetNumber, who: Participant) -> None:
+    if entry.mark is Mark.EXCUSED:
+        v.set(who, excused=who.excused or v.now.at)
+        return
+    name = clean_name(entry.name or "")
+    signed_by = name if entry.mark is Mark.SIGNED_BY else ""
+    stands_in = name if entry.mark is Mark.STANDS_IN else ""
+    _sign_in(v, who, How.PAPER, signed_by, stands_in)
 
 
 def _numbered(everybody: list[Participant], number: int) -> Participant:
@@ -104,17 +113,6 @@ def _numbered(everybody: list[Participant], number: int) -> Participant:
         if found.number == number:
             return found
     raise UserError(_("名单上没有 {number} 号；请核对号码，新来的人请写成“{number}=姓名”。").format(number=number))
-
-
-def _on_blank_row(v: Verb, everybody: list[Participant], number: int, name: str) -> Participant:
-    for found in everybody:
-        if found.number == number:
-            if found.name == name:
-                return found
-            raise UserError(_("{number} 号是{name}，不是空白行；请核对号码。").format(number=number, name=found.name))
-    added = v.get(Participant, _add(v, name, number=number))
-    everybody.append(added)
-    return added
 
 
 def walk_in(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.base.errors import UserError
-from desktop.rules.sheet_numbers import LONGEST_RANGE, SheetNumber, parse_sheet_numbers
+from desktop.rules.sheet_numbers import LONGEST_RANGE, Mark, SheetNumber, parse_sheet_numbers
 
 
 def parsed(text: str) -> list[int | tuple[int, str]]:
@@ -76,6 +76,34 @@ def test_the_faulty_part_is_quoted(text: str, said: str) -> None:
         parse_sheet_numbers(text)
     assert said in str(caught.value)
     assert str(caught.value).count("。") == 1
+
+
+def test_what_stands_beside_a_name_on_paper() -> None:
+    assert parse_sheet_numbers("1-3, ２ 代签＝王芳、5-6请假；7号代会=李 四") == (
+        SheetNumber(1),
+        SheetNumber(2, "王芳", Mark.SIGNED_BY),
+        SheetNumber(3),
+        SheetNumber(5, None, Mark.EXCUSED),
+        SheetNumber(6, None, Mark.EXCUSED),
+        SheetNumber(7, "李四", Mark.STANDS_IN),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5请假=王芳", "“5请假=王芳”不用写名字"),
+        ("5代签", "“5代签”没有写是谁"),
+        ("5-6=王芳", "“5-6=王芳”看不懂"),
+        ("5请假,5代签=王芳", "编号 5 写了两回，说的不一样"),
+        ("5=李大爷,5代会=王芳", "编号 5 写了两回，说的不一样"),
+        ("5病假", "“5病假”看不懂"),
+    ],
+)
+def test_marks_that_say_nothing_or_two_things(text: str, said: str) -> None:
+    with pytest.raises(UserError) as caught:
+        parse_sheet_numbers(text)
+    assert said in str(caught.value)
 
 
 NUMBERS = st.integers(1, 99_999)

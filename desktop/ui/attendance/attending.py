@@ -13,6 +13,7 @@ from desktop.rules.roles import ROLES
 from desktop.rules.units import with_used
 from desktop.services import attendance, meetings
 from desktop.ui.attendance.directory import find_units
+from desktop.ui.attendance.sheet_strip import ask_sheet
 from desktop.ui.record.strip_drafts import StripDrafts
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.chooser import offer
@@ -129,14 +130,7 @@ class Attending:
 
     def ask_sheet(self) -> None:
         """Key in a paper sheet by its numbers."""
-        field = QLineEdit()
-        field.setPlaceholderText(_("1-20,23,26=李大爷"))
-        field.setToolTip(_("连号用“-”，隔开用逗号；空白行上新来的人写成“号码=姓名”"))
-
-        def key_in() -> None:
-            self._panel.do(attendance.sign_in_sheet, field.text(), done=self._close)
-
-        self._strip.ask(_("照纸质签到表登记"), {_("号码"): field}, _("登记"), key_in)
+        ask_sheet(self._panel, self._strip, self._close)
         self.drafts.remember("sheet")
 
     def ask_edit(self, person: Participant) -> None:

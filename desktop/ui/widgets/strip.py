@@ -153,6 +153,10 @@ class Strip(QFrame):
     def title(self) -> str:
         return self._title.text()
 
+    def entitle(self, title: str) -> None:
+        """Say something else over the fields: what they have come to mean."""
+        self._title.setText(title)
+
     def field(self, label: str) -> QWidget:
         """The field under a label."""
         return self._fields[label][1]

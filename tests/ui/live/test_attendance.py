@@ -136,6 +136,23 @@ def test_a_paper_sheet_is_keyed_in_by_its_numbers(page: LivePage, room: Seeded) 
     assert {s.how for s in room.rows(SignIn)} == {How.PAPER}
 
 
+def test_what_the_numbers_will_do_is_said_while_they_are_typed(
+    page: LivePage, room: Seeded, shell: RecordingShell
+) -> None:
+    here(room, 2)
+    click(button(page.attendance, "纸质表"))
+    strip = page.attendance.strip
+    type_words(focus(), "1-3")
+    assert strip.title == "照纸质签到表登记：签到 2 人，先前已签 1 人"
+    type_words(focus(), ",77")
+    assert "没有 77 号" in strip.title
+    assert shell.warned == [], "nothing is wrong while one is still typing"
+    assert signed_numbers(room) == [2]
+    type_words(focus(), "1-3", instead=True)
+    press(focus(), RETURN)
+    assert signed_numbers(room) == [1, 2, 3]
+
+
 def test_a_wrong_sheet_number_keeps_what_was_typed(page: LivePage, room: Seeded, shell: RecordingShell) -> None:
     click(button(page.attendance, "纸质表"))
     type_words(focus(), "1-2,77")
