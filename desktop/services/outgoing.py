@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,9 @@ from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.follow_up import numbered
 from desktop.services.residents import Residents
+
+# What the pattern of 文号 leaves to be filled in: year, the meeting's number of the year, the place among its orders.
+_YEAR, _MEETING, _PLACE = re.compile("{年}"), re.compile("{会次}"), re.compile("{序}")
 
 
 def assignments(facts: Facts) -> Iterable[tuple[str, letters.Assignment]]:
@@ -112,6 +116,6 @@ def _document_number(facts: Facts, place: int) -> str:
     meeting = facts.meeting
     year = facts.at(meeting.opened).year if meeting.opened else ""
     number = str(facts.settings["assignment_number"])
-    for name, value in (("年", year), ("会次", meeting.number or ""), ("序", place)):
-        number = number.replace("{" + name + "}", str(value))
+    for blank, value in ((_YEAR, year), (_MEETING, meeting.number or ""), (_PLACE, place)):
+        number = blank.sub(str(value), number)
     return number
