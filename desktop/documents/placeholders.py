@@ -5,8 +5,11 @@ that list come the values, the check of a template, the sample, and the page tha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from desktop.base.i18n import _
+from desktop.documents.wording import chinese_number
 
 NUMBER = "序号"  # every line of a list has one
 
@@ -28,21 +31,28 @@ Fields = tuple[Field, ...]
 Values = dict[str, Any]  # words, a list of Values, or what gives the next number
 
 
-@dataclass
 class Numbering:
     """一、 and （一）, counted as they are reached: a part that is left out leaves no gap."""
 
-    han: Callable[[int], str]
-    parts: int = 0
-    sections: int = field(default=0)
+    def __init__(self) -> None:
+        self._parts = self._sections = 0
 
     def part(self) -> str:
-        self.parts, self.sections = self.parts + 1, 0
-        return self.han(self.parts)
+        self._parts, self._sections = self._parts + 1, 0
+        return _("{han}、{title}").format(han=chinese_number(self._parts), number=self._parts, title="")
 
     def section(self) -> str:
-        self.sections += 1
-        return self.han(self.sections)
+        self._sections += 1
+        return _("（{han}）{title}").format(han=chinese_number(self._sections), number=self._sections, title="")
+
+
+def counting() -> Fields:
+    """The numbers of parts and their sections, beginning anew with each document."""
+    counter = Numbering()
+    return (
+        Field("部分序号", _("一、二、三、……，写到哪里数到哪里，略去的部分不占号"), lambda _content: counter.part),
+        Field("小节序号", _("（一）（二）（三）……，到下一部分重新数"), lambda _content: counter.section),
+    )
 
 
 def values(fields: Sequence[Field], content: Any) -> Values:

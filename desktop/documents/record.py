@@ -17,7 +17,7 @@ def write_record(content: Record, target: BinaryIO, *, title_font: str = SMALL_S
     """Write 会议记录 as .docx. `title_font`: as with the minutes."""
     head = content.head
     title = titled(head, _("会议记录"))
-    paper = Paper(title, head.room or head.village, head.ended or head.started, title_font, _signing())
+    paper = Paper(title, head.room or head.village, head.ended or head.started, title_font, signing_words())
     paper.labelled(_("（内部）"), "", "Normal")
     paper.add("Title", title)
     if head.number is not None:
@@ -33,7 +33,7 @@ def write_record(content: Record, target: BinaryIO, *, title_font: str = SMALL_S
     paper.save(target)
 
 
-def _signing() -> str:
+def signing_words() -> str:
     """主持人（签字）：______　记录人（签字）：______ on every page: pages of the words spoken cannot be exchanged later."""
     return "　".join(labelled(label, LINE_TO_SIGN) for label in (_("主持人（签字）"), _("记录人（签字）")))
 

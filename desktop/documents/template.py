@@ -42,6 +42,11 @@ class Findings:
     def usable(self) -> bool:
         return not self.broken and not self.unknown
 
+    def insist(self) -> None:
+        """Raises UserError with the first thing that is wrong."""
+        for sentence in self.broken + self.unknown:
+            raise UserError(sentence)
+
 
 class Template:
     """Raises UserError for a file that is not taken at all."""

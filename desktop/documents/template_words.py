@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 from jinja2 import nodes
@@ -22,10 +23,11 @@ from desktop.documents.placeholders import NUMBER, Field, Fields, names
 
 LONGEST = 300  # characters between two braces
 _ALIKE = 0.3  # of two names: 期限 is meant for 完成时限
-_COMPARED = {"eq", "ne", "in", "notin"}
+_FOR_WORDS = {"eq", "ne", "in", "notin"}
 _FOR = re.compile(r"for\s+(\w+)\s+in\s+(.+)", re.S)
 # What an input method types instead.
 _HALF_WIDTH = str.maketrans("｛｝％（）［］．，＝＜＞！＂＇｜～“”‘’\u3000\u00a0", "{}%()[].,=<>!\"'|~\"\"''  ")
+_QUOTED = re.compile("(\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’)")
 _WORDS = {"for", "if", "elif", "else", "endfor", "endif"}
 
 
@@ -46,7 +48,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Number:
-    """A count, to be compared."""
+    """A count."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Whether something holds: for {% if %} only."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,9 @@ class Round:
     """`loop` of jinja: which line of how many."""
 
 
-Type = Words | Number | Lines | Line | Round
+Type = Words | Number | Fact | Lines | Line | Round
 Scope = Mapping[str, Type]
-_ROUND = {"index": Number(), "length": Number(), "first": Number(), "last": Number()}
+_ROUND: dict[str, Type] = {"index": Number(), "length": Number(), "first": Fact(), "last": Fact()}
 
 
 def scope_of(fields: Fields) -> dict[str, Type]:
@@ -92,8 +99,13 @@ def _types(fields: Fields, before: str) -> dict[str, Words | Lines]:
 
 
 def plain(code: str) -> str:
-    """Between the braces, in half-width signs."""
-    return code.translate(_HALF_WIDTH).strip().strip("-+").strip()
+    """Between the braces, in half-width signs; quoted words stay as they are."""
+    pieces = _QUOTED.split(code)
+    halves = (
+        f'"{piece[1:-1]}"' if quoted and '"' not in piece[1:-1] else piece if quoted else piece.translate(_HALF_WIDTH)
+        for piece, quoted in zip(pieces, cycle((False, True)), strict=False)
+    )
+    return "".join(halves).strip().strip("-+").strip()
 
 
 def first_word(code: str) -> str:
@@ -120,7 +132,9 @@ def type_of(code: str, scope: Scope, use: Callable[[str], None]) -> Type:
 
 
 def shown(kind: Type, code: str) -> None:
-    """Whether it can stand in the document. Raises Wrong where it is a list."""
+    """Whether it can stand in the document. Raises Wrong where it is a list, say."""
+    if isinstance(kind, Fact):
+        raise Wrong(_("“{name}”只能写在 if 里").format(name=code))
     if isinstance(kind, Lines):
         raise Wrong(_("“{name}”有好多条，要用 for 一条一条写").format(name=code))
     if isinstance(kind, Line | Round):
@@ -185,13 +199,15 @@ class _Reader:
     def _joined(self, node: nodes.Node) -> Type:
         match node:
             case nodes.And(left=left, right=right) | nodes.Or(left=left, right=right):
-                return self._same(self.type(left), self.type(right))
+                sides = {type(self.type(left)), type(self.type(right))}
+                return Words("") if sides == {Words} else Fact()
             case nodes.Not(node=base):
                 self.type(base)
-                return Number()
+                return Fact()
             case nodes.CondExpr(test=test, expr1=one, expr2=nodes.Node() as other):
                 self.type(test)
-                return self._same(self.type(one), self.type(other))
+                self._alike(self.type(one), self.type(other))
+                return self.type(one)
             case nodes.Concat(nodes=parts):
                 for part in parts:
                     shown(self.type(part), "~")
@@ -223,18 +239,17 @@ class _Reader:
                 raise Wrong(_("“.{part}”前面不是一条一条的内容").format(part=part), unknown=True)
 
     @staticmethod
-    def _same(one: Type, other: Type) -> Type:
-        """of two that are chosen from"""
-        if type(one) is not type(other) or isinstance(one, Lines | Line | Round):
+    def _alike(one: Type, other: Type) -> None:
+        if type(one) is not type(other) or not isinstance(one, Words | Number):
             raise Wrong(_("两边不是一类内容"))
-        return one
 
     def _compared(self, one: Type, sign: str, other: Type) -> Type:
-        numbers = isinstance(one, Number)
-        if (numbers and sign in {"in", "notin"}) or (not numbers and sign not in _COMPARED):
+        self._alike(one, other)
+        if isinstance(one, Number) and sign in {"in", "notin"}:
+            raise Wrong(_("两边不是一类内容"))
+        if isinstance(one, Words) and sign not in _FOR_WORDS:
             raise Wrong(_("文字不能比大小"))
-        self._same(one, other)
-        return Number()
+        return Fact()
 
 
 def _unknown(name: str, scope: Scope) -> str:

@@ -6,8 +6,8 @@ Writing again never overwrites a file that a person has edited since: the new on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,9 +16,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.errors import UserError
 from desktop.base.files import durable, safe_name
-from desktop.services import contents
+from desktop.services import contents, templates
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Document, Stage
 from desktop.services.contents import Facts
+from desktop.services.templates import Kept
 from desktop.store import tables
 from desktop.store.store import Store
 
@@ -43,6 +44,7 @@ class Contents:
     stem: str  # 2026-11-18_关于…, safe as a file name
     pieces: tuple[Piece, ...]
     title_font: str
+    templates: Mapping[str, Kept] = field(default_factory=dict)  # of the office, by the key of the document
 
     def of(self, key: str) -> Any:
         """The content of a document that is one file."""
@@ -62,13 +64,15 @@ class WrittenFile:
 @dataclass(frozen=True)
 class Written:
     """`unpainted`: what Qt paints was left out because its system libraries are missing. `trouble`: the sentence that
-    says why the rest could not be written.
+    says why the rest could not be written. `remarks`: which documents are not as the office's template would have them,
+    and why.
     """
 
     meeting: str
     files: tuple[WrittenFile, ...]
     unpainted: bool = False
     trouble: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def paths(self) -> dict[str, Path | None]:
@@ -89,6 +93,7 @@ def gather(
         stem=file_stem(facts),
         pieces=tuple(piece for document in chosen for piece in _pieces(document, facts)),
         title_font=facts.settings["title_font"],
+        templates=templates.kept(connection),
     )
 
 
@@ -131,15 +136,17 @@ def write_all(found: Contents, folder: Path, known: dict[Path, str], *, paint: b
     """
     from desktop.services.writers import writers  # python-docx, openpyxl and Qt are loaded with the first file
 
-    write = writers(found.title_font, paint=paint)
     files: list[WrittenFile] = []
+    remarks: dict[str, None] = {}  # each once, in order
+    write = writers(found.title_font, paint=paint, templates=found.templates, tell=remarks.setdefault)
+    trouble = ""
     try:
         for piece in found.pieces:
             if paint or not piece.document.painted:
                 files.append(_write(piece, found.stem, folder, write[piece.document.key], known))
     except UserError as error:
-        return Written(found.meeting, tuple(files), unpainted=not paint, trouble=str(error))
-    return Written(found.meeting, tuple(files), unpainted=not paint)
+        trouble = str(error)
+    return Written(found.meeting, tuple(files), unpainted=not paint, trouble=trouble, remarks=tuple(remarks))
 
 
 def _write(

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from desktop.services import catalogue
+from desktop.services.templates import Kept, by_template
 
 Writer = Callable[[Any, BinaryIO], None]
+Tell = Callable[[str], object]
 
 
-def writers(title_font: str, *, paint: bool) -> dict[str, Writer]:
-    """The key of a document → its writer; of those that Qt paints only where it is there."""
+def _nothing(_sentence: str) -> None:
+    """Whoever does not ask is told nothing."""
+
+
+def writers(
+    title_font: str, *, paint: bool, templates: Mapping[str, Kept] = MappingProxyType({}), tell: Tell = _nothing
+) -> dict[str, Writer]:
+    """The key of a document → its writer; of those that Qt paints only where it is there. `templates`: of the office;
+    `tell` hears the sentence where one of them could not be used.
+    """
     from desktop.documents.ledger import write_ledger
 
     found: dict[str, Writer] = {catalogue.LEDGER: write_ledger}
     for key, write in _word_writers().items():
         found[key] = partial(write, title_font=title_font)
+        if key in templates:
+            found[key] = partial(by_template, templates[key], found[key], tell)
     return found | _painters() if paint else found
 
 
