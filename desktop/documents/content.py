@@ -274,7 +274,7 @@ class Record:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One commitment, all columns of 承诺清单 (DOMAIN.md)."""
+    """One commitment, all columns of 承诺清单 (DOMAIN.md). `mark`: by what the row is known again when it comes back."""
 
     number: str  # 站点代码-年-会次-序号
     meeting_date: date | None
@@ -308,12 +308,13 @@ class LedgerRow:
     closed: str = ""
     note: str = ""
     unclear: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class SuggestionRow:
     """One suggestion, all columns of 建议清单 (DOMAIN.md). `unit` and `reply` join the replies, `kind` and `due` are
-    those of the latest.
+    those of the latest. `mark` as in 承诺清单.
     """
 
     number: str
@@ -326,6 +327,7 @@ class SuggestionRow:
     due: date | None = None
     result: str = ""
     adopted: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def write_ledger(content: Ledger, target: BinaryIO) -> None:
 
 def states() -> tuple[str, ...]:
     """What 当前状态 offers. 已答复, 已办结 and 群众满意 are three things (rule 7): the last has its own column."""
-    return word("待办理"), _("待明确"), word("办理中"), _("已延期"), _("已答复"), word("已办结"), _("已退回")
+    return tuple(map(word, ("待办理", "待明确", "办理中", "已延期", "已答复", "已办结", "已退回")))
 
 
 def reply_kinds() -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def reply_kinds() -> tuple[str, ...]:
 
 
 def commitment_columns(show_phone: bool, results: tuple[str, ...] = ()) -> tuple[Column, ...]:
-    """All columns of 承诺清单 in their order. On paper stand those that one reads on a notice board; the phone among
+    """All columns of 承诺清单 in their order, behind them that of the marks. On paper stand those that one reads on a notice board; the phone among
     them where it is shown at all.
     """
     return (
@@ -70,6 +70,7 @@ def commitment_columns(show_phone: bool, results: tuple[str, ...] = ()) -> tuple
         Column(_("督办记录"), "supervision", 20, printed=False),
         Column(_("销号"), "closed", 10, printed=False),
         Column(_("备注"), "note", 14),
+        _marks(),
     )
 
 
@@ -86,4 +87,10 @@ def suggestion_columns(results: tuple[str, ...] = ()) -> tuple[Column, ...]:
         Column(_("答复时限"), "due", 12, "day"),
         Column(_("办理结果"), "result", 14, choices=tuple(map(word, results))),
         Column(_("是否采纳"), "adopted", 12),
+        _marks(),
     )
+
+
+def _marks() -> Column:
+    """By what a row is known again when the list comes back from an office (rules.ledger_cells.mark)."""
+    return Column(_("行标记（程序用，请勿改动）"), "mark", 2, hidden=True)

@@ -35,6 +35,8 @@ _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=
 _NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name
 
 _ROW, _LEADING, _HIGHEST_ROW = 22, 15, 409  # points; the last is Excel's limit
+_TYPE, _SMALLER = 11, (9, 8, 7, 6, 5, 4.5, 4)  # points; the smaller ones for words that the highest row does not hold
+_MOST_LINES = 25  # of 11 points in the highest row, also in a font whose lines stand far apart
 _FONT = "宋体"
 _LINE = Side(style="thin", color="FF7F7F7F")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -46,7 +48,8 @@ _UNCLEAR_FILL = PatternFill("solid", fgColor="FFFFE699")
 class Column:
     """`field` of a row, shown under `heading`; without a field it stays empty. `width` in Latin letters, two to a
     Chinese character. `unclear`: the necessary field whose absence is written here as 待明确. `choices`: what a cell
-    offers. What is not `printed` lies in a folded group of columns.
+    offers. What is not `printed` lies in a folded group of columns. What is `hidden` is the program's own: it stands
+    behind all others, unseen, and takes no part in the height of a row.
     """
 
     heading: str
@@ -56,6 +59,7 @@ class Column:
     printed: bool = True
     unclear: str = ""
     choices: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 def add_listing(book: Workbook, name: str, title: str, columns: tuple[Column, ...], rows: Iterable[Any]) -> None:
@@ -72,9 +76,9 @@ def add_listing(book: Workbook, name: str, title: str, columns: tuple[Column, ..
     except BaseException:
         sheet.close()  # else openpyxl's half-written sheet complains when it is thrown away
         raise
-    area = f"A1:{get_column_letter(len(columns))}{last}"
-    sheet.auto_filter.ref = area
-    sheet.print_area = area
+    seen = sum(not column.hidden for column in columns)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"  # what is hidden is sorted along
+    sheet.print_area = f"A1:{get_column_letter(seen)}{last}"
 
 
 def _append(sheet: Any, columns: tuple[Column, ...], rows: Iterable[Any]) -> int:
@@ -98,22 +102,27 @@ class _Line:
     """
 
     def __init__(self, sheet: Any, columns: tuple[Column, ...]) -> None:
+        self._sheet = sheet
         self._columns = columns
         self._cells = [_cell(sheet, column) for column in columns]
         self._values = attrgetter(*(column.field for column in columns if column.field))
         self._filled = [cell for cell, column in zip(self._cells, columns, strict=True) if column.field]
         self._necessary = {column.unclear: place for place, column in enumerate(columns) if column.unclear}
         self._unclear = _unclear_cell(sheet)
-        self._room = [_characters(column) for column in columns if column.field]
+        self._room = [LONGEST_CELL if column.hidden else _characters(column) for column in columns if column.field]
+        self._small: dict[tuple[int, float], Cell] = {}  # place and size of type → cell
         self.height = _ROW
 
     def filled(self, row: Any) -> list[Cell]:
         """The cells of `row`, good until the next call."""
-        lines = 1
+        lines, long = 1, []
         for cell, value, room in zip(self._filled, self._values(row), self._room, strict=True):
             if value.__class__ is str:
                 if len(value) > room or "\n" in value:
-                    lines = max(lines, sum(_lines(part, room) for part in value.split("\n")))
+                    needed = _lines(value, room)
+                    lines = max(lines, needed)
+                    if needed > _MOST_LINES:
+                        long.append(cell)
                 if _UNSAFE.search(value) or len(value) > LONGEST_CELL // 2:
                     value = self._safe(row, cell, value)
                 cell.value = value or None
@@ -123,7 +132,22 @@ class _Line:
             else:
                 cell.value = value
         self.height = min(_ROW + (lines - 1) * _LEADING, _HIGHEST_ROW)
-        return self._marked(row) if self._necessary and row.unclear else self._cells
+        cells = self._marked(row) if self._necessary and row.unclear else self._cells
+        return self._made_smaller(cells, long) if long else cells
+
+    def _made_smaller(self, cells: list[Cell], long: list[Cell]) -> list[Cell]:
+        """With the words of the `long` ones in smaller type: where the highest row that there can be does not hold
+        them, they would be cut on paper and lie over the cells above and below.
+        """
+        kept = cells.copy()
+        for cell in long:
+            place = self._cells.index(cell)
+            column, text = self._columns[place], str(cell.value)
+            size = next((size for size in _SMALLER if _fits(text, column, size)), _SMALLER[-1])
+            small = self._small.setdefault((place, size), _cell(self._sheet, column, size))
+            small.value, small.data_type = cell.value, cell.data_type
+            kept[place] = small
+        return kept
 
     def _marked(self, row: Any) -> list[Cell]:
         """待明确, in words and fill, where one of the necessary fields is missing (DOMAIN.md, rule 5)."""
@@ -152,21 +176,26 @@ class _Line:
         return kept
 
 
-def _characters(column: Column) -> int:
-    """How many Chinese characters of 11 pt (15 dots) fit on one line of the column (7 dots a unit)."""
-    return int(column.width * 7 / 15)
+def _characters(column: Column, size: float = _TYPE) -> int:
+    """How many Chinese characters (of 11 pt: 15 dots) fit on one line of the column (7 dots a unit)."""
+    return int(column.width * 7 / 15 * _TYPE / size)
 
 
 def _lines(text: str, room: int) -> int:
     """Lines that `text` takes where `room` Chinese characters fit on one; two Latin letters count as one of
     them, a rare sign as two: a little too high is better than cut.
     """
-    return max(1, -(-len(text.encode("gb18030", "replace")) // (2 * room)))
+    return sum(max(1, -(-len(part.encode("gb18030", "replace")) // (2 * room))) for part in text.split("\n"))
 
 
-def _cell(sheet: Any, column: Column) -> Cell:
+def _fits(text: str, column: Column, size: float) -> bool:
+    """Whether the highest row holds `text` in this type. No line ends before a full stop: some hold one sign less."""
+    return _lines(text, _characters(column, size) - 1) * size <= _MOST_LINES * _TYPE
+
+
+def _cell(sheet: Any, column: Column, size: float = _TYPE) -> Cell:
     cell = WriteOnlyCell(sheet)
-    cell.font = Font(name=_FONT, size=11)
+    cell.font = Font(name=_FONT, size=size)
     cell.border = _GRID
     across = "general" if column.kind == "text" else "center"
     cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
@@ -206,7 +235,7 @@ def _lay_out(sheet: Any, columns: tuple[Column, ...]) -> None:
     for place, column in enumerate(columns, 1):
         dimension = sheet.column_dimensions[get_column_letter(place)]
         dimension.width = column.width
-        dimension.hidden = not column.printed
+        dimension.hidden = column.hidden or not column.printed
         dimension.outlineLevel = 0 if column.printed else 1
         dimension.collapsed = folded and column.printed
         folded = not column.printed

@@ -26,14 +26,14 @@ class Sheet:
 def not_a_spreadsheet(name: str) -> UserError:
     """Pictures, texts, web pages, and spreadsheets of other kinds."""
     return UserError(
-        _("“{name}”不是 xlsx 或 csv 表格；请用 Excel 或 WPS 打开名单，另存为 xlsx 再选它。").format(name=name)
+        _("“{name}”不是 xlsx 或 csv 表格；请用 Excel 或 WPS 打开，另存为 xlsx 再选它。").format(name=name)
     )
 
 
 def too_long(name: str, row: int, column: int) -> UserError:
     """Something is written beyond the limits."""
     return UserError(
-        _("“{name}”写到了第 {row} 行第 {column} 列，不像名单；请只留名单（{most} 行以内）再试。").format(
+        _("“{name}”写到了第 {row} 行第 {column} 列，太大了；请只留要用的（{most} 行以内）再试。").format(
             name=name, row=row, column=column, most=MOST_ROWS
         )
     )

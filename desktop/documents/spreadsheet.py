@@ -17,7 +17,8 @@ from desktop.documents.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, not_a_spread
 
 LARGEST_FILE = 20 * 1024 * 1024
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # what old .xls files, and encrypted xlsx files, are packed in
+ZIP = b"PK\x03\x04"
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # what old .xls files, and encrypted xlsx files, are packed in
 _PROBE = 50  # lines looked at to find the separator
 
 
@@ -25,26 +26,28 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """The sheets of an xlsx or csv file (a csv has one, without title). Raises UserError with one sentence for
     whatever cannot be opened, is no spreadsheet, is protected, dangerous or too large.
     """
-    data, name = _bytes(path), path.name
-    if data.startswith(b"PK\x03\x04"):
+    data, name = file_bytes(path), path.name
+    if data.startswith(ZIP):
         from desktop.documents.workbook import read_workbook  # openpyxl is heavy
 
         return read_workbook(data, name)
-    if data.startswith(_OLE):
-        raise _ole_trouble(data, name)
+    if data.startswith(OLE):
+        raise ole_trouble(data, name)
     return (Sheet("", _csv_rows(_decoded(data, name), name)),)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path, largest: int | None = None) -> bytes:
+    """The content of a file of at most `largest` bytes (else LARGEST_FILE). Raises UserError."""
+    most = largest or LARGEST_FILE
     try:
         if path.is_dir():
-            raise UserError(_("“{name}”是文件夹；请选里面的名单文件。").format(name=path.name))
+            raise UserError(_("“{name}”是文件夹；请选里面的文件。").format(name=path.name))
         if path.exists() and not path.is_file():
             raise not_a_spreadsheet(path.name)
-        if path.stat().st_size > LARGEST_FILE:
+        if path.stat().st_size > most:
             raise UserError(
-                _("“{name}”有 {size} MB，超过 {most} MB，不像名单；请只留名单，另存为新的 xlsx 再试。").format(
-                    name=path.name, size=path.stat().st_size // 2**20, most=LARGEST_FILE // 2**20
+                _("“{name}”有 {size} MB，超过 {most} MB；请只留要用的行，另存为新的 xlsx 再试。").format(
+                    name=path.name, size=path.stat().st_size // 2**20, most=most // 2**20
                 )
             )
         data = path.read_bytes()
@@ -59,11 +62,11 @@ def _bytes(path: Path) -> bytes:
             _("读不了“{name}”（{error}）；请换一个位置再试。").format(name=path.name, error=error)
         ) from error
     if not data.strip():
-        raise UserError(_("“{name}”是空的；请选写有名单的文件。").format(name=path.name))
+        raise UserError(_("“{name}”是空的；请选有内容的文件。").format(name=path.name))
     return data
 
 
-def _ole_trouble(data: bytes, name: str) -> UserError:
+def ole_trouble(data: bytes, name: str) -> UserError:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return UserError(_("“{name}”有密码；请用 Excel 或 WPS 打开，去掉密码后另存再试。").format(name=name))
     if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):

@@ -42,17 +42,18 @@ _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/"
 
 def read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
     """The visible sheets of an xlsx file in their order. Raises UserError naming the file `name`."""
-    with _damaged(name), ZipFile(BytesIO(data)) as archive:
-        _refuse(archive, name)
+    with damaged(name), ZipFile(BytesIO(data)) as archive:
+        refuse(archive, name)
+        _refuse_links(archive, name)
         layouts = _layouts(archive, name)
-    with _damaged(name), warnings.catch_warnings():
+    with damaged(name), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of each thing that it does not keep
         return _sheets(data, layouts, name)
 
 
 @contextmanager
-def _damaged(name: str) -> Iterator[None]:
-    """openpyxl checks little: in a damaged file almost any exception comes up from inside it."""
+def damaged(name: str) -> Iterator[None]:
+    """Readers check little: in a damaged file almost any exception comes up from inside one."""
     try:
         yield
     except UserError:
@@ -63,8 +64,10 @@ def _damaged(name: str) -> Iterator[None]:
         ) from error
 
 
-def _refuse(archive: ZipFile, name: str) -> None:
-    """Whatever need not be read to be refused."""
+def refuse(archive: ZipFile, name: str, most_bytes: int | None = None) -> None:
+    """Whatever need not be read to be refused: what is no xlsx, protected, dangerous, or unpacked more than
+    `most_bytes` (else MOST_BYTES).
+    """
     parts = archive.infolist()
     names = [part.filename.lower().replace("\\", "/").lstrip("/") for part in parts]
     if any(part.flag_bits & 1 for part in parts):
@@ -73,13 +76,16 @@ def _refuse(archive: ZipFile, name: str) -> None:
         raise UserError(_("“{name}”是 xlsb 格式，读不了；请用 Excel 或 WPS 另存为 xlsx 再试。").format(name=name))
     if not any(part.startswith("xl/") for part in names):
         raise not_a_spreadsheet(name)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > (most_bytes or MOST_BYTES):
         raise _too_large(name)
     if any(part.endswith("vbaproject.bin") for part in names) or _has_macro_type(archive):
         raise UserError(_("“{name}”带宏，为安全起见不读；请另存为不含宏的 xlsx 再试。").format(name=name))
     if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
         raise ValueError(name)  # no spreadsheet program packs like this, and a header could ask for gigabytes
-    if any(part.startswith("xl/externallinks/") for part in names):
+
+
+def _refuse_links(archive: ZipFile, name: str) -> None:
+    if any(part.lower().replace("\\", "/").lstrip("/").startswith("xl/externallinks/") for part in archive.namelist()):
         raise UserError(
             _("“{name}”链接着别的表格，内容可能不是最新的；请把名单复制到新表（只粘贴数值），存为 xlsx 再试。").format(
                 name=name
@@ -88,7 +94,7 @@ def _refuse(archive: ZipFile, name: str) -> None:
 
 
 def _too_large(name: str) -> UserError:
-    return UserError(_("“{name}”解开后太大，不像名单；请把名单复制到新表，存为 xlsx 再试。").format(name=name))
+    return UserError(_("“{name}”解开后太大；请把要用的行复制到新表，存为 xlsx 再试。").format(name=name))
 
 
 def _has_macro_type(archive: ZipFile) -> bool:

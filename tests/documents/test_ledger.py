@@ -54,6 +54,7 @@ COMMITMENTS = [
     "督办记录",
     "销号",
     "备注",
+    "行标记（程序用，请勿改动）",
 ]
 SUGGESTIONS = [
     "编号",
@@ -66,6 +67,7 @@ SUGGESTIONS = [
     "答复时限",
     "办理结果",
     "是否采纳",
+    "行标记（程序用，请勿改动）",
 ]
 ROW = LedgerRow(
     number="LSG-2026-01-01",
@@ -160,7 +162,7 @@ def test_what_is_unclear_says_so_in_words_and_colour() -> None:
 def test_header_filter_choices_and_page() -> None:
     sheet = opened(written(ROW, ROW))["承诺清单"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:AE3"
+    assert sheet.auto_filter.ref == "A1:AF3", "the marks are sorted along with what they belong to"
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$1:$1"

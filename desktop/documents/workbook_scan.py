@@ -1,0 +1,206 @@
+"""What may be given to calamine, and what calamine does not tell: looked for in the bytes of a workbook, cell by cell.
+
+calamine reads a large sheet many times faster than openpyxl, but lays out the whole rectangle that the cells span: one
+stray cell at XFD1048576 ends the process, and with it a live meeting (workbook.py). So every sheet is looked through
+before, by a few expressions that never make an object for a cell. They are exact for what Excel, WPS, LibreOffice and
+most programs write: plain tags without prefix, comments or CDATA, cells that name their place first and lie within
+WIDEST × HIGHEST. Whatever is written otherwise is not guessed at: `scan` says None, and openpyxl reads it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+WIDEST, HIGHEST = 52, 199_999  # columns up to AZ; a rectangle of that takes some 330 MB
+LARGEST_PLAN = 1 << 20  # bytes of the list of sheets
+
+_PIECE = 1 << 20
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLAN, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+_HEAD = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml(?:(?!encoding)[^>])*(?:encoding=["\'](?i:utf-8)["\'])?[^>]*\?>)?\s*'
+)
+_ROOT = re.compile(rb"<worksheet\s[^>]*?xmlns=[\"']" + re.escape(_MAIN.encode()) + rb"[\"']")
+# Each begins with a sign or two that stand for themselves: so re finds the next place many times faster.
+_ODD = re.compile(rb'<(?:[!?]|c(?! r="A?[A-Z](?:[0-9]{1,5}|1[0-9]{5})")[\s/>]|row(?! r="[0-9]{1,6}")[\s/>])')
+_PREFIXED = re.compile(rb":(?:c|row|f)[\s/>]")
+_ROW = re.compile(rb'<row r="([0-9]+)"')
+_HIDDEN = re.compile(rb'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
+_FORMULA = re.compile(rb"<f[\s/>]")
+_CALCULATED = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"([^>]*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v[^>]*(?:/>|></v>)|<v[^>]*>([^<])|)'
+)
+_TROUBLE = re.compile(rb' t="e"')
+_IN_TROUBLE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"')
+
+
+@dataclass
+class Looked:
+    """What was seen of one sheet. Rows count from 1 and columns from 0. `hidden`: rows. `calculated`: row → columns
+    whose value a formula gave. `unknown`: row → columns in which nothing is to be read, since the formula was saved
+    without its value or ended in an error.
+    """
+
+    hidden: list[int] = field(default_factory=list)
+    calculated: dict[int, set[int]] = field(default_factory=dict)
+    unknown: dict[int, set[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A sheet of the workbook in its order; `part` is where its cells are written, "" for a sheet of another kind."""
+
+    title: str
+    visible: bool
+    part: str
+    looked: Looked = field(default_factory=Looked)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`since_1904`: days are counted from 1904-01-01 in this file."""
+
+    sheets: tuple[Planned, ...]
+    since_1904: bool
+
+
+def scan(data: bytes, archive: ZipFile) -> Plan | None:
+    """The sheets of a workbook, each looked through; None where calamine cannot be trusted with it. Raises ValueError
+    for rows out of order and for parts that are longer than the directory of the zip says.
+    """
+    plan = _plan(archive)
+    if plan is None:
+        return None
+    for sheet in plan.sheets:
+        for part in archive.infolist():  # a zip may hold one name twice
+            if sheet.part and part.filename.lower() == sheet.part.lower() and not _look(data, part, sheet.looked):
+                return None
+    return plan
+
+
+def _plan(archive: ZipFile) -> Plan | None:
+    names = archive.namelist()
+    if any(names.count(part) != 1 or archive.getinfo(part).file_size > LARGEST_PLAN for part in (_PLAN, _RELATIONS)):
+        return None
+    places = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(archive.read(_RELATIONS))}
+    book = ElementTree.fromstring(archive.read(_PLAN))
+    parts = {part.lower() for part in names}
+    sheets = [_planned(one, places, parts) for one in book.iter(f"{{{_MAIN}}}sheet")]
+    if not sheets or None in sheets:
+        return None
+    properties = book.find(f"{{{_MAIN}}}workbookPr")
+    since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    return Plan(tuple(sheet for sheet in sheets if sheet), since_1904)
+
+
+def _planned(one: Any, places: dict[str | None, str], parts: set[str]) -> Planned | None:
+    """None where it is not plain which part calamine would open."""
+    target = places.get(one.get(_RELATION), "")
+    part = target.removeprefix("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
+    if part != posixpath.normpath(part) or part.lower() not in parts:
+        return None
+    visible = one.get("state", "visible") == "visible"
+    return Planned(one.get("name", ""), visible, part if part.startswith("xl/worksheets/") else "")
+
+
+def _look(data: bytes, part: ZipInfo, looked: Looked) -> bool:
+    """Look through a sheet; whether everything in it is plain."""
+    last, begun = 0, False
+    for piece in _whole_rows(_inflated(data, part)):
+        if not begun:
+            piece = piece[_HEAD.match(piece).end() :]  # type: ignore[union-attr]  # it matches nothing at all, too
+            begun = True
+            if not _ROOT.match(piece):
+                return False
+        if _ODD.search(piece) or _PREFIXED.search(piece) or b"\x00" in piece:
+            return False
+        rows = [int(row) for row in _ROW.findall(piece)]
+        if rows and (rows[0] <= last or any(a >= b for a, b in pairwise(rows))):
+            raise ValueError(rows[0])  # calamine would leave some out silently
+        last = rows[-1] if rows else last
+        looked.hidden += (int(row) for row in _HIDDEN.findall(piece))
+        if not _note_formulas(piece, looked):
+            return False
+    return begun
+
+
+def _note_formulas(piece: bytes, looked: Looked) -> bool:
+    """Whether every formula is written as one knows it."""
+    for column, row in _IN_TROUBLE.findall(piece) if _TROUBLE.search(piece) else ():
+        looked.unknown.setdefault(int(row), set()).add(place(column))
+    if not _FORMULA.search(piece):
+        return True
+    count = 0
+    for count, found in enumerate(_CALCULATED.finditer(piece), 1):  # noqa: B007
+        column, row, attributes, value = found.groups()
+        saved = value or b' t="str"' in attributes  # an empty text is a value
+        cells = looked.calculated if saved else looked.unknown
+        cells.setdefault(int(row), set()).add(place(column))
+    return count == len(_FORMULA.findall(piece))
+
+
+def place(letters: bytes) -> int:
+    """A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut behind a row, else behind a cell or tag, so that no expression is cut in two."""
+    kept = b""
+    for piece in pieces:
+        kept += piece
+        cut = max(kept.rfind(b"</row>") + 6, 6)
+        if cut == 6:
+            cut = max(kept.rfind(b"</c>") + 4, 4)
+        if cut == 4:
+            cut = kept.rfind(b">") + 1
+        yield kept[:cut]
+        kept = kept[cut:]
+    yield kept
+
+
+def _inflated(data: bytes, part: ZipInfo) -> Iterator[bytes]:
+    """A part, a megabyte at a time. zipfile would stop where the directory of the zip says that a part ends; calamine
+    reads on. So one whose size is not what the directory says is damaged (ValueError).
+    """
+    start = part.header_offset + 30
+    start += int.from_bytes(data[start - 4 : start - 2], "little") + int.from_bytes(data[start - 2 : start], "little")
+    packed, size = memoryview(data)[start : start + part.compress_size], 0
+    for piece in _stored(packed) if part.compress_type == ZIP_STORED else _deflated(packed):
+        size += len(piece)
+        if size > part.file_size:
+            break
+        yield piece
+    if size != part.file_size:
+        raise ValueError(part.filename)
+
+
+def _stored(packed: memoryview) -> Iterator[bytes]:
+    for at in range(0, len(packed), _PIECE):
+        yield bytes(packed[at : at + _PIECE])
+
+
+def _deflated(packed: memoryview) -> Iterator[bytes]:
+    stream, at = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    rest = b""
+    while not stream.eof and (rest or at < len(packed)):
+        if not rest:
+            rest, at = bytes(packed[at : at + _PIECE]), at + _PIECE
+        piece = stream.decompress(rest, _PIECE)
+        rest = stream.unconsumed_tail
+        yield piece
+    if not stream.eof:
+        yield stream.flush()
