@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.base.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class Prompts(Protocol):
@@ -17,6 +20,9 @@ class Prompts(Protocol):
     def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None: ...
     def folder(self, parent: QWidget, title: str, start: Path) -> Path | None: ...
     def show(self, path: Path) -> bool: ...
+    def save_file(self, parent: QWidget, title: str, start: Path, kinds: str) -> Path | None: ...
+    def print_preview(self, preview: QDialog) -> None: ...
+    def choose_printer(self, parent: QWidget, printer: QPrinter, pages: int) -> bool: ...
 
 
 class DialogPrompts:
@@ -63,3 +69,26 @@ class DialogPrompts:
         from PySide6.QtGui import QDesktopServices
 
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def save_file(self, parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog
+
+        found, _kind = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
+        return Path(found) if found else None
+
+    def print_preview(self, preview: QDialog) -> None:
+        """Show pages beside the window: it stays usable, whatever goes on in it."""
+        from PySide6.QtWidgets import QApplication
+
+        preview.setParent(QApplication.activeWindow(), preview.windowFlags())
+        preview.show()
+
+    def choose_printer(self, parent: QWidget, printer: QPrinter, pages: int) -> bool:
+        """The system's dialog: which printer, which of the pages, how many copies, on both sides or one."""
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+
+        dialog = QPrintDialog(printer, parent)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintCurrentPage)
+        dialog.setMinMax(1, pages)
+        dialog.setFromTo(1, pages)
+        return dialog.exec() == QPrintDialog.DialogCode.Accepted

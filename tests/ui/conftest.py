@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
@@ -72,6 +73,8 @@ class RecordingPrompts:
         self.answer: str | None = None
         self.file: Path | None = None
         self.chosen_folder: Path | None = None
+        self.previews: list[QDialog] = []
+        self.printer: Callable[[QPrinter], None] | None = None
 
     def confirm(self, parent: QWidget, question: str, yes: str, no: str = "") -> bool:
         self.asked.append(question)
@@ -95,6 +98,19 @@ class RecordingPrompts:
     def show(self, path: Path) -> bool:
         self.shown.append(path)
         return True
+
+    def save_file(self, parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
+        self.asked.append(title)
+        return self.file
+
+    def print_preview(self, preview: QDialog) -> None:
+        self.previews.append(preview)
+
+    def choose_printer(self, parent: QWidget, printer: QPrinter, pages: int) -> bool:
+        """`self.printer` sets it as somebody would in the dialog; without one, that is cancelled."""
+        if self.printer:
+            self.printer(printer)
+        return self.printer is not None
 
 
 class RecordingShell:
@@ -131,6 +147,9 @@ class RecordingShell:
 
     def documents(self, meeting: str) -> None:
         self.went.append(("documents", meeting))
+
+    def carry(self, meeting: str) -> None:
+        self.went.append(("carry", meeting))
 
     def people(self) -> None:
         self.went.append(("people", None))
