@@ -30,7 +30,7 @@ def scan(store: Store, meeting: str, name: str, kind: AttachmentKind) -> None:
     attachments.attach(store, meeting, [taken], kind)
 
 
-def plain_writers(_title_font: str, **_how: bool) -> dict[str, Callable[[Any, BinaryIO], None]]:
+def plain_writers(_title_font: str, **_how: object) -> dict[str, Callable[[Any, BinaryIO], None]]:
     """In the place of those that make Word and Excel files: the content is the file."""
     return dict.fromkeys((MINUTES, RECORD), lambda content, stream: stream.write(content))
 

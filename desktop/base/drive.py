@@ -50,19 +50,27 @@ def size_words(count: int) -> str:
     return f"{-(-count // 1024)} KB"
 
 
-def condition_words(drive: Drive, needed: int) -> str:
-    """可以拷, or in one sentence what is wrong with a drive and what to do."""
-    match drive.condition:
-        case Condition.READ_ONLY:
-            return _("写保护，只能读：请拨开写保护开关，或换一个。")
-        case Condition.UNFORMATTED:
-            return _("没有格式化，或格式认不出：请换一个；里面没有要紧的东西才格式化。")
-        case Condition.CLOSED:
-            return _("还没有打开：请先在文件管理器里点开它。")
-        case Condition.EMPTY:
-            return _("里面没有卡或盘：请插好。")
-        case Condition.READY if not drive.holds(needed):
-            told = _("装不下：要 {needed}，只剩 {free}；请删掉不用的文件，或换一个大的。")
-            return told.format(needed=size_words(needed + RESERVE), free=size_words(drive.free))
-        case Condition.READY:
-            return _("可以拷")
+def condition_word(drive: Drive, needed: int) -> str:
+    """可以拷, or in a word why not."""
+    if drive.condition is Condition.READY:
+        return _("可以拷") if drive.holds(needed) else _("装不下")
+    return {
+        Condition.READ_ONLY: _("写保护"),
+        Condition.UNFORMATTED: _("没有格式化"),
+        Condition.CLOSED: _("还没有打开"),
+        Condition.EMPTY: _("没有插好"),
+    }[drive.condition]
+
+
+def what_to_do(drive: Drive, needed: int) -> str:
+    """In one sentence what is wrong with a drive and what to do; "" where nothing is."""
+    if drive.holds(needed):
+        return ""
+    told = {
+        Condition.READY: _("“{name}”装不下：要 {needed}，只剩 {free}；请删掉不用的文件，或换一个大的。"),
+        Condition.READ_ONLY: _("“{name}”写保护，只能读：请拨开U盘上的写保护开关，或换一个。"),
+        Condition.UNFORMATTED: _("“{name}”没有格式化，或格式认不出：请换一个；里面没有要紧的东西才格式化。"),
+        Condition.CLOSED: _("“{name}”还没有打开：请先在文件管理器里点开它。"),
+        Condition.EMPTY: _("“{name}”里没有卡或盘：请插好。"),
+    }[drive.condition]
+    return told.format(name=drive.name, needed=size_words(needed + RESERVE), free=size_words(drive.free))

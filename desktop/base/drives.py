@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+from pathlib import Path
 
-from desktop.base.drive import Drive
+from desktop.base.drive import Condition, Drive
 
 
 def drives() -> tuple[Drive, ...]:
@@ -18,3 +21,12 @@ def drives() -> tuple[Drive, ...]:
 
         return linux_drives()
     return ()
+
+
+def as_drive(folder: Path) -> Drive | None:
+    """A folder of this computer in the place of a drive; None where it is gone."""
+    if not folder.is_dir():
+        return None
+    usage = shutil.disk_usage(folder)
+    condition = Condition.READY if os.access(folder, os.W_OK | os.X_OK) else Condition.READ_ONLY
+    return Drive(str(folder), str(folder), folder, condition, "", usage.free, usage.total)

@@ -4,7 +4,7 @@ said by whom; everything, unmasked, is a deliberate choice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from desktop.services import attachments, meetings, reports, rows
 from desktop.services.catalogue import DOCUMENTS, Document, Stage
 from desktop.services.masking import masked
 from desktop.services.reports import Contents
+from desktop.store.store import Store
 
 FULL, SEALED = "全部资料", "加密"  # behind the name of the folder: sets for different eyes never mix
 PRINTED_BEFORE, ATTACHED = "会前", "附件"  # folders within it
@@ -49,11 +50,6 @@ class Load:
     def kind(self) -> str:
         """What tells the set from the masked one."""
         return f"_{SEALED}" if self.passphrase else f"_{FULL}" if self.full else ""
-
-    @property
-    def needed(self) -> int:
-        """About how many bytes it will take."""
-        return sum(a.size for a in self.attachments) + ALLOWANCE * len(self.contents.pieces)
 
     def sealed_with(self, passphrase: str) -> Load:
         return replace(self, passphrase=passphrase)
@@ -87,6 +83,41 @@ def _left_out(
     if not meeting.opened:
         told.append(_("会后的文书：会还没有开。"))
     return tuple(told)
+
+
+def gather_all(store: Store, chosen: Sequence[str], *, full: bool) -> Generator[None, None, list[Load]]:
+    """`gather` for several meetings, a slice each."""
+    loads = []
+    for meeting in chosen:
+        with store.reading() as connection:
+            loads.append(gather(connection, meeting, store.directory, full=full))
+        yield
+    return loads
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody can take along from a meeting's page. `attached`: bytes of the attachments of each meeting."""
+
+    meeting: Meeting
+    month: str
+    of_month: tuple[str, ...]
+    attached: dict[str, int]
+
+    def needed(self, *, whole_month: bool, full: bool) -> int:
+        """About how many bytes it will take."""
+        chosen = self.of_month if whole_month else (self.meeting.id,)
+        scans = sum(self.attached[one] for one in chosen) if full else 0
+        return scans + len(chosen) * len(DOCUMENTS) * ALLOWANCE
+
+
+def choice(connection: Connection, meeting: str) -> Choice:
+    """The meeting, and those of its month that were opened."""
+    found = rows.get(connection, Meeting, meeting)
+    month = month_of(found)
+    held = [m.id for m in meetings.all_meetings(connection) if m.opened and month_of(m) == month]
+    sizes = {one: sum(a.size for a in attachments.attached(connection, one)) for one in dict.fromkeys((meeting, *held))}
+    return Choice(found, month, tuple(reversed(held)), sizes)
 
 
 def month_of(meeting: Meeting) -> str:

@@ -179,7 +179,7 @@ class _Folder:
         from desktop.services.writers import writers  # python-docx, openpyxl and Qt are loaded with the first file
 
         contents = self.load.contents
-        write = writers(contents.title_font, paint=self.paint)
+        write = writers(contents.title_font, paint=self.paint, templates=contents.templates, tell=self._tell)
         for piece in contents.pieces:
             name = f"{contents.stem}_{piece.name}{piece.document.suffix}"
             self.watch.begin(name)
@@ -189,6 +189,11 @@ class _Folder:
             stream = BytesIO()
             write[piece.document.key](piece.content, stream)
             yield _item(str(place_of(piece.document, name)), stream.getvalue())
+
+    def _tell(self, sentence: str) -> None:
+        """Each once."""
+        if sentence not in self.told:
+            self.told.append(sentence)
 
     def _attachments(self) -> Iterator[Item]:
         """Those whose bytes are gone or damaged are told, and the others taken along."""

@@ -210,6 +210,11 @@ class MainWindow(QMainWindow):
 
         self._show("documents", lambda: DocumentsPage(self.context), _("文书"), meeting)
 
+    def carry(self, meeting: str) -> None:
+        from desktop.ui.documents.stick_page import StickPage
+
+        self._show("carry", lambda: StickPage(self.context), _("拷到U盘"), meeting)
+
     def people(self) -> None:
         from desktop.ui.attendance.people_page import PeoplePage
 
@@ -287,6 +292,7 @@ class MainWindow(QMainWindow):
                 "reading": self.read_out_loud,
                 "finish": self.finish,
                 "documents": self.documents,
+                "carry": self.carry,
             }
             ways.get(name, self.run_meeting)(meeting)
         else:

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import speak
 from desktop.base.clock import SetClock
+from desktop.base.drive import Condition, Drive
 from desktop.base.paths import resource
 from desktop.services.finishing import Step
 from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
+from desktop.ui.documents.stick_page import StickPage
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.meetings.live_page import LivePage
@@ -112,6 +114,21 @@ def _ask_for_the_end(window: MainWindow, meeting: str) -> None:
     page.form.final_button.click()
 
 
+def _carry(window: MainWindow, meeting: str) -> None:
+    """Everything of the page in sight: a drive that is ready and one that is not, and a passphrase wanted."""
+    window.carry(meeting)
+    page = window.page
+    assert isinstance(page, StickPage)
+    page.drives.show_drives(
+        [
+            Drive("sdb1", "村委会 16G", Path("/media/村委会"), Condition.READY, "vfat", 14_000_000_000, 16_000_000_000),
+            Drive("sdc1", "Kingston DataTraveler", Path("/media/k"), Condition.READ_ONLY, "vfat", 5_000_000, 8_000_000),
+        ]
+    )
+    page.full.setChecked(True)
+    page.lock.setChecked(True)
+
+
 PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
@@ -134,6 +151,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("finish-end", CLOSED, _ask_for_the_end),
     Shown("corrections", FINAL, lambda window, meeting: window.finish(meeting)),
     Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),
+    Shown("carry", FINAL, _carry),
 )
 
 
