@@ -38,12 +38,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Kept:
-    """A template in use. `name`: of the file that was chosen, `at`: when; `path`: of the copy."""
+    """A template in use. `name`: of the file that was chosen, `at`: when; `path`: of the copy, `there`: it is not lost."""
 
     key: str
     name: str
     at: datetime
     path: Path
+    there: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Chosen:
     data: bytes
     findings: Findings
 
+    @property
+    def document(self) -> str:
+        """The document's name."""
+        return catalogue.document(self.key).name
+
 
 def documents() -> tuple[catalogue.Document, ...]:
     """Those whose layout an office can replace: what Word opens."""
@@ -64,12 +70,14 @@ def documents() -> tuple[catalogue.Document, ...]:
 def kept(connection: Connection) -> dict[str, Kept]:
     """The key of a document → its template, for those that have one."""
     keys = {_KEY + document.key: document.key for document in documents()}
-    found = keep.settings(connection, keys)
-    folder = _directory(connection) / FOLDER
-    return {
-        keys[name]: Kept(keys[name], value["name"], datetime.fromisoformat(value["at"]), folder / f"{keys[name]}.docx")
-        for name, value in found.items()
-    }
+    stored = keep.settings(connection, keys)
+    folder = _directory(connection) / FOLDER if stored else Path()
+    return {keys[name]: _kept(keys[name], value, folder) for name, value in stored.items()}
+
+
+def _kept(key: str, value: dict[str, str], folder: Path) -> Kept:
+    path = folder / f"{key}.docx"
+    return Kept(key, value["name"], datetime.fromisoformat(value["at"]), path, path.exists())
 
 
 def _directory(connection: Connection) -> Path:

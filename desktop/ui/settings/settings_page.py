@@ -20,6 +20,7 @@ from desktop.ui.settings.laptop_section import LaptopSection
 from desktop.ui.settings.room_section import RoomSection
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.stored import Stored, read_stored
+from desktop.ui.settings.templates_section import TemplatesSection
 from desktop.ui.settings.units_section import UnitsSection
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.controls import words
@@ -40,6 +41,7 @@ class SettingsPage(Page):
         self.room = RoomSection(context)
         self.units = UnitsSection(context)
         self.groups = {group: GroupSection(context, group) for group in Group}
+        self.templates = TemplatesSection(context)
         self.laptop = LaptopSection(context)
         self.list = QListWidget()
         self.list.setObjectName("sections")
@@ -61,7 +63,8 @@ class SettingsPage(Page):
 
     def _sections(self) -> tuple[tuple[Section, str], ...]:
         groups = [(self.groups[group], group_label(group)) for group in Group]
-        return ((self.room, _("站点")), *groups, (self.units, _("单位")), (self.laptop, _("这台电脑")))
+        others = ((self.units, _("单位")), (self.templates, _("文书模板")), (self.laptop, _("这台电脑")))
+        return ((self.room, _("站点")), *groups, *others)
 
     def _lay_out(self) -> None:
         self._size_by_type()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.rules.meeting import Room, Unit
-from desktop.services import rooms, settings, units
+from desktop.services import rooms, settings, templates, units
 from desktop.services.keep import setting
 from desktop.services.settings import Values
+from desktop.services.templates import Kept
 from desktop.store.database import View
 from desktop.ui.meetings.glances import ROOM
 
@@ -15,7 +17,7 @@ from desktop.ui.meetings.glances import ROOM
 @dataclass(frozen=True)
 class Stored:
     """`room`: the one that is shown, None where there is none yet. `units`: the list; `used`: other names of units that
-    were written at meetings.
+    were written at meetings. `templates`: of the office, by the key of the document.
     """
 
     values: Values
@@ -23,6 +25,7 @@ class Stored:
     room: Room | None
     units: list[Unit]
     used: tuple[str, ...]
+    templates: Mapping[str, Kept]
 
 
 def read_stored(connection: View, wanted: str | None) -> Stored:
@@ -31,4 +34,5 @@ def read_stored(connection: View, wanted: str | None) -> Stored:
     chosen = next((row for row in (wanted, setting(connection, ROOM), *known) if row in known), None)
     used = tuple(unit.name for unit in units.known_units(connection) if not unit.id)
     listed = units.all_units(connection)
-    return Stored(settings.read(connection), list(known.values()), known[chosen] if chosen else None, listed, used)
+    room = known[chosen] if chosen else None
+    return Stored(settings.read(connection), list(known.values()), room, listed, used, templates.kept(connection))
