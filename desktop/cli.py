@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(add)
     verify = add("verify", _verify, _("核对拷到U盘的文件夹：缺了、不完整、被改动的都说出来"))
     verify.add_argument("folder", type=_folder, metavar="DIR", help=_("会议的、一个月的文件夹，或整个U盘"))
+    _add_templates(add, commands)
     history = add("history", _history, _("打印一场会议的全部操作记录"))
     history.add_argument("meeting", metavar="MEETING", help=_("会议编号、名称或其中几个字"))
     return parser
@@ -126,6 +127,23 @@ def _add_export(add: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("--full", action="store_true", help=_("全部资料：会议记录、扫描件，手机号不遮"))
     export.add_argument("--passphrase", action="store_true", help=_("全部资料加密码（在这里输两遍）"))
     export.add_argument("--passphrase-file", type=Path, metavar="FILE", help=_("密码是这个文件的第一行"))
+
+
+def _add_templates(add: Callable[..., argparse.ArgumentParser], commands: Any) -> None:
+    about = _("单位自己的 Word 模板")
+    group = commands.add_parser("template", help=about, description=about)
+    within = group.add_subparsers(title=_("命令"), metavar=_("命令"), required=True, parser_class=_Parser)
+    add("list", _template_list, _("列出每种文书用哪个模板"), within)
+    check = add("check", _template_check, _("只检查一个模板：缺什么、哪里写错"), within)
+    use = add("set", _template_set, _("检查以后换上"), within)
+    remove = add("remove", _template_remove, _("用回内置格式"), within)
+    sample = add("sample", _template_sample, _("写出样本和占位符说明"), within)
+    check.add_argument("file", type=Path, metavar="FILE", help=_("Word 文件（.docx）"))
+    for made in (check, use, remove, sample):
+        made.add_argument("kind", metavar="KIND", help=_("哪种文书，如 会议纪要 或 minutes"))
+    use.add_argument("file", type=Path, metavar="FILE", help=_("Word 文件（.docx）"))
+    use.add_argument("--anyway", action="store_true", help=_("照它写会少内容也换上"))
+    sample.add_argument("--out", type=_folder, required=True, metavar="DIR", help=_("样本放在这个文件夹"))
 
 
 def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
@@ -203,6 +221,8 @@ def _print_written(written: Written) -> None:
         print(file.path)
         if file.beside:
             print(_("  （原来的文件有人改过，没有覆盖；这是另存的一份）"))
+    for remark in written.remarks:
+        print(remark, file=sys.stderr)
 
 
 def _roster_check(values: argparse.Namespace, _painter: object) -> int:
@@ -363,4 +383,62 @@ def _verify(values: argparse.Namespace, _painter: object) -> int:
     if any(one.faults for one in checked):
         raise UserError(_("有文件和清单不一样；请从原来的电脑重新拷一次，或弄清是谁改的。"))
     print(_("全部和清单一样。"))
+    return 0
+
+
+def _template_list(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services import templates
+
+    with _reading(values) as store, store.reading() as connection:
+        kept = templates.kept(connection)
+    for document in templates.documents():
+        found = kept.get(document.key)
+        lost = _("（文件不见了）") if found and not found.there else ""
+        print(document.key, document.name, found.name + lost if found else _("内置格式"), sep="  ")
+    return 0
+
+
+def _template_check(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services import templates
+
+    chosen = templates.examine(templates.key_of(values.kind), values.file)
+    for sentence in templates.verdict(chosen):
+        print(sentence)
+    return 0 if chosen.findings.usable else 2
+
+
+def _template_set(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services import templates
+
+    chosen = templates.examine(templates.key_of(values.kind), values.file)
+    for sentence in templates.verdict(chosen):
+        print(sentence)
+    if not chosen.findings.usable:
+        return 2
+    if chosen.findings.lost and not values.anyway:
+        print(_("没有换上；要照样换上，请加 --anyway。"))
+        return 2
+    with _writing(values) as store:
+        templates.use(store, chosen)
+    print(_("已换上。"))
+    return 0
+
+
+def _template_remove(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services import templates
+
+    with _writing(values) as store:
+        templates.give_up(store, templates.key_of(values.kind))
+    print(_("已用回内置格式。"))
+    return 0
+
+
+def _template_sample(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services import settings, templates
+
+    key = templates.key_of(values.kind)
+    with _reading(values) as store, store.reading() as connection:
+        font = settings.value(connection, "title_font")
+    for path in templates.export_sample(key, values.out, font):
+        print(path)
     return 0

@@ -82,7 +82,7 @@ def attendance(*, internal: bool = False) -> Fields:
     def people(name: str, meaning: str, get: Callable[[Any], Iterable[Attendee]], need: str = "") -> Fields:
         return (
             Field(name, meaning, lambda c: people_words(get(c), notes=internal), need=need),
-            Field(f"{name}人员", _("同上，一个人一条"), get, _person(internal=internal), need),
+            Field(f"{name}人员", _("{who}，一个人一条").format(who=meaning), get, _person(internal=internal), need),
         )
 
     return (

@@ -18,7 +18,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed
 from desktop.documents.placeholders import NUMBER, Field, Fields, names
 
 LONGEST = 300  # characters between two braces
@@ -112,7 +112,7 @@ def first_word(code: str) -> str:
     """for, if, elif, else, endfor or endif. Raises Wrong for another."""
     word = code.split(None, 1)[0] if code else ""
     if word not in _WORDS:
-        raise Wrong(_("只能用 for、if、elif、else、endfor、endif"))
+        raise Wrong(_("不能用，只能用 for、if、elif、else、endfor、endif"))
     if word in {"else", "endfor", "endif"} and code != word:
         raise Wrong(_("{word} 后面不能再写").format(word=word))
     return word
@@ -236,7 +236,7 @@ class _Reader:
             case Round() if part in _ROUND:
                 return _ROUND[part]
             case _:
-                raise Wrong(_("“.{part}”前面不是一条一条的内容").format(part=part), unknown=True)
+                raise Wrong(_("这里不能写“.{part}”").format(part=part), unknown=True)
 
     @staticmethod
     def _alike(one: Type, other: Type) -> None:
@@ -254,16 +254,17 @@ class _Reader:
 
 def _unknown(name: str, scope: Scope) -> str:
     """Not there; perhaps it is a field of a list, or only misspelled."""
-    for listed in scope.values():
-        if isinstance(listed, Lines) and name in names(listed.of):
-            place = "{% for 每条 in " + listed.path + " %}{{每条." + name + "}}{% endfor %}"
-            return _("“{name}”要在列出“{list}”时写：{place}").format(name=name, list=listed.path, place=place)
-    return _("没有“{name}”这一项").format(name=name) + _guess(name, scope)
+    lists = [found.path for found in scope.values() if isinstance(found, Lines) and name in names(found.of)]
+    if not lists:
+        return _("没有“{name}”这一项").format(name=name) + _guess(name, scope)
+    example = "{% for 每条 in " + lists[-1] + " %}{{每条." + name + "}}{% endfor %}"
+    known = listed(f"“{path}”" for path in lists)
+    return _("“{name}”是{lists}里每一条的内容，要写成 {example}").format(name=name, lists=known, example=example)
 
 
 def _guess(name: str, known: Mapping[str, object]) -> str:
     best = max(known, key=lambda other: _likeness(name, other), default="")
-    return _("，是不是“{name}”").format(name=best) if best and _likeness(name, best) > _ALIKE else ""
+    return _("（也许是“{name}”）").format(name=best) if best and _likeness(name, best) > _ALIKE else ""
 
 
 def _likeness(one: str, other: str) -> float:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from desktop.base.errors import UserError, why
 from desktop.base.files import durable, safe_name
-from desktop.base.i18n import _
+from desktop.base.i18n import _, listed
 from desktop.base.text import clean_line
 from desktop.services import catalogue, keep, settings
 from desktop.store.changelog import Changes
@@ -67,6 +67,15 @@ def documents() -> tuple[catalogue.Document, ...]:
     return tuple(document for document in catalogue.DOCUMENTS if document.suffix == ".docx")
 
 
+def key_of(name: str) -> str:
+    """The key of a document that is called by it or by its Chinese name. Raises UserError."""
+    found = next((document.key for document in documents() if name in (document.key, document.name)), None)
+    if found is None:
+        known = listed(document.name for document in documents())
+        raise UserError(_("没有“{name}”这种 Word 文书；可以换模板的有：{known}。").format(name=name, known=known))
+    return found
+
+
 def kept(connection: Connection) -> dict[str, Kept]:
     """The key of a document → its template, for those that have one."""
     keys = {_KEY + document.key: document.key for document in documents()}
@@ -103,6 +112,17 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         told = _("“{name}”读不出来（{reason}）；请检查后再选。")
         raise UserError(told.format(name=path.name, reason=why(error))) from error
+
+
+def verdict(chosen: Chosen) -> list[str]:
+    """What is said of a file that was looked at."""
+    findings = chosen.findings
+    if not findings.usable:
+        return [_("“{name}”要先改好才能用：").format(name=chosen.name), *findings.broken, *findings.unknown]
+    if findings.lost:
+        told = _("“{name}”可以用，但没有写这些内容：{lost}。")
+        return [told.format(name=chosen.name, lost=listed(findings.lost))]
+    return [_("“{name}”可以用。").format(name=chosen.name)]
 
 
 def use(store: Store, chosen: Chosen) -> Changes:

@@ -137,7 +137,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("prepare-agenda", 0, lambda window, meeting: _prepare(window, meeting, 1)),
     Shown("prepare-people", 0, lambda window, meeting: _prepare(window, meeting, 2)),
     Shown("people", IN_THE_MIDDLE, lambda window, _meeting: window.people()),
-    *(Shown(f"settings-{place}", IN_THE_MIDDLE, partial(_settings, place)) for place in range(8)),
+    *(Shown(f"settings-{place}", IN_THE_MIDDLE, partial(_settings, place)) for place in range(10)),
     Shown("practice", 0, lambda window, _meeting: window.practice()),
     Shown("live-before", 0, _live),
     Shown("live", IN_THE_MIDDLE, _live),

@@ -48,12 +48,13 @@ class SettingsPage(Page):
         self.list.setAccessibleName(_("设置的各部分"))
         self.stack = QStackedWidget()
         for place, (section, label) in enumerate(self._sections(), 1):
-            item = QListWidgetItem(f"{label} (Alt+{place})")
+            shortcut = f"Alt+{place % 10}"
+            item = QListWidgetItem(f"{label} ({shortcut})")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, label)
             self.list.addItem(item)
             self.stack.addWidget(section)
             act = partial(self.go_to, section)
-            key = QShortcut(QKeySequence(f"Alt+{place}"), self, act)
+            key = QShortcut(QKeySequence(shortcut), self, act)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.setWhatsThis(label)  # what the list of keys says
         self.list.currentRowChanged.connect(self._on_row)

@@ -56,6 +56,7 @@ class TemplatesSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._title_font = ""
+        self._shown = ""  # the document that the result is about
         columns: list[Column[Row]] = [
             Column(_("文书"), lambda row: row.name, 150),
             Column(_("格式"), lambda row: row.layout, marked=lambda row: bool(row.template and not row.template.there)),
@@ -108,8 +109,11 @@ class TemplatesSection(Section):
 
     def _on_chosen(self) -> None:
         """What was said of another document goes."""
-        self.result.hide()
-        self.strip.close_strip()
+        row: Row | None = self.table.current
+        if row and row.key != self._shown:
+            self._shown = row.key
+            self.result.hide()
+            self.strip.close_strip()
         self._enable()
 
     def _enable(self) -> None:
