@@ -57,7 +57,7 @@ def _card(paper: Paper, number: int, top: float) -> None:
     paper.write(_("号牌"), HEADING, left, top + PADDING, width, bold=True, across=CENTRED)
     block = paper.block(str(number), NUMBER, width, bold=True, across=CENTRED)
     paper.draw(block, left, top + (HEIGHT - block.height) / 2)
-    remark = paper.block(_("要发言就举起来，轮到时交给主持人"), REMARK, width, across=CENTRED)
+    remark = paper.block(_("沿点线撕下；要发言就举起来，轮到时交给主持人"), REMARK, width, across=CENTRED)
     paper.draw(remark, left, top + HEIGHT - PADDING - remark.height)
 
 

@@ -28,7 +28,7 @@ PADDING = 3.0  # mm
 QR_SIDE = 27.0  # mm, quiet zone included
 
 NUMBER: Steps = ((28, 1), (20, 1), (14, ANY))
-_TINY: Steps = ((8, ANY), (7, ANY), (6, ANY), (5, ANY))
+_TINY: Steps = ((8, ANY), (7, ANY), (6, ANY), (5, ANY), (4, ANY))
 NAME: Steps = ((18, 1), (14, 2), (11, 3), (9, ANY), *_TINY)
 UNIT: Steps = ((11, 1), (9, 2), *_TINY)
 NAME_HEIGHT = 13.5  # mm at most

@@ -27,7 +27,6 @@ from desktop.documents.wording import day_words, labelled, titled
 
 QR_SIDE = 25.0  # mm, quiet zone included
 BETWEEN = 1.2  # mm, between paragraphs
-FOOT = 13.0  # mm, for the hand that gives it out
 
 NUMBER: Steps = ((13, 1), (11, 1), (10, 2), (8, ANY))
 SIGNED: Steps = ((11, 1), (10, 1), (9, 2), (8, ANY), (6, ANY))
@@ -103,12 +102,15 @@ class _Slip:
         self._form = form
         self._width = form.width - 2 * form.beside
         paragraphs = list(_paragraphs(head, receipt))
-        beside = self._width - QR_SIDE - 2
+        beside, half = self._width - QR_SIDE - 2, self._width / 2
         self._heading = [
             paper.block(_("收条"), ((form.heading, ANY),), beside, bold=True),
             paper.block(labelled(_("编号"), receipt.number), NUMBER, beside),
             paper.block(labelled(_("日期"), day_words(receipt.day)), NUMBER, beside),
         ]
+        self._remark = paper.block(_("请收好；问办得怎么样，报编号就行。"), REMARK, self._width)
+        self._handler = paper.block(labelled(_("经手人"), TO_FILL_IN * 2), SIGNED, half)
+        self._issuer = paper.block(_issuer(head), SIGNED, half, across=AT_RIGHT)
         for points in form.sizes:
             self._body = [paper.block(text, ((points, ANY),), self._width) for text in paragraphs]
             self.fits = sum(block.height + BETWEEN for block in self._body) <= self._room
@@ -118,11 +120,15 @@ class _Slip:
     @property
     def _room(self) -> float:
         """For the words on one slip."""
-        return self._form.height - 2 * self._form.above - self._head_height - FOOT
+        return self._form.height - 2 * self._form.above - self._head_height - self._foot_height
 
     @property
     def _head_height(self) -> float:
         return max(QR_SIDE, sum(block.height + BETWEEN for block in self._heading)) + 1
+
+    @property
+    def _foot_height(self) -> float:
+        return max(self._handler.height, self._issuer.height) + self._remark.height + 4
 
     def paint(self, left: float, top: float) -> None:
         """On its part of the page."""
@@ -135,7 +141,7 @@ class _Slip:
         """On a page of its own, and on others where the words go on; gives how many."""
         form, page = self._form, 1
         self._paint_head(0, 0)
-        top, bottom = form.above + self._head_height, form.height - form.above - FOOT
+        top, bottom = form.above + self._head_height, form.height - form.above - self._foot_height
         for block in self._body:
             rest = block
             while rest.lines:
@@ -163,16 +169,12 @@ class _Slip:
 
     def _paint_foot(self, left: float, top: float) -> None:
         """Who gives it out, and what it is good for."""
-        form = self._form
-        left, bottom = left + form.beside, top + form.height - form.above
-        remark = self._paper.block(_("请收好；问办得怎么样，报编号就行。"), REMARK, self._width)
-        self._paper.draw(remark, left, bottom - remark.height)
-        bottom -= remark.height + 1
-        half = self._width / 2
-        handler = self._paper.block(labelled(_("经手人"), TO_FILL_IN * 2), SIGNED, half)
-        self._paper.draw(handler, left, bottom - handler.height)
-        issuer = self._paper.block(_issuer(self._head), SIGNED, half, across=AT_RIGHT, height=FOOT - 5)
-        self._paper.draw(issuer, left + half, bottom - issuer.height)
+        left, bottom = left + self._form.beside, top + self._form.height - self._form.above
+        bottom -= self._remark.height
+        self._paper.draw(self._remark, left, bottom)
+        bottom -= 1
+        self._paper.draw(self._handler, left, bottom - self._handler.height)
+        self._paper.draw(self._issuer, left + self._width / 2, bottom - self._issuer.height)
 
 
 def _issuer(head: Head) -> str:

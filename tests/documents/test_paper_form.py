@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from desktop.base.i18n import _, language
 from desktop.documents.content import AgendaLine, Head, PaperForm
 from desktop.documents.paper_form import ROW_HEIGHT, write_paper_form
+from tests.documents.measuring import plain
 from tests.documents.samples import HEAD
-from tests.documents.test_sign_in_sheet import plain
 
 AGENDA = (AgendaLine(1, "断水怎么办", "discussion"), AgendaLine(2, "水费怎么收", "discussion"))
 
@@ -78,3 +78,22 @@ def test_numbers_and_names_stand_on_pages_of_their_own() -> None:
 def test_a_meeting_of_which_nothing_is_known_has_lines_to_fill_in() -> None:
     (first, *_rest) = pages(PaperForm(Head("议事", "A1"), (), ("S1", "C1"), (), 3))
     assert plain("主持：＿") in plain(first.extract_text())
+
+
+def test_shows_of_hands_have_rows_of_their_own_with_every_count() -> None:
+    found = pages(PaperForm(HEAD, AGENDA, ("S1", "C1"), (), hands=3))
+    assert len(found) == 3
+    text = plain(found[-1].extract_text())
+    order = [text.rindex(title) for title in ("请大家表态的事", "方式", "在场人数", "赞成", "不同意见", "弃权")]
+    assert order == sorted(order)
+    heading = next(word for word in found[-1].extract_words() if plain(word["text"]).startswith("请大家"))
+    below = {round(rect["top"]) for rect in found[-1].rects if rect["top"] > heading["bottom"]}
+    assert len(below) == 3
+
+
+def test_a_long_agenda_is_whole() -> None:
+    titles = [f"第{number}件" + "水费阀门怎么管" * 20 for number in "一二三四五"]
+    agenda = tuple(AgendaLine(number, title, "discussion") for number, title in enumerate(titles, 1))
+    (first, *_rest) = pages(PaperForm(HEAD, agenda, ("S1", "C1"), (), 1))
+    text = plain(first.extract_text())
+    assert [title for title in titles if title not in text] == []

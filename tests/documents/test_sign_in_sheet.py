@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import unicodedata
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,8 @@ import pdfplumber
 import pytest
 
 from desktop.documents.content import Attendance, Head, SheetRow, SignInSheet
+from desktop.documents.sheets import UnitRows, UnitSheets
+from tests.documents.measuring import plain
 from tests.outside import needs
 
 pytestmark = needs("Qt")
@@ -47,12 +48,6 @@ def written(content: SignInSheet) -> bytes:
     target = io.BytesIO()
     write_sign_in_sheet(content, target)
     return target.getvalue()
-
-
-def plain(text: str) -> str:
-    """Qt's PDFs say ⼈ (the radical) for 人: one glyph of the font serves both. Blanks do not count."""
-    unified = unicodedata.normalize("NFKC", text).translate(str.maketrans("⺠⻚⻆⻢⻅", "民页角马见"))
-    return "".join(unified.split())
 
 
 def pages(content: SignInSheet) -> list[str]:
@@ -246,3 +241,43 @@ def test_the_code_is_read_back_from_paper(tmp_path: Path) -> None:
 def test_hostile_words_stay_on_the_paper() -> None:
     text = pages(sheet(people=1, name='=cmd|"calc"', unit="../" * 30, role="😀" * 40))[0]
     assert '=cmd|"calc"' in text
+
+
+def units(*sizes: int, blanks: int = 5) -> list[tuple[str, list[int]]]:
+    """The text and the numbers on each page; the people of so many to a unit sit there in turn."""
+    from desktop.documents.sign_in_sheet import write_unit_sheets
+
+    found, number = [], 0
+    for place, size in enumerate(sizes, 1):
+        rows = tuple(SheetRow(number + n, f"村民{number + n}", unit=f"{place}号楼") for n in range(1, size + 1))
+        found.append(UnitRows(f"{place}号楼" if size > 1 else "", rows))
+        number += size
+    target = io.BytesIO()
+    write_unit_sheets(UnitSheets(HEAD, tuple(found), blanks), target)
+    with pdfplumber.open(target) as document:
+        return [
+            (
+                plain(page.extract_text()),
+                [int(row[0]) for row in page.extract_tables()[-1] if row[0] and row[0].isdigit()],
+            )
+            for page in document.pages
+        ]
+
+
+def test_every_unit_begins_on_a_page_of_its_own_under_its_name_with_its_own_count() -> None:
+    found = units(3, 2, 1)
+    assert [numbers for _text, numbers in found] == [[1, 2, 3], [4, 5], [6], [7, 8, 9, 10, 11]]
+    for (text, _numbers), name, listed in zip(found, ("1号楼", "2号楼", "未填单位"), (3, 2, 1), strict=False):
+        assert plain(f"单位/村组：{name}") in text
+        assert plain(f"小计 名单 {listed} 人 实到 ＿＿＿ 人") in text
+        assert plain(HEAD.title) in text
+    assert plain("单位/村组：现场加入") in found[-1][0]
+    assert plain("合计 应到 ＿＿＿ 人") in found[-1][0]
+
+
+def test_a_large_unit_goes_on_over_pages_that_name_it_and_all_are_counted() -> None:
+    found = units(40, 2, blanks=0)
+    assert [number for _text, numbers in found for number in numbers] == list(range(1, 43))
+    assert [plain("（续） 1号楼") in text for text, _numbers in found] == [False, True, True, False]
+    assert [plain("小计") in text for text, _numbers in found] == [False, False, True, True]
+    assert all(f"第{place}页/共4页" in text for place, (text, _numbers) in enumerate(found, 1))
