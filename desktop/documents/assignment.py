@@ -30,10 +30,10 @@ def write_assignment(content: Assignment, target: BinaryIO, *, title_font: str =
     paper.add("Normal", _("{names}：").format(names=content.unit))
     paper.text(_opening(content))
     _table(paper, content)
-    if any(line.unclear for line in content.commitments):
-        paper.text(_("表中写着“待明确”的，请在回执的办理意见里写明。"))
     paper.hold()
-    paper.blank()
+    unclear = any(line.unclear for line in content.commitments)
+    paper.text(_("表中写着“待明确”的，请在回执的办理意见里写明。") if unclear else "")
+    paper.hold()
     _signing(paper, content)
     _slip(paper, content, number)
     paper.save(target)
@@ -89,7 +89,8 @@ def _signing(paper: Paper, content: Assignment) -> None:
 def _slip(paper: Paper, content: Assignment, number: str) -> None:
     """回执, whole on one page."""
     numbers = listed(line.number for line in content.commitments)
-    paper.add("CutLine", _("✂ 沿此线剪开，回执签好后交回{room}").format(room=content.head.room))
+    sender = content.head.room or _("交办单位")
+    paper.add("CutLine", _("✂ 沿此线剪开，回执签好后交回{room}").format(room=sender))
     paper.add("Receipt", _("回　执"))
     paper.form(
         _FORM,

@@ -5,6 +5,7 @@ of the body directly, because its own calls look for that end and for the style'
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -35,7 +36,7 @@ _KEPT_PARTS = {
     RELATIONSHIP_TYPE.STYLES,
     RELATIONSHIP_TYPE.SETTINGS,
 }
-_ROW_KEPT_WHOLE = 200  # characters: a longer row may break over the page, or it might not fit on any
+ROW_KEPT_WHOLE = 12  # lines, a third of a page: a higher row may break, or it leaves one half empty or fits on none
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can tell
 
 
@@ -133,10 +134,10 @@ class Paper:
         """7.3.5.2, without seal: the name two blanks from the right edge, below it the date (`words`), beginning two
         characters further right; where the date is the longer, it is the date that keeps two blanks.
         """
-        wide = len(name) * styles.CHARACTER
+        wide = min(len(name) * styles.CHARACTER, styles.TYPE_WIDTH)  # a longer one goes on in a second line
         date_wide = round(_em(words) * styles.CHARACTER)
         blanks = 2 * styles.CHARACTER
-        date_edge = max(blanks + wide - blanks - date_wide, blanks)
+        date_edge = max(wide - date_wide, blanks) if wide < styles.TYPE_WIDTH - blanks else blanks
         name_edge = max(date_edge + date_wide + blanks - wide, blanks) if words else blanks
         for text, edge in ((name, name_edge), (words, date_edge)):
             if text:
@@ -250,7 +251,7 @@ def _keep(element: _Element) -> None:
 def _row(columns: Sequence[Column], cells: Sequence[str], height: int = 0, header: bool = False) -> _Element:
     row: _Element = OxmlElement("w:tr")
     properties = _child(row, "w:trPr")
-    if header or max(map(len, cells)) <= _ROW_KEPT_WHOLE:
+    if header or max(map(_lines_in, cells, columns)) <= ROW_KEPT_WHOLE:
         _child(properties, "w:cantSplit")
     if height:
         _child(properties, "w:trHeight", val=height, hRule="atLeast")
@@ -263,6 +264,12 @@ def _row(columns: Sequence[Column], cells: Sequence[str], height: int = 0, heade
         _child(cell_properties, "w:vAlign", val="center")
         cell.append(_paragraph("TableHead" if header else column.style, [text]))
     return row
+
+
+def _lines_in(text: str, column: Column) -> int:
+    """Lines that a text takes in a cell, about."""
+    across = max((column.width - styles.CELL_EDGES) // (styles.CELL * 10), 1)
+    return sum(max(math.ceil(_em(line) / across), 1) for line in text.split("\n"))
 
 
 def _child(parent: _Element, tag: str, **attributes: object) -> _Element:

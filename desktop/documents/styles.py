@@ -19,6 +19,7 @@ TYPE_WIDTH = PAGE_WIDTH - LEFT - RIGHT  # 156 mm
 LINE = 579  # 22 lines in 225 mm; with 580 the last one no longer fits
 TRACKING = -5  # 28 characters of 16 pt are 448 pt and the line has 442: each gives up a quarter point
 BODY, TITLE, SMALL, CELL, MARK = 32, 44, 28, 24, 72  # half points: 3号, 2号, 4号, 小四, 小初
+CELL_EDGES = 170  # of a cell, left and right
 CHARACTER = BODY * 10 + TRACKING  # one character of the body
 FOOTER_CHARACTER = SMALL * 10
 FOOTER_LINE = 320
@@ -194,7 +195,7 @@ def _rules(**edges: tuple[int, str]) -> str:
 
 
 def _cell_margins() -> str:
-    sides = (("top", 40), ("left", 85), ("bottom", 40), ("right", 85))
+    sides = (("top", 40), ("left", CELL_EDGES // 2), ("bottom", 40), ("right", CELL_EDGES // 2))
     return "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
 
 

@@ -13,6 +13,7 @@ from desktop.rules.roles import read_role
 from desktop.services.contents import Facts
 from desktop.services.work_phones import OFFICIALS
 
+_ANY_SEPARATOR = "[·•‧∙⋅・･᛫．.]"
 _SHORTEST = 2  # characters: a name of one would be found in half of all words
 
 
@@ -47,4 +48,9 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """The longest first, so that 王芳芳 is not left as 某居民芳. What only says a role (村民, 住户代表) names nobody."""
     found = {name for name in names if len(name) >= _SHORTEST and not read_role(name).known}
     ordered = sorted(found, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
+    return re.compile("|".join(map(_as_typed, ordered)), re.IGNORECASE) if ordered else None
+
+
+def _as_typed(name: str) -> str:
+    """A name as it may stand in a text, where nobody cleaned it: 王　芳, 买买提•热西提."""
+    return r"\s*".join(_ANY_SEPARATOR if sign == "·" else re.escape(sign) for sign in name if not sign.isspace())
