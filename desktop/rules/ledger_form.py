@@ -26,7 +26,7 @@ class Kind(Enum):
     STATE = "state"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """A sheet. `fields`: its columns as content calls them, in the order of the marks: names are only ever added at the
     end. `taken`: those that an office fills in, with what they hold. `recorded`: said at the meeting, and corrected there
@@ -141,9 +141,9 @@ class Columns:
 
 def headings_of(form: Form, written: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Heading as it is compared → field: what offices write, and what the program itself does (`written`: heading and
-    field, in any language).
+    field, in any language). A field that is none of the form is known, and not read: 超期天数 is counted here.
     """
-    return {**form.known, **{heading_key(heading): field for heading, field in written if field in form.fields}}
+    return {**form.known, **{heading_key(heading): field for heading, field in written}}
 
 
 def find_columns(rows: Sequence[Sequence[Any]], headings: Sequence[tuple[Form, Mapping[str, str]]]) -> Columns | None:
@@ -164,21 +164,17 @@ def _likeness(columns: Columns) -> tuple[int, int]:
 def _read_header(
     form: Form, known: Mapping[str, str], line: int, row: Sequence[Any], rows: Sequence[Sequence[Any]]
 ) -> Columns | None:
-    places: dict[str, int] = {}
-    unknown, doubled = [], []
-    mark = _mark_column(rows[line : line + DEEPEST_HEADER])
-    for column, cell in enumerate(row):
-        heading = " ".join(str(cell).split())
-        field = known.get(heading_key(heading), "") if heading else ""
-        if field in places:
-            doubled.append(heading)
-        elif field:
-            places[field] = column
-        elif heading and column != mark:
-            unknown.append(heading)
-    if len(places) < FEWEST_COLUMNS or ("number" not in places and mark is None):
+    fields = [(" ".join(str(cell).split()), column) for column, cell in enumerate(row)]
+    named = [(known.get(heading_key(heading), ""), heading, column) for heading, column in fields if heading]
+    places = {field: column for field, _heading, column in reversed(named) if field in form.fields}
+    if len(places) < FEWEST_COLUMNS:
         return None
-    return Columns(form, line, places, mark, tuple(unknown), tuple(doubled))
+    mark = _mark_column(rows[line : line + DEEPEST_HEADER])
+    if "number" not in places and mark is None:
+        return None
+    unknown = tuple(heading for field, heading, column in named if not field and column != mark)
+    doubled = tuple(heading for field, heading, column in named if field in places and places[field] != column)
+    return Columns(form, line, places, mark, unknown, doubled)
 
 
 def _mark_column(rows: Sequence[Sequence[Any]]) -> int | None:

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_type)
         QShortcut(QKeySequence("F1"), self, self.show_keys)
         QShortcut(QKeySequence("Ctrl+B"), self, self.paper_form)
+        QShortcut(QKeySequence("Ctrl+Shift+B"), self, self._paper_back_here)
         QShortcut(QKeySequence("Ctrl+P"), self, self.projector.toggle)
         QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.projector.toggle_dark)
         header = QHBoxLayout()
@@ -215,6 +216,12 @@ class MainWindow(QMainWindow):
 
         self._show("carry", lambda: StickPage(self.context), _("拷到U盘"), meeting)
 
+    def take_back(self, meeting: str | None) -> None:
+        """收回清单; Escape goes back to the documents of the meeting, or home."""
+        from desktop.ui.commitments.ledger_return_page import LedgerReturnPage
+
+        self._show("take_back", lambda: LedgerReturnPage(self.context), _("收回清单"), meeting)
+
     def people(self) -> None:
         from desktop.ui.attendance.people_page import PeoplePage
 
@@ -258,6 +265,8 @@ class MainWindow(QMainWindow):
         """Go to where a line can be read and changed; without a meeting it is somebody of a room's list."""
         if meeting is None:
             self.people()
+        elif table == "attachment":
+            self.documents(meeting.id)
         else:
             ways = {State.PREPARING: self.prepare, State.LIVE: self.run_meeting}
             ways.get(meeting.state, self.finish)(meeting.id)
@@ -292,7 +301,9 @@ class MainWindow(QMainWindow):
                 "reading": self.read_out_loud,
                 "finish": self.finish,
                 "documents": self.documents,
+                "paper_back": self.paper_back,
                 "carry": self.carry,
+                "take_back": self.take_back,
             }
             ways.get(name, self.run_meeting)(meeting)
         else:
@@ -355,6 +366,19 @@ class MainWindow(QMainWindow):
             self.say(_("手工记录单写好了，趁有电打印：{path}").format(path=file.path))
         else:
             self.warn(_("手工记录单写在 {path}，请用别的办法打开。").format(path=file.path))
+
+    def paper_back(self, meeting: str) -> None:
+        """What was written by hand is keyed in."""
+        from desktop.ui.record.paper_back_page import PaperBackPage
+
+        self._show("paper_back", lambda: PaperBackPage(self.context), _("手工补录"), meeting)
+
+    def _paper_back_here(self) -> None:
+        meeting = self._place[1]
+        if meeting:
+            self.paper_back(meeting)
+        else:
+            self.say(_("先打开一个会议，再补录手工记录单。"))
 
     def _on_restored(self, sentence: str) -> None:
         """What the pages show is of the data that was replaced: begin again at home."""

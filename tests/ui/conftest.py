@@ -151,6 +151,9 @@ class RecordingShell:
     def carry(self, meeting: str) -> None:
         self.went.append(("carry", meeting))
 
+    def take_back(self, meeting: str | None) -> None:
+        self.went.append(("take_back", meeting))
+
     def people(self) -> None:
         self.went.append(("people", None))
 
@@ -171,6 +174,9 @@ class RecordingShell:
 
     def rehearse(self, script: Any, manner: Any) -> None:
         self.went.append((f"rehearse {manner}", None))
+
+    def paper_back(self, meeting: str) -> None:
+        self.went.append(("paper_back", meeting))
 
     def paper_form(self) -> None:
         self.went.append(("paper", None))

@@ -1,0 +1,1 @@
+"""What became of the commitments: what comes back from the offices."""
