@@ -144,7 +144,10 @@ def test_only_store_services_and_sync_import_sqlalchemy() -> None:
     assert wrong == set()
 
 
-@pytest.mark.parametrize("writer", ["minutes", "record", "ledger"])
+@pytest.mark.parametrize(
+    "writer",
+    ["minutes", "record", "notice", "agenda", "topic_form", "assignment", "public_notice", "archive", "ledger"],
+)
 def test_word_and_excel_never_import_qt(writer: str) -> None:
     assert _reached(f"desktop.documents.{writer}") & QT_WRITERS == set()
 
