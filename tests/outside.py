@@ -17,6 +17,7 @@ PACKAGES = {
     "pdftotext": "poppler-utils",
     "pandoc": "pandoc",
     "strace": "strace",
+    "age": "age",
     "Xvfb": "xvfb",
     "fc-list": "fontconfig fonts-noto-cjk",
 }

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
+from desktop.base.files import safe_name
 from desktop.base.i18n import _, listed
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.meeting import Meeting
@@ -63,8 +64,18 @@ def gather(connection: Connection, meeting: str, directory: Path, *, full: bool)
     every = attachments.attached(connection, meeting)
     taken = tuple(a for a in every if full or a.kind is AttachmentKind.SIGNED)
     if not full:
-        contents = replace(contents, pieces=tuple(replace(p, content=masked(p.content)) for p in contents.pieces))
+        found, contents = replace(found, title=masked(found.title)), _masked_contents(contents)
     return Load(found, contents, taken, _left_out(found, every, taken, full), directory, full)
+
+
+def _masked_contents(contents: Contents) -> Contents:
+    """The documents masked, and the names of their files, which begin with what the meeting is about."""
+    pieces = tuple(replace(p, name=_masked_name(p.name), content=masked(p.content)) for p in contents.pieces)
+    return replace(contents, title=masked(contents.title), stem=_masked_name(contents.stem), pieces=pieces)
+
+
+def _masked_name(name: str) -> str:
+    return safe_name(masked(name), len(name))  # the stars of a masked number are no signs of a file name
 
 
 def _left_out(
