@@ -32,6 +32,8 @@ COMMANDS: tuple[list[str], ...] = (
     ["roster", "import"],
     ["meetings"],
     ["documents"],
+    ["export"],
+    ["verify"],
     ["history"],
 )
 AT = "2026-11-18T19:00:00"
@@ -94,7 +96,9 @@ class TestReplay:
     def test_without_json_it_names_the_files(self, call: Any, tmp_path: Path) -> None:
         code, printed, _told = call("replay", WATER, "--data-dir", tmp_path / "data", "--out", tmp_path / "out")
         assert code == 0
-        assert [Path(line).suffix for line in printed.splitlines()] == [".docx", ".docx", ".xlsx"]
+        kinds = [Path(line).stem.split("_", 2)[2] for line in printed.splitlines()]
+        orders = ["交办单_城关物业", "交办单_徐家巷社区"]
+        assert kinds == ["会议纪要", "会议记录", "承诺清单", *orders, "公示", "归档目录"]
         assert all(Path(line).exists() for line in printed.splitlines())
 
     def test_a_forbidden_step_is_named_and_nothing_is_kept(self, call: Any, tmp_path: Path) -> None:
@@ -130,7 +134,7 @@ class TestReplay:
 
     def test_demo_leaves_the_documents_of_the_sample_meeting_and_no_data(self, call: Any, tmp_path: Path) -> None:
         assert call("demo", "--out", tmp_path / "out")[0] == 0
-        assert len(list((tmp_path / "out").iterdir())) == 3
+        assert len(list((tmp_path / "out").iterdir())) == 8
         assert "没有会议" in call("meetings")[1]
 
     @pytest.mark.skipif(bool(qt_trouble()), reason=qt_trouble() or "")
@@ -170,7 +174,7 @@ class TestOtherCommands:
     def test_documents_of_a_meeting_by_code_or_words(self, call: Any, data: Path, tmp_path: Path) -> None:
         for number, meeting in enumerate(("2026112001", "用水问题")):
             code, printed, _told = call("documents", meeting, "--data-dir", data, "--out", tmp_path / str(number))
-            assert (code, len(printed.splitlines())) == (0, 3)
+            assert (code, len(printed.splitlines())) == (0, 7)
         code, printed, told = call("documents", "修路", "--data-dir", data, "--out", tmp_path / "none")
         assert (code, printed) == (2, "")
         assert "没有找到会议“修路”" in told
