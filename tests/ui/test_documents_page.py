@@ -9,6 +9,7 @@ from docx import Document
 from pytestqt.qtbot import QtBot
 
 from desktop.base.paths import resource
+from desktop.documents.fonts_here import MissingFont
 from desktop.rules.record import Note
 from desktop.services import meetings, rooms, rows
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
@@ -196,3 +197,19 @@ def test_the_ways_out_and_back(page: DocumentsPage, shell: RecordingShell, meeti
     for key in (page.back, page.carry, page.take_back):
         click(key)
     assert shell.went == [("finish", meeting), ("carry", meeting), ("take_back", meeting)]
+
+
+def test_it_is_said_which_fonts_the_files_will_not_be_seen_in_here(
+    page: DocumentsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = (
+        MissingFont("方正小标宋简体", "宋体"),
+        MissingFont("Microsoft Himalaya", "", rare=True),
+        MissingFont("SimSun-ExtB", "", rare=True),
+    )
+    monkeypatch.setattr("desktop.ui.documents.documents_page.missing_fonts", lambda _title_font: missing)
+    assert "方正" not in page.remark.text(), "nothing is written yet"
+    press(page.write, RETURN)
+    assert "没有方正小标宋简体，会用宋体代替" in page.remark.text()
+    assert "SimSun-ExtB" in page.remark.text(), "the sample has a name in it"
+    assert "Himalaya" not in page.remark.text(), "nobody at this meeting needs it"

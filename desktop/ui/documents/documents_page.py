@@ -12,13 +12,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.base.i18n import _
+from desktop.documents.fonts_here import fonts_sentence, missing_fonts
 from desktop.rules.meeting import State
 from desktop.services.catalogue import Stage
 from desktop.services.finishing import written_since_changed
 from desktop.services.keep import save_setting
 from desktop.services.reports import Written, WrittenFile
 from desktop.ui.documents.papers_panel import Paper, PapersPanel
-from desktop.ui.documents.printing import FOLDER, Material, gather, keys_of, papers, told, write
+from desktop.ui.documents.printing import FOLDER, Material, Papers, gather, keys_of, papers, told, write
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.tabs import Tabs
@@ -32,6 +33,7 @@ class DocumentsPage(Page):
         self._material: Material | None = None
         self._writing = False
         self._up_to_date = True
+        self._rare_fonts: frozenset[str] = frozenset()
         self.title = words(role="heading")
         self.title.setWordWrap(True)
         self.folder = words()
@@ -120,10 +122,11 @@ class DocumentsPage(Page):
         self._enable()
         self.context.tasks.aside(papers, material, done=partial(self._show_papers, asked))
 
-    def _show_papers(self, asked: str, found: dict[Stage, list[Paper]]) -> None:
+    def _show_papers(self, asked: str, found: Papers) -> None:
         if asked == self.meeting:
             for stage, panel in self.stages.items():
-                panel.show_papers(found[stage])
+                panel.show_papers(found.stages[stage])
+            self._rare_fonts = found.rare_fonts
             self._show_remark()
             self._enable()
 
@@ -132,12 +135,15 @@ class DocumentsPage(Page):
         self._show_remark()
 
     def _show_remark(self) -> None:
-        """Whether what lies there still says what is recorded."""
+        """Whether what lies there still says what is recorded, and which fonts it will not be seen in here."""
+        told = [_("人改过的文件不会被覆盖，新的另存一份。")]
         written = any(paper.path for paper in self.stages[Stage.AFTER].table.rows)
-        if self._up_to_date or not written:
-            self.remark.setText(_("人改过的文件不会被覆盖，新的另存一份。"))
-        else:
-            self.remark.setText(_("写好以后记录又改过：请再写一次。人改过的文件不会被覆盖，新的另存一份。"))
+        if written and not self._up_to_date:
+            told.insert(0, _("写好以后记录又改过：请再写一次。"))
+        if written and self._material:
+            missing = missing_fonts(self._material.contents.title_font)
+            told.append(fonts_sentence(one for one in missing if not one.rare or one.font in self._rare_fonts))
+        self.remark.setText("".join(told))
 
     def _go_to(self, place: int) -> None:
         self.tabs.setCurrentIndex(place)
@@ -180,6 +186,9 @@ class DocumentsPage(Page):
         self.write.setFocus()
 
     def _tell_written(self, written: Written) -> None:
+        if written.remarks:
+            self.context.shell.warn("".join(written.remarks))
+            return
         beside = [file for file in written.files if file.beside]
         self.context.shell.say(
             _("文书写好了；有 {count} 份人改过，没有动，新的另存了一份。").format(count=len(beside))

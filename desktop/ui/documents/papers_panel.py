@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
@@ -66,9 +66,9 @@ class PapersPanel(QWidget):
         if papers and self.table.current is None:
             self.table.go_to(0)
 
-    def _emit(self, signal: Signal) -> None:
+    def _emit(self, signal: SignalInstance) -> None:
         if self.table.current is not None:
-            signal.emit(self.table.current)  # type: ignore[attr-defined]
+            signal.emit(self.table.current)
 
     def _enable(self) -> None:
         for key in (self.open, self.print):

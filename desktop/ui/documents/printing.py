@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desktop.base.i18n import _
 from desktop.base.paths import documents_dir
+from desktop.documents import faces
 from desktop.rules.meeting import Meeting
 from desktop.services import reports, rows
 from desktop.services.catalogue import BLANK_SHEET, DOCUMENTS, PAPER_FORM, Stage
@@ -44,12 +45,21 @@ def keys_of(stage: Stage) -> tuple[str, ...]:
     return tuple(document.key for document in DOCUMENTS if document.stage is stage)
 
 
-def papers(material: Material) -> dict[Stage, list[Paper]]:
+@dataclass(frozen=True)
+class Papers:
+    """The papers of each stage, and the fonts that their rare characters are set in."""
+
+    stages: dict[Stage, list[Paper]]
+    rare_fonts: frozenset[str]
+
+
+def papers(material: Material) -> Papers:
     """Every paper with its latest file, if that is still there. Looks at the disk: not on the window's thread."""
     found: dict[Stage, list[Paper]] = {stage: [] for stage in Stage}
     for piece in material.contents.pieces:
         found[piece.document.stage].append(_paper(piece, material.known))
-    return found
+    texts = (repr(piece.content) for piece in material.contents.pieces)  # shows every text of it, however deep
+    return Papers(found, frozenset(font for text in texts for _part, font in faces.split(text) if font))
 
 
 def _paper(piece: Piece, known: dict[Path, str]) -> Paper:
