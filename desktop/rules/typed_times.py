@@ -1,10 +1,13 @@
-"""Days and times as they are typed: "12-15", "12月15日前", "开春前", "19:05", and whole moments such as 2026-11-18 19:00,
-11月18日 晚上7点半, 明天 14:30. Full-width digits too.
+"""Days and times as they are typed: "12-15", "12月15日前", "开春前", "19:05", whole moments such as 2026-11-18 19:00,
+11月18日 晚上7点半, 明天 14:30, and the times of the rows of a paper form: 1912, 7点12, 15 for a quarter past, +3. Full-width
+digits too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from desktop.base.clock import from_local, local
@@ -23,6 +26,8 @@ _CLOCK = re.compile(
     r"(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\s*(\d{1,2})\s*(?:[:点时]\s*(?:(\d{1,2})\s*分?|(半))?)整?"
 )
 _AFTERNOON = ("中午", "下午", "傍晚", "晚上", "晚")
+_MINUTES = re.compile(r"([0-5]?\d)分?")
+_LATER = re.compile(r"\+(\d{1,3})")
 _LONG_AGO = timedelta(days=60)  # a day without a year that is longer past than this is next year's
 
 
@@ -71,13 +76,72 @@ def read_moment(text: str, now: datetime, zone: str) -> datetime | None:
     time = _CLOCK.fullmatch(rest.strip(" ,，"))
     if day is None or time is None:
         raise UserError(_("看不懂时间“{text}”；请写成 2026-11-18 19:00，或“明天 14:30”。").format(text=text))
-    part, hour, minute, half = time.groups()
-    hours = int(hour) + (12 if part in _AFTERNOON and int(hour) < 12 and not (part == "中午" and int(hour) > 9) else 0)
-    minutes = 30 if half else int(minute or 0)
+    hours, minutes = _hands(time)
     try:
         return from_local(f"{day.isoformat()}T{hours:02d}:{minutes:02d}", zone)
     except ValueError:
         raise UserError(_("没有“{text}”这个时间；请核对。").format(text=text)) from None
+
+
+def _hands(found: re.Match[str]) -> tuple[int, int]:
+    """Hours and minutes of a time in words."""
+    part, hour, minute, half = found.groups()
+    later = part in _AFTERNOON and int(hour) < 12 and not (part == "中午" and int(hour) > 9)
+    return int(hour) + (12 if later else 0), 30 if half else int(minute or 0)
+
+
+@dataclass(frozen=True)
+class Held:
+    """From when to when a meeting was held, as far as anything of it can have been said by now."""
+
+    opened: datetime
+    closed: datetime
+    zone: str
+
+
+def read_row_time(text: str, before: datetime, held: Held) -> datetime:
+    """The moment (UTC) of a row on paper, after a row of the moment `before`. Two digits are minutes, no sign is the
+    same time; 7:05 in a meeting of the evening is five past seven in the evening. Raises UserError for a time at which
+    the meeting was not held.
+    """
+    plain = plain_digits(clean_line(text))
+    begin = held.opened.replace(second=0, microsecond=0)
+    for moment in _meant(plain, before, held):
+        if begin <= moment <= held.closed:
+            return max(moment, held.opened)
+    bounds = (f"{local(moment, held.zone):%H:%M}" for moment in (held.opened, held.closed))
+    told = _("“{text}”不在开会的时间里（{opened} 到 {closed}）；请核对，或先改起止时间。")
+    raise UserError(told.format(text=text.strip(), opened=next(bounds), closed=next(bounds)))
+
+
+def _meant(plain: str, before: datetime, held: Held) -> Iterator[datetime]:
+    """What a time of a row may mean, the likeliest first."""
+    if not plain:
+        yield before
+    elif found := _LATER.fullmatch(plain):
+        yield before + timedelta(minutes=int(found[1]))
+    elif found := _MINUTES.fullmatch(plain):
+        row_before = local(before, held.zone).replace(second=0, microsecond=0)
+        same_hour = row_before.replace(minute=int(found[1]))
+        yield same_hour if same_hour >= row_before else same_hour + timedelta(hours=1)
+        yield same_hour
+    else:
+        yield from _by_the_clock(plain, held)
+
+
+def _by_the_clock(plain: str, held: Held) -> Iterator[datetime]:
+    spoken = _CLOCK.fullmatch(plain) if not _TIME.fullmatch(plain) else None
+    day = local(held.opened, held.zone).date()
+    if spoken:
+        hours, minutes = _hands(spoken)
+        plain = f"{hours}:{minutes:02d}"
+    found = read_time(plain, day)
+    assert found is not None, "there are words"
+    moment = from_local(found.isoformat(), held.zone)
+    yield moment
+    if found.hour < 12:
+        yield moment + timedelta(hours=12)
+    yield moment + timedelta(days=1)
 
 
 def _leading_day(plain: str, today: date) -> tuple[date | None, str]:

@@ -21,8 +21,8 @@ from desktop.services.people import People, people
 from desktop.store.changelog import CREATE, DELETE, SET, Change, history_of_row
 from desktop.store.tables import SHARED, Day, Moment, Texts, log_action, log_change
 
-_NEVER = {"meeting", "number", "ref", "at", "late", "speech"}  # what the program gives a line
-_NOT_AT_FIRST = {*_NEVER, "item", "state"}
+_NEVER = {"meeting", "number", "ref", "late", "speech"}  # what the program gives a line
+_NOT_AT_FIRST = {*_NEVER, "at", "item", "state"}
 _WORDS = {"kind", "method", "state"}  # of fixed lists
 
 

@@ -346,6 +346,16 @@ def amend(store: Store, meeting: str, cls: type[Any], row: str, text: str, **val
     return v.changes
 
 
+def retime(store: Store, meeting: str, cls: type[Any], row: str, happened: datetime) -> Changes:
+    """Correct the moment of a line that was keyed in afterwards; one that was written as it was said keeps its own."""
+    with verb(store, "retime", meeting, Phase.RECORD) as v:
+        found = v.get(cls, row)
+        if not found.late:
+            raise UserError(_("这一条是当场记的，时间不能改。"))
+        v.set(found, at=line(v, happened)["at"])
+    return v.changes
+
+
 def remove(store: Store, meeting: str, cls: type[Any], row: str) -> Changes:
     """Take a line out of the record before 定稿; it stays in the history and can be brought back by undo. Nothing goes
     on resting on it: no consensus on a show of hands, no heading on suggestions that are fewer than two.

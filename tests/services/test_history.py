@@ -116,6 +116,7 @@ FIRST: dict[str, Callable[[Hall], object]] = {  # what must have happened before
     "open_queue": lambda h: speaking.close_queue(*h.meeting),
     "resume": lambda h: speaking.respond(*h.meeting, unit="物业"),
     "report_progress": lambda h: h.promise_elsewhere(),
+    "retime": lambda h: recording.note(*h.meeting, "停电", happened=from_local("2026-11-18T19:00:01")),
     "detach": lambda h: h.attach(AttachmentKind.PHOTO),
     "edit_attachment": lambda h: h.attach(AttachmentKind.PHOTO),
 }
@@ -185,6 +186,9 @@ VERBS: dict[str, Callable[[Hall], Changes]] = {
     "confirm": lambda h: reading.confirm(*h.meeting, h.stage.load(Commitment)[0]),
     "amend": lambda h: recording.amend(*h.meeting, Suggestion, h.said(), "先修西头"),
     "remove": lambda h: recording.remove(*h.meeting, Suggestion, h.said()),
+    "retime": lambda h: recording.retime(
+        *h.meeting, Note, h.stage.load(Note)[-1].id, from_local("2026-11-18T19:00:00")
+    ),
     "correct_times": lambda h: on_paper.correct_times(*h.meeting, from_local("2026-11-18T18:30:00")),
     "attach": lambda h: h.attach(AttachmentKind.SIGNED),
     "detach": lambda h: attachments.detach(*h.meeting, h.attachment()),

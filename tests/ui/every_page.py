@@ -20,6 +20,7 @@ from desktop.base.clock import SetClock
 from desktop.base.drive import Condition, Drive
 from desktop.base.paths import resource
 from desktop.services.finishing import Step
+from desktop.services.lines import LineKind
 from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
@@ -28,6 +29,7 @@ from desktop.ui.looks import Looks
 from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.meetings.live_page import LivePage
 from desktop.ui.meetings.prepare_page import PreparePage
+from desktop.ui.record.paper_back_page import PaperBackPage
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.search.search_page import SearchPage
 from desktop.ui.settings.settings_page import SettingsPage
@@ -108,6 +110,13 @@ def _reword(window: MainWindow, meeting: str) -> None:
     page.rewording.step(1)
 
 
+def _paper(window: MainWindow, meeting: str) -> None:
+    window.paper_back(meeting)
+    page = window.page
+    assert isinstance(page, PaperBackPage)
+    page.row.choose(LineKind.BALLOT)  # which has most fields
+
+
 def _ask_for_the_end(window: MainWindow, meeting: str) -> None:
     page = _finish(window, meeting)
     page.work_at(page.steps.states[Step.FINALIZE])
@@ -148,6 +157,8 @@ PAGES: tuple[Shown, ...] = (
     Shown("search", IN_THE_MIDDLE, _search),
     Shown("finish", CLOSED, lambda window, meeting: window.finish(meeting)),
     Shown("rewording", CLOSED, _reword),
+    Shown("paper-before", 0, lambda window, meeting: window.paper_back(meeting)),
+    Shown("paper", CLOSED, _paper),
     Shown("finish-end", CLOSED, _ask_for_the_end),
     Shown("corrections", FINAL, lambda window, meeting: window.finish(meeting)),
     Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),

@@ -64,6 +64,14 @@ class Directory:
         written = Choice(_("只记称呼“{label}”").format(label=label), label, Who(label=label))
         return in_order(text, [*_card(text), *sure], near, written, label)
 
+    def on_paper(self, text: str) -> list[Choice]:
+        """Whose words stand on a row of paper: a number is the printed one of a person, as the form has them, else that
+        of a card.
+        """
+        found = _CARD.fullmatch(plain_digits(text).strip())
+        numbered = [p for p in self.people.values() if found and found[0].isdigit() and p.number == int(found[1])]
+        return [*map(_person, numbered), *_card(text)] if found else self.speakers(text)
+
     def answerers(self, text: str) -> list[Choice]:
         """Who is called in to answer; somebody who is on no list can join for it (`label` is the name)."""
         name = clean_line(text)

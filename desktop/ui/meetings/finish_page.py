@@ -48,6 +48,8 @@ class FinishPage(Page):
         self.undo_button.setToolTip(_("撤销上一步 Ctrl+Z"))
         self.redo_button = button(_("恢复"), self.redo, role="compact")
         self.redo_button.setToolTip(_("把撤销的一步恢复 Ctrl+Y"))
+        self.paper_button = button(_("手工补录(&P)"), self._key_in_paper, role="compact")
+        self.paper_button.setToolTip(_("把手工记录单上写的录进来 Ctrl+Shift+B"))
         self.documents_button = button(_("出文书(&D)"), self._go_to_documents, role="primary")
         self._lay_out()
         self._connect()
@@ -62,7 +64,7 @@ class FinishPage(Page):
         self.tabs.addTab(self.corrections, _("更正"))
         top = QHBoxLayout()
         top.addWidget(self.hint, 1)
-        for key in (self.undo_button, self.redo_button, self.documents_button):
+        for key in (self.undo_button, self.redo_button, self.paper_button, self.documents_button):
             top.addWidget(key)
         completing = QWidget()
         columns = QHBoxLayout(completing)
@@ -159,6 +161,7 @@ class FinishPage(Page):
         if just_final:
             self.tabs.setCurrentWidget(self.corrections)
         self._state = state
+        self.paper_button.setVisible(state is not State.FINAL)
         if self.isVisible() and self.form.found:
             self.context.shell.entitle(_("会后整理：{title}").format(title=self.form.found.title))
         self._show_hint()
@@ -212,6 +215,10 @@ class FinishPage(Page):
 
     def redo(self) -> None:
         self.record.do(history.redo)
+
+    def _key_in_paper(self) -> None:
+        if self.meeting:
+            self.context.shell.paper_back(self.meeting)
 
     def _go_to_documents(self) -> None:
         if self.meeting:

@@ -101,6 +101,7 @@ def everywhere() -> Section:
             Key("Ctrl+Shift+P", _("投影换白底、黑底")),
             Key("Ctrl+T", _("大字，再按还原")),
             Key("Ctrl+B", _("手工记录单：电池要没电了，用纸接着记")),
+            Key("Ctrl+Shift+B", _("手工补录：把纸上记的录进来")),
             Key("Alt+Home", _("返回首页")),
         ),
     )
