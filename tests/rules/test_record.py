@@ -13,7 +13,9 @@ from desktop.rules.record import (
     ReplyKind,
     Suggestion,
     by_suggestion,
+    commitment_number,
     pending,
+    suggestion_number,
     to_fill,
     unanswered,
     unclear,
@@ -87,3 +89,11 @@ def test_replies_stand_in_order_under_each_suggestion() -> None:
 
 def test_suggestions_without_words_are_to_be_filled() -> None:
     assert [s.id for s in to_fill([suggestion("a", ""), suggestion("b")])] == ["a"]
+
+
+@pytest.mark.parametrize("known", [("TSNL03", 2026, 1), ("", 2026, 12), ("TSNL03", None, None), ("", None, None)])
+def test_no_suggestion_has_the_number_of_a_commitment(known: tuple[str, int | None, int | None]) -> None:
+    suggested = {suggestion_number(*known, number) for number in range(1, 301)}
+    assert len(suggested) == 300
+    assert suggested.isdisjoint(commitment_number(*known, number) for number in range(1, 301))
+    assert all(number.isascii() for number in suggested)

@@ -142,9 +142,11 @@ def test_answers_are_those_to_this_suggestion_and_none_are_made_up(stage: Stage)
     stage.do("suggest", who="王芳", text="先修东头", ref="S1")
     stage.do("suggest", who="罗建军", text="先修西头", ref="S2")
     stage.do("reply", to=["S1"], unit="镇路办", kind="会后答复", text="", due="2026-11-25")
+    commitments.commit(stage.store, stage.meeting, "修路", suggestions=[stage.load(Suggestion, ref="S1")[0].id])
     found = receipts(facts(stage))
     assert found
     first, second = found.receipts
+    assert [promise.matter for promise in first.promises] == ["修路"]
     (answer,) = first.answers
     assert (answer.kind, answer.unit, answer.text, str(answer.due)) == ("会后答复", "镇路办", "", "2026-11-25")
     assert (second.answers, second.promises) == ((), ())
