@@ -41,16 +41,28 @@ QT_WRITERS = {
         "paper_form",
         "personal_codes",
         "print_fonts",
+        "print_lines",
         "print_strips",
         "quick_card",
         "receipts",
         "sign_in_sheet",
         "table_cards",
-        "typesetting",
     )
 }
 SQL_LAYERS = {"store", "services", "sync"}
-HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "docx", "openpyxl", "pypinyin", "qrcode", "lxml", "rapidfuzz", "psutil")
+HEAVY = (
+    "sqlalchemy",
+    "sqlcipher3",
+    "alembic",
+    "docx",
+    "openpyxl",
+    "pypinyin",
+    "qrcode",
+    "lxml",
+    "jinja2",
+    "rapidfuzz",
+    "psutil",
+)
 
 
 @dataclass(frozen=True)

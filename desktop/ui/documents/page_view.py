@@ -77,9 +77,9 @@ class PageView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
-            case Qt.Key.Key_PageDown:
+            case Qt.Key.Key_PageDown if self._whole:
                 self.go_to(self._current + 1)
-            case Qt.Key.Key_PageUp:
+            case Qt.Key.Key_PageUp if self._whole:
                 self.go_to(self._current - 1)
             case Qt.Key.Key_Home:
                 self.go_to(0)
