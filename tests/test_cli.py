@@ -351,3 +351,45 @@ class TestWords:
 def test_a_command_speaks_the_language_of_the_environment(data_dir: Path) -> None:
     printed = run("--data-dir", data_dir, "meetings", XIAOMAZHA_LANGUAGE="en")
     assert (printed.returncode, printed.stdout) == (0, "No meetings yet.\n")
+
+
+def test_a_template_is_checked_set_used_and_given_up(call: Any, tmp_path: Path) -> None:
+    data = ("--data-dir", tmp_path / "data")
+    template = tmp_path / "红头.docx"
+    made = docx.Document()
+    made.add_paragraph("红头：{{会议名称}}{{会仪}}")
+    made.save(str(template))
+    assert call("template", "check", template, "会议纪要") == (
+        2,
+        "“红头.docx”要先改好才能用：\n第1段“红头：{{会议名称}}{{会仪}…”：没有“会仪”这一项（也许是“会次”）。\n",
+        "",
+    )
+    assert call("template", "set", "minutes", template, *data)[0] == 2
+    made.paragraphs[0].text = "红头：{{会议名称}}"
+    made.save(str(template))
+    code, told, _errors = call("template", "set", "minutes", template, *data)
+    assert (code, told.splitlines()[-1]) == (2, "没有换上；要照样换上，请加 --anyway。")
+    assert call("template", "set", "minutes", template, "--anyway", *data)[0] == 0
+    assert "minutes  会议纪要  红头.docx" in call("template", "list", *data)[1]
+    assert call("demo", "--out", tmp_path / "out", *data)[0] == 0
+    (written,) = (tmp_path / "out").glob("*_会议纪要.docx")
+    assert docx.Document(str(written)).paragraphs[0].text.startswith("红头：")
+    (tmp_path / "data" / "templates" / "minutes.docx").unlink()
+    errors = call("documents", "拐角", "--out", tmp_path / "again", *data)[2]
+    assert "会议纪要这次用了内置格式，模板“红头.docx”用不了：模板文件不见了" in errors
+    assert "红头.docx（文件不见了）" in call("template", "list", *data)[1]
+    assert call("template", "remove", "会议纪要", *data) == (0, "已用回内置格式。\n", "")
+    assert "红头" not in call("template", "list", *data)[1]
+
+
+def test_a_sample_is_a_template_that_can_be_used(call: Any, tmp_path: Path) -> None:
+    code, told, _errors = call("template", "sample", "公示", "--out", tmp_path, "--data-dir", tmp_path / "data")
+    sample, _explained = told.splitlines()
+    assert code == 0
+    assert call("template", "check", sample, "公示") == (0, "“公示_模板样本.docx”可以用。\n", "")
+
+
+def test_a_template_of_a_document_that_has_none_is_refused(call: Any, tmp_path: Path) -> None:
+    code, _told, errors = call("template", "check", tmp_path / "a.docx", "签到表")
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "可以换模板的有：议题征集表、" in errors

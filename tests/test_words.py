@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop.documents.faces import FANG_SONG, HEI, KAI, SMALL_SONG, SONG
+from desktop.documents.placeholders import NUMBER, Fields
+from desktop.documents.template_kinds import KINDS
 from desktop.services import catalogue
 from desktop.services.carrying import ATTACHED, FULL, PRINTED_BEFORE, SEALED
 from desktop.services.stick_folder import MANIFEST, MEETINGS, NOTE, UNFINISHED
@@ -42,6 +44,25 @@ DATA = set(words())  # what is stored; `word` shows it
 PATTERNS = "re.compile"  # what people type is read in Chinese, whatever language the window shows
 
 
+# Names of placeholders: what a template is written in, the same in every language.
+LOOPS = {"项", "条", "处", "承诺", "栏", "类", "段", "行", "份", "句", "每条"}
+
+
+def names_of(fields: Fields) -> Iterator[str]:
+    for field in fields:
+        yield field.name
+        yield from names_of(field.of)
+
+
+PLACEHOLDERS = {NUMBER, *LOOPS, *(name for kind in KINDS.values() for name in names_of(kind.fields()))}
+
+
+def names_placeholders(path: Path, text: str) -> bool:
+    """A part of a template's language: 承诺.责任人, not 红头."""
+    named = "template" in path.stem or "placeholders" in path.stem
+    return named and all(word in PLACEHOLDERS or not HAN.search(word) for word in re.split(r"\W+", text))
+
+
 def strings_outside_gettext(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Han strings that are neither docstrings nor arguments of a translating call."""
     exempt: set[int] = set()
@@ -63,7 +84,7 @@ def strings_outside_gettext(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def test_visible_strings_go_through_gettext(path: Path) -> None:
     found = strings_outside_gettext(ast.parse(path.read_text(encoding="utf-8")))
     data = DATA if path.is_relative_to(DOCUMENTS) or path.is_relative_to(SERVICES) else set()
-    assert [(line, text) for line, text in found if text not in data] == []
+    assert [(line, text) for line, text in found if text not in data and not names_placeholders(path, text)] == []
 
 
 @pytest.mark.parametrize("path", EVERY_MODULE, ids=lambda path: str(path.relative_to(ROOT)))

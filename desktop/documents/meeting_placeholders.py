@@ -79,10 +79,10 @@ def sign_off(day: Callable[[Any], str]) -> Fields:
 def attendance(*, internal: bool = False) -> Fields:
     """`internal`: with notes and staff, for 会议记录."""
 
-    def people(name: str, meaning: str, get: Callable[[Any], Iterable[Attendee]], need: str = "") -> Fields:
+    def people(name: str, each: str, meaning: str, get: Callable[[Any], Iterable[Attendee]], need: str = "") -> Fields:
         return (
             Field(name, meaning, lambda c: people_words(get(c), notes=internal), need=need),
-            Field(f"{name}人员", _("{who}，一个人一条").format(who=meaning), get, _person(internal=internal), need),
+            Field(each, _("{who}，一个人一条").format(who=meaning), get, _person(internal=internal), need),
         )
 
     return (
@@ -103,10 +103,12 @@ def attendance(*, internal: bool = False) -> Fields:
         Field("工作人员人数", _("工作人员的人数"), lambda c: _count(c.attendance.staff)),
         Field("未登记人数", _("没有登记姓名的人数"), lambda c: _count(c.attendance.heads)),
         Field("到会率", _("应到中实到/应到（百分比）"), _rate),
-        *people("出席", _("出席的人，按邀请名单的次序"), lambda c: c.attendance.present_list, _("出席名单")),
-        *people("请假", _("请假的人"), lambda c: c.attendance.excused_list),
-        *people("列席", _("列席和旁听的人"), lambda c: c.attendance.observer_list),
-        *(people("工作人员", _("工作人员"), lambda c: c.attendance.staff_list) if internal else ()),
+        *people(
+            "出席", "出席人员", _("出席的人，按邀请名单的次序"), lambda c: c.attendance.present_list, _("出席名单")
+        ),
+        *people("请假", "请假人员", _("请假的人"), lambda c: c.attendance.excused_list),
+        *people("列席", "列席人员", _("列席和旁听的人"), lambda c: c.attendance.observer_list),
+        *(people("工作人员", "工作人员人员", _("工作人员"), lambda c: c.attendance.staff_list) if internal else ()),
     )
 
 

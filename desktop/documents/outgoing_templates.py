@@ -129,7 +129,8 @@ def _put_signing(paper: Paper) -> None:
 
 
 def _put_slip(paper: Paper) -> None:
-    paper.add("CutLine", _("✂ 沿此线剪开，回执签好后交回{room}").format(room=hole("站点")))
+    sender = "站点 or '" + _("交办单位") + "'"
+    paper.add("CutLine", _("✂ 沿此线剪开，回执签好后交回{room}").format(room=hole(sender)))
     paper.add("Receipt", _("回　执"))
     rows = (
         (_label(_("承办单位")), Cell(hole("承办单位")), _label(_("文号")), Cell(hole("文号" + _LINE))),

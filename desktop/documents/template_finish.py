@@ -14,6 +14,8 @@ from lxml.etree import Element, SubElement, _Element
 from desktop.documents import faces
 from desktop.documents.template_package import W
 
+ROW_KEPT_WHOLE = 200  # characters of a cell: a higher row may break over the page, or it might fit on none
+
 _P, _R, _T, _R_PR, _FONTS = (f"{W}{name}" for name in ("p", "r", "t", "rPr", "rFonts"))
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
@@ -46,6 +48,8 @@ def finish(stories: Iterable[_Element]) -> None:
     drawn, marks = count(1), count()
     for story in stories:
         _number(story, drawn, marks)
+        for row in story.iter(f"{W}tr"):
+            _let_break(row)
         for run in list(story.iter(_R)):
             _dress(run)
 
@@ -69,6 +73,14 @@ def _number(story: _Element, drawn: Iterator[int], marks: Iterator[int]) -> None
             _parent(mark).remove(mark)
         else:
             mark.set(f"{W}id", number)
+
+
+def _let_break(row: _Element) -> None:
+    """A row that is kept whole on one page must fit on one."""
+    kept = row.find(f"{W}trPr/{W}cantSplit")
+    longest = max((sum(len(t.text or "") for t in cell.iter(_T)) for cell in row.findall(f"{W}tc")), default=0)
+    if kept is not None and longest > ROW_KEPT_WHOLE:
+        _parent(kept).remove(kept)
 
 
 def _dress(run: _Element) -> None:

@@ -12,7 +12,8 @@ from desktop.base.i18n import _
 from desktop.documents import letter_templates as letters
 from desktop.documents import outgoing_templates as outgoing
 from desktop.documents.faces import SMALL_SONG
-from desktop.documents.minutes_template import minutes_fields, put_minutes
+from desktop.documents.minutes_placeholders import minutes_fields
+from desktop.documents.minutes_template import put_minutes
 from desktop.documents.official import Column, Paper
 from desktop.documents.placeholders import END_EVERY, NUMBER, Field, Fields, every, hole, values, when
 from desktop.documents.record import signing_words

@@ -161,6 +161,7 @@ def _isolate(texts: list[_Element], start: int, end: int) -> _Element:
         else:
             text.text = words[max(last, 0) :]
             text.set(_SPACE, "preserve")
+            _drop_if_empty(text)
     assert marker is not None
     return marker
 
@@ -177,8 +178,16 @@ def _split(text: _Element, after: str) -> _Element:
         put_text(rest, after)
     rest.extend(list(text.itersiblings()))
     run.addnext(marker)
-    if after or rest.find("*") is not None:
+    if any(child.tag != R_PR for child in rest):
         marker.addnext(rest)
+    _drop_if_empty(text)
+    return marker
+
+
+def _drop_if_empty(text: _Element) -> None:
+    """A text of which nothing is left, and its run if that was all of it."""
+    run = _parent(text)
     if not text.text:
         run.remove(text)
-    return marker
+    if all(child.tag == R_PR for child in run):
+        _parent(run).remove(run)

@@ -275,7 +275,7 @@ def lost(fields: Sequence[Field], used: set[str], before: str = "") -> list[str]
     """What a template that names only `used` leaves out although its document cannot do without."""
     met = {f.need for f in fields if before + f.name in used}
     found = list(dict.fromkeys(f.need for f in fields if f.need and f.need not in met))
-    for listed in fields:
-        if listed.of and before + listed.name in used:
-            found += lost(listed.of, used, f"{before}{listed.name}.")
+    for one in fields:
+        if one.of and before + one.name in used:
+            found += lost(one.of, used, f"{before}{one.name}.")
     return found
