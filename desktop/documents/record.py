@@ -9,7 +9,7 @@ from desktop.base.i18n import _, bracketed, phrases
 from desktop.documents.content import Record, RecordEntry, RecordSection
 from desktop.documents.faces import HEI, SMALL_SONG
 from desktop.documents.official import Paper, Span
-from desktop.documents.overview import LINE_TO_SIGN, put_corrections, put_overview, put_people, put_signatures
+from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
 from desktop.documents.wording import clock_words, labelled, moment_words, number_words, titled
 
 
@@ -34,8 +34,10 @@ def write_record(content: Record, target: BinaryIO, *, title_font: str = SMALL_S
 
 
 def signing_words() -> str:
-    """主持人（签字）：______　记录人（签字）：______ on every page: pages of the words spoken cannot be exchanged later."""
-    return "　".join(labelled(label, LINE_TO_SIGN) for label in (_("主持人（签字）"), _("记录人（签字）")))
+    """What every page is signed on, so that none of the words spoken can be exchanged later; beside the page number there
+    is room for 60 letters.
+    """
+    return _("主持人（签字）：________　记录人（签字）：________")
 
 
 def _section(paper: Paper, section: RecordSection, started: datetime | None) -> None:

@@ -296,7 +296,7 @@ def test_every_page_of_the_record_is_signed_beside_its_number(printed: dict[str,
         assert len(pdf.pages) > 3
         for number, page in enumerate(pdf.pages, 1):
             foot = page.crop((0, 743, page.width, page.height))
-            assert "主持人（签字）：__________记录人（签字）：__________" in squeezed(foot.extract_text())
+            assert "主持人（签字）：________记录人（签字）：________" in squeezed(foot.extract_text())
             dashes = [char for char in foot.chars if char["text"] == "—"]
             assert len({round(char["bottom"]) for char in foot.chars if char["text"] in "—_"}) <= 2, "one line"
             if number % 2:
