@@ -38,3 +38,17 @@ class Attachment:
 def in_order(attachment: Attachment) -> tuple[object, ...]:
     """The signed one first, then by kind, each in the order in which they were added."""
     return list(AttachmentKind).index(attachment.kind), attachment.at, attachment.id
+
+
+_SAID = {
+    "签到": AttachmentKind.SHEET,
+    "记录单": AttachmentKind.FORM,
+    "正式稿": AttachmentKind.SIGNED,
+    "签字": AttachmentKind.SIGNED,
+    "纪要": AttachmentKind.SIGNED,
+}
+
+
+def kind_by_name(name: str) -> AttachmentKind | None:
+    """What the name of a file says of it; None for IMG_2034.jpg."""
+    return next((kind for word, kind in _SAID.items() if word in name), None)

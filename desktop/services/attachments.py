@@ -60,6 +60,22 @@ def take_in(directory: Path, path: Path) -> Taken:
     return Taken(called, scan.media, len(scan.data), _keep(directory, scan.data), scan.renamed)
 
 
+def take_in_all(directory: Path, paths: Sequence[Path]) -> tuple[tuple[Taken, ...], tuple[str, ...]]:
+    """Take in what can be attached, and say of each of the others why it cannot. Runs aside."""
+    taken, troubles = [], []
+    for path in paths:
+        try:
+            taken.append(take_in(directory, path))
+        except UserError as error:
+            troubles.append(str(error))
+    return tuple(taken), tuple(troubles)
+
+
+def place(store: Store) -> Path:
+    """The data directory, for what is done aside."""
+    return store.directory
+
+
 def _read_small(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as stream:

@@ -72,6 +72,7 @@ class RecordingPrompts:
         self.agree = True
         self.answer: str | None = None
         self.file: Path | None = None
+        self.files: list[Path] = []
         self.chosen_folder: Path | None = None
         self.previews: list[QDialog] = []
         self.printer: Callable[[QPrinter], None] | None = None
@@ -90,6 +91,10 @@ class RecordingPrompts:
     def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None:
         self.asked.append(title)
         return self.file
+
+    def open_files(self, parent: QWidget, title: str, kinds: str) -> list[Path]:
+        self.asked.append(title)
+        return self.files
 
     def folder(self, parent: QWidget, title: str, start: Path) -> Path | None:
         self.asked.append(title)
