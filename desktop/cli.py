@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = add("verify", _verify, _("核对拷到U盘的文件夹：缺了、不完整、被改动的都说出来"))
     verify.add_argument("folder", type=_folder, metavar="DIR", help=_("会议的、一个月的文件夹，或整个U盘"))
     _add_templates(add, commands)
+    _add_ledger(add, commands)
     history = add("history", _history, _("打印一场会议的全部操作记录"))
     history.add_argument("meeting", metavar="MEETING", help=_("会议编号、名称或其中几个字"))
     return parser
@@ -144,6 +145,16 @@ def _add_templates(add: Callable[..., argparse.ArgumentParser], commands: Any) -
     use.add_argument("file", type=Path, metavar="FILE", help=_("Word 文件（.docx）"))
     use.add_argument("--anyway", action="store_true", help=_("照它写会少内容也换上"))
     sample.add_argument("--out", type=_folder, required=True, metavar="DIR", help=_("样本放在这个文件夹"))
+
+
+def _add_ledger(add: Callable[..., argparse.ArgumentParser], commands: Any) -> None:
+    about = _("交回来的承诺清单")
+    group = commands.add_parser("ledger", help=about, description=about)
+    within = group.add_subparsers(title=_("命令"), metavar=_("命令"), required=True, parser_class=_Parser)
+    check = add("check", _ledger_check, _("只看改了什么，不收"), within)
+    take = add("take", _ledger_take, _("收回没有疑问的改动"), within)
+    for made in (check, take):
+        made.add_argument("file", type=Path, metavar="FILE", help=_("填好交回来的 xlsx 清单"))
 
 
 def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
@@ -265,6 +276,38 @@ def _roster_import(values: argparse.Namespace, _painter: object) -> int:
         room = rooms[-1].id if rooms else create_room(store, values.room or _("本村议事室")).new
         _changes, ids = add_people(store, room, people_in(reading), standing=values.standing)
     print(_("已导入 {count} 人。").format(count=len(ids)))
+    return 0
+
+
+def _ledger_check(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services.ledger_return import read_all
+    from desktop.services.ledger_telling import lines
+
+    with _reading(values) as store:
+        _file, found = read_all(store, values.file)
+    print(
+        _("认出 {rows} 条，改动 {count} 处（＋ 收，？ 要在窗口里打勾才收，－ 不收）：").format(
+            rows=found.rows, count=len(found.changes)
+        )
+    )
+    for line in lines(found):
+        print(line)
+    return 0
+
+
+def _ledger_take(values: argparse.Namespace, _painter: object) -> int:
+    from desktop.services.ledger_return import read_all, take_back
+    from desktop.services.ledger_telling import lines
+
+    with _writing(values) as store:
+        file, found = read_all(store, values.file)
+        for line in lines(found):
+            print(line)
+        chosen = [change for change in found.changes if change.taken]
+        if chosen:
+            print(take_back(store, file.name, chosen).notice)
+        else:
+            print(_("没有可以收的。"))
     return 0
 
 

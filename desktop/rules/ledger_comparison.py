@@ -19,6 +19,7 @@ from desktop.rules.ledger_cells import ID_PLACE, Cell, Value, digest, plain, rea
 from desktop.rules.ledger_form import COMMITMENTS, SUGGESTIONS, Columns, Form
 from desktop.rules.ledger_return import Change, Held, Known, KnownRows, Reader, Returned, Strange
 from desktop.rules.ledger_rules import refused
+from desktop.rules.record import CommitmentState
 from desktop.rules.roster_header import is_summary
 
 Mark = tuple[str, str, tuple[str, ...]]  # sheet, id, digests
@@ -289,15 +290,24 @@ def _why_not(form: Form, name: str) -> str:
 
 
 def _settled(found: _Row) -> _Row:
-    """Whatever the rules do not allow is held, with the reason."""
+    """Whatever the rules do not allow is held, with the reason; what is odd is told with it."""
     values = {one.field: one.new for one in found.changes}
     for name, why in refused(found.known.value, values).items():
         change = next(one for one in found.changes if one.field == name)
         found.changes.remove(change)
         found.held.append(Held(change.known, change.line, name, change.old, change.new, why))
-    due = found.known.value("due")
     for place, change in enumerate(found.changes):
-        if change.field == "extended" and isinstance(due, date) and isinstance(change.new, date) and change.new < due:
-            remark = _joined(change.remark, _("比原来的时限还早，请核对"))
-            found.changes[place] = replace(change, doubtful=True, remark=remark)
+        remark = _worth_a_look(found.known, change, values)
+        if remark:
+            doubtful = change.doubtful or change.field == "extended"
+            found.changes[place] = replace(change, doubtful=doubtful, remark=_joined(change.remark, remark))
     return found
+
+
+def _worth_a_look(known: Known, change: Change, values: Mapping[str, Value]) -> str:
+    due = known.value("due")
+    if change.field == "extended" and isinstance(due, date) and isinstance(change.new, date) and change.new < due:
+        return _("比原来的时限还早，请核对")
+    if change.field == "state" and change.new == CommitmentState.COMPLETED:
+        return "" if values.get("completed", known.value("completed")) else _("没有写办结日期")
+    return ""

@@ -31,6 +31,7 @@ from desktop.rules.meeting import Meeting, Room
 from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress, Suggestion, commitment_number
 from desktop.services import contents, history, rows
 from desktop.services.ledger_content import entries, known_rows
+from desktop.services.ledger_telling import column_names
 from desktop.services.standing import settle
 from desktop.store import tables
 from desktop.store.changelog import Action, Changes
@@ -82,13 +83,11 @@ def open_return(path: Path) -> ReturnFile:
 
 def _headings() -> list[tuple[Form, dict[str, str]]]:
     """The headings as the program writes them, in any language, and as offices do."""
-    from desktop.documents.ledger import commitment_columns, suggestion_columns  # openpyxl is heavy
-
     written: dict[Form, list[tuple[str, str]]] = {COMMITMENTS: [], SUGGESTIONS: []}
     for code, _name in LANGUAGES:
         with language(code):
-            written[COMMITMENTS] += ((c.heading, c.field) for c in commitment_columns(show_phone=True))
-            written[SUGGESTIONS] += ((c.heading, c.field) for c in suggestion_columns())
+            for form, columns in written.items():
+                columns += ((name, field) for field, name in column_names(form).items())
     return [(form, headings_of(form, columns)) for form, columns in written.items()]
 
 
@@ -259,18 +258,3 @@ def _take_suggestion(action: Action, _now: datetime, name: str, changes: Sequenc
     _refuse_what_changed(here, changes)
     new = {change.field: change.new for change in changes}
     action.set(tables.suggestion, found.id, **new, returned_with=name)
-
-
-def in_words(value: Value) -> str:
-    """A value as it is shown: 2026年3月5日."""
-    from desktop.documents.wording import day_words
-
-    return day_words(value) if isinstance(value, date) else value
-
-
-def column_names(form: Form) -> dict[str, str]:
-    """Field → what its column is called."""
-    from desktop.documents.ledger import commitment_columns, suggestion_columns  # openpyxl is heavy
-
-    columns = commitment_columns(show_phone=True) if form is COMMITMENTS else suggestion_columns()
-    return {column.field: column.heading for column in columns}

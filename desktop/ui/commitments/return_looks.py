@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from desktop.base.i18n import _, bracketed
 from desktop.rules.ledger_form import FORMS, Form
-from desktop.rules.ledger_return import Change, Held, Known, Returned
-from desktop.services.ledger_return import column_names, in_words
+from desktop.rules.ledger_return import Change, Held, Returned
+from desktop.services.ledger_telling import became, column_names, label, missing, remarks
 from desktop.ui.looks import sized
 from desktop.ui.widgets.rows import AMBER, INK, LINE, MARGIN, QUIET, Painted, RowDelegate, Words
 from desktop.ui.widgets.rows_model import ROW
@@ -71,17 +71,12 @@ def entries(found: Returned, ticks: Mapping[Key, bool]) -> Iterator[Entry]:
             yield Entry(Part.TOLD, ("strange", strange.sheet, str(strange.line)), place, strange.words, strange.why)
     if found.notes or found.missing:
         yield _heading("notes", _("说明"))
-        for note in (*found.notes, *_missing(found.missing)):
+        for note in (*found.notes, *missing(found)):
             yield Entry(Part.TOLD, ("note", note), "", note)
 
 
 def _heading(key: str, words: str) -> Entry:
     return Entry(Part.HEADING, (key,), words)
-
-
-def _missing(count: int) -> Iterator[str]:
-    if count:
-        yield _("这些会议还有 {count} 条不在清单里，没有动。").format(count=count)
 
 
 def _changes(key: str, title: str, changes: list[Change], ticks: Mapping[Key, bool], names: Names) -> Iterator[Entry]:
@@ -92,26 +87,14 @@ def _changes(key: str, title: str, changes: list[Change], ticks: Mapping[Key, bo
         if change.known.row != last:
             last = change.known.row
             yield Entry(Part.GROUP, (key, last), label(change.known), "", change.known.meeting, row=last)
-        text = _("{old} → {new}").format(old=_value(change.old), new=_value(change.new))
-        remark = _("这里也改过") if change.conflict else ""
-        remark = " ".join(filter(None, (remark, change.remark))) or (_("清空") if not change.new else "")
         name = names[change.known.form, change.field]
         ticked = ticks.get(change.key, change.taken)
-        yield Entry(Part.CHANGE, change.key, name, text, remark, change.known.row, change, ticked)
-
-
-def label(known: Known) -> str:
-    return " ".join(filter(None, (known.number, known.what)))
-
-
-def _value(value: object) -> str:
-    return in_words(value).replace("\n", " ") or _("（空）")  # type: ignore[arg-type]
+        yield Entry(Part.CHANGE, change.key, name, became(change), remarks(change), change.known.row, change, ticked)
 
 
 def _held(held: Held, names: Names) -> Entry:
     name = names[held.known.form, held.field]
-    text = _("{old} → {new}").format(old=_value(held.old), new=_value(held.new))
-    words = _("{row}　{text}").format(row=label(held.known)[:24], text=text)
+    words = _("{row}　{text}").format(row=label(held.known)[:24], text=became(held))
     return Entry(Part.TOLD, ("held", held.known.row, held.field), name, words, held.why, held.known.row)
 
 
