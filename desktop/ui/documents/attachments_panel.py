@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.i18n import _, listed, word
@@ -21,13 +21,13 @@ from desktop.store.database import View
 from desktop.ui.documents.thumbnail import Thumbnail, thumbnail
 from desktop.ui.looks import sized
 from desktop.ui.page import Context
-from desktop.ui.widgets.chooser import offer
+from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.strip import Strip
 from desktop.ui.widgets.table import Column, Table
 
-PREVIEW = QSize(190, 200)  # pixels in normal type
+PREVIEW = QSize(170, 160)  # pixels in normal type
 
 
 def read_attached(connection: View, meeting: str) -> tuple[Meeting, tuple[Attachment, ...]]:
@@ -54,7 +54,7 @@ class AttachmentsPanel(Panel):
         self.setAcceptDrops(True)
         self.table = self._make_table()
         self.preview = QLabel()
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.preview.setAccessibleName(_("附件的样子"))
         self.about = words("", "remark")
         self.about.setWordWrap(True)
@@ -100,19 +100,21 @@ class AttachmentsPanel(Panel):
             keys.addWidget(key)
         keys.addStretch()
         keys.addWidget(self.add_button)
-        beside = QVBoxLayout()
+        side = QWidget()
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.preview)
         beside.addWidget(self.about)
         beside.addStretch()
         middle = QHBoxLayout()
         middle.addWidget(self.table, 1)
-        middle.addLayout(beside)
+        middle.addWidget(side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(middle, 1)
         column.addWidget(self.strip)
         column.addWidget(acts)
-        self.strip.give_way(acts)
+        self.strip.give_way(acts, side)
 
     def show_meeting(self, meeting: str) -> None:
         if meeting != self.meeting:
@@ -286,8 +288,7 @@ def _dropped(event: QDropEvent) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
-def _kinds(chosen: AttachmentKind) -> QComboBox:
-    box = QComboBox()
-    offer(box, AttachmentKind)
-    box.setCurrentIndex(box.findData(str(chosen)))
+def _kinds(chosen: AttachmentKind) -> Chooser:
+    box = Chooser(AttachmentKind)
+    box.put(chosen)
     return box
