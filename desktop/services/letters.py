@@ -14,6 +14,8 @@ from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.work_phones import OFFICIALS
 
+_MOST_UNITS = 8  # in the salutation of a notice
+
 
 def notice(facts: Facts) -> letters.Notice | None:
     """会议通知; None for a meeting that began without being planned: nobody was told of it."""
@@ -80,8 +82,12 @@ def planned_end(facts: Facts, items: tuple[letters.PlannedItem, ...]) -> datetim
 
 
 def _addressed(invited: list[Participant]) -> tuple[str, ...]:
-    """Whom the notice is sent to: the units for which somebody speaks, each once, then the residents as 各位群众代表."""
-    units = (p.unit for p in invited if p.role in OFFICIALS and p.unit)
+    """Whom the notice is sent to: the units for which somebody speaks, each once, then the residents as 各位群众代表. Many
+    units are 各有关单位: below stands who is invited, unit by unit.
+    """
+    units = list(dict.fromkeys(p.unit for p in invited if p.role in OFFICIALS and p.unit))
+    if len(units) > _MOST_UNITS:
+        units = [_("各有关单位")]
     others = (p.role for p in invited if not (p.role in OFFICIALS and p.unit))
     plain = ("", OTHER)
     classes = (_("各位参会人员") if role in plain else _("各位{role}").format(role=word(role)) for role in others)

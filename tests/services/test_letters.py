@@ -80,6 +80,13 @@ def test_the_notice_goes_to_units_and_classes_and_names_who_is_invited(played: C
     assert "李大爷" not in {person.name for group in notice.invited for person in group.people}, "he came unasked"
 
 
+def test_many_units_are_addressed_together(store: Store, tmp_path: Path) -> None:
+    roster = [{"name": f"王{n}", "role": "村干部", "unit": f"第{n}村"} for n in range(9)]
+    notice = letters.notice(of(Stage(store, tmp_path, {}, roster=(*roster, {"name": "王芳", "role": "群众代表"}))))
+    assert notice is not None
+    assert notice.to == ("各有关单位", "各位群众代表")
+
+
 def test_a_meeting_that_just_began_had_no_notice(store: Store) -> None:
     facts = gathered(store, meetings.start_quickly(store, "门口的灯").new)
     assert letters.notice(facts) is None
