@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 from desktop.base.errors import UserError
@@ -102,9 +104,16 @@ def _fast(data: bytes, plan: Plan, name: str) -> LedgerBook:
     for sheet in shown:
         found = book.get_sheet_by_name(sheet.title)
         merged = [(*start, *end) for start, end in found.merged_cell_ranges or ()]
-        under = _under(merged, found.total_height, name)
-        sheets.append(LedgerSheet(sheet.title, found.iter_rows, sheet.looked, under, (*hidden, *_told(sheet.looked))))
+        under = _under(merged, found.end[0] + 1 if found.end else 0, name)
+        notes = (*hidden, *_told(sheet.looked))
+        sheets.append(LedgerSheet(sheet.title, partial(_rows, found), sheet.looked, under, notes))
     return LedgerBook(tuple(sheets), plan.since_1904)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    """calamine leaves out the columns before the first that has something, but not the rows."""
+    before = ("",) * (sheet.start[1] if sheet.start else 0)
+    return ((*before, *row) for row in sheet.iter_rows()) if before else sheet.iter_rows()
 
 
 def _careful(data: bytes, name: str) -> LedgerBook:

@@ -85,9 +85,9 @@ ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys(FREE, WORDS)), min_size=1, m
 def test_exactly_the_edits_arrive_whatever_the_order_of_rows_and_columns(
     data: st.DataObject, rows: list[dict[str, str]]
 ) -> None:
-    now = [known(number, **values) for number, values in enumerate(rows, 1)]
+    now = [known(number, COMMITMENTS, **values) for number, values in enumerate(rows, 1)]
     edits = [data.draw(st.dictionaries(st.sampled_from(FREE), WORDS)) for _row in now]
-    cells = [written(one, **typed) for one, typed in zip(now, edits, strict=True)]
+    cells = [written(one, True, **typed) for one, typed in zip(now, edits, strict=True)]
     kept = data.draw(st.permutations(range(len(now))))[: data.draw(st.integers(0, len(now)))]
     order = data.draw(st.permutations(range(len(FIELDS) + 1)))
     header = [*FIELDS, "mark"]
@@ -163,7 +163,7 @@ def test_what_is_marked_as_unclear_is_nothing_written() -> None:
     ],
 )
 def test_rules_seven_and_eight(here: dict[str, Value], there: dict[str, Any], taken: set[str], held: set[str]) -> None:
-    one = known(1, **here)
+    one = known(1, COMMITMENTS, **here)
     found = returned([written(one, **there)], [one])
     assert ({c.field for c in found.changes}, {h.field for h in found.held}) == (taken, held)
 
