@@ -10,7 +10,7 @@ from typing import BinaryIO
 from desktop.base.i18n import _, bracketed, clauses, listed, phrases, word
 from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
-from desktop.documents.official import Column, Paper, Span
+from desktop.documents.official import BLANK, Column, Paper, Span
 from desktop.documents.overview import put_corrections, put_overview, put_people, put_sign_off, put_signatures
 from desktop.documents.wording import (
     ballot_words,
@@ -263,7 +263,7 @@ def _sign_off(paper: Paper, content: Minutes) -> None:
 def _imprint(paper: Paper, content: Minutes) -> None:
     """版记 (7.4): 报送 and 抄送, below them who printed it and when."""
     sent = ((_("报送：{names}"), content.report_to), (_("抄送：{names}"), content.copy_to))
-    lines = [words.format(names=listed(names)) for words, names in sent if names]
+    lines = [BLANK + words.format(names=listed(names)) for words, names in sent if names]
     if lines or content.imprint:
         paper.hold()
         paper.blank()
@@ -273,4 +273,4 @@ def _imprint(paper: Paper, content: Minutes) -> None:
     if content.imprint:
         day = content.head.finalized
         printed = _("{day}印发").format(day=day_words(day)) if day else ""
-        paper.add("ImprintLast" if lines else "Imprint", f"{content.imprint}\t{printed}")
+        paper.add("ImprintLast" if lines else "Imprint", f"{BLANK}{content.imprint}\t{printed}")

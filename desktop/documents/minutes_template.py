@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.base.i18n import _, bracketed, clauses, phrases
 from desktop.documents import template_sample as sample
 from desktop.documents.faces import HEI
-from desktop.documents.official import Column, Paper, Span
+from desktop.documents.official import BLANK, Column, Paper, Span
 from desktop.documents.placeholders import END_EVERY, END_WHEN, OTHERWISE, every, hole, when
 from desktop.documents.wording import labelled
 
@@ -183,6 +183,6 @@ def _put_ending(paper: Paper) -> None:
 
 def _put_imprint(paper: Paper) -> None:
     for words, name in ((_("报送：{names}"), "报送"), (_("抄送：{names}"), "抄送")):
-        paper.add("Imprint", when(name) + words.format(names=hole(name)) + END_WHEN)
+        paper.add("Imprint", when(name) + BLANK + words.format(names=hole(name)) + END_WHEN)
     day = when("定稿日期") + _("{day}印发").format(day=hole("定稿日期")) + END_WHEN
-    paper.add("ImprintLast", when("印发单位") + hole("印发单位") + "\t" + day + END_WHEN)
+    paper.add("ImprintLast", when("印发单位") + BLANK + hole("印发单位") + "\t" + day + END_WHEN)

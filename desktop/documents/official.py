@@ -38,6 +38,7 @@ _KEPT_PARTS = {
 }
 ROW_KEPT_WHOLE = 12  # lines, a third of a page: a higher row may break, or it leaves one half empty or fits on none
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can tell
+BLANK = "　"  # as wide as one character
 
 
 class Span(NamedTuple):

@@ -178,10 +178,12 @@ def _right_tab() -> str:
 
 
 def _imprint(**edges: tuple[int, str]) -> str:
-    """A line of 版记 (7.4): one blank on each side, what follows the label below itself, rules around and between."""
+    """A line of 版记 (7.4): rules as wide as the type area, what follows the label below itself. The blank on the left is
+    one of the text (official.BLANK): with an indent the rules would begin there too.
+    """
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_WIDTH - FOOTER_CHARACTER}"/></w:tabs>'
-    left, right, hanging = 4 * FOOTER_CHARACTER, FOOTER_CHARACTER, 3 * FOOTER_CHARACTER
-    place = f'<w:ind w:left="{left}" w:right="{right}" w:hanging="{hanging}"/>'
+    label = 4 * FOOTER_CHARACTER  # the blank, two characters and the colon
+    place = f'<w:ind w:left="{label}" w:hanging="{label}"/>'
     return "<w:keepNext/><w:keepLines/>" + _rules(**edges) + tab + _exact(480) + place
 
 

@@ -179,13 +179,13 @@ def test_what_stands_before_a_sign_off_stays_with_it(how: str) -> None:
     ("changed", "last"),
     [
         ({}, []),
-        ({"report_to": ("区政协",)}, ["报送：区政协"]),
-        ({"copy_to": ("供水公司", "街道办")}, ["抄送：供水公司、街道办"]),
+        ({"report_to": ("区政协",)}, ["　报送：区政协"]),
+        ({"copy_to": ("供水公司", "街道办")}, ["　抄送：供水公司、街道办"]),
         (
             {"report_to": ("区政协",), "copy_to": ("街道办",), "imprint": "徐家巷社区"},
-            ["报送：区政协", "抄送：街道办", "徐家巷社区\t2026年11月22日印发"],
+            ["　报送：区政协", "　抄送：街道办", "　徐家巷社区\t2026年11月22日印发"],
         ),
-        ({"imprint": "徐家巷社区"}, ["徐家巷社区\t2026年11月22日印发"]),
+        ({"imprint": "徐家巷社区"}, ["　徐家巷社区\t2026年11月22日印发"]),
     ],
 )
 def test_imprint_of_the_minutes_is_a_setting(changed: dict[str, Any], last: list[str]) -> None:
