@@ -9,7 +9,7 @@ has come (services.standing).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -157,7 +157,8 @@ def compared(file: ReturnFile, known: KnownRows, now: datetime) -> Returned:
             states |= {word(state): str(state) for state in CommitmentState}
             unclear |= {_("待明确"), word("待明确")}
     reader = Reader(states, frozenset(unclear), local(now).date(), file.book.since_1904)
-    return compare(file.sheets, known, reader)
+    found = compare(file.sheets, known, reader)
+    return replace(found, notes=(*file.notes, *found.notes))
 
 
 def read_all(store: Store, path: Path) -> tuple[ReturnFile, Returned]:
