@@ -53,8 +53,15 @@ def meeting(title: Callable[[Any], str]) -> Fields:
     )
 
 
-def review(needed: str = "") -> Fields:
-    """送审 and 定稿, for the documents that have them."""
+def without_people(title: Callable[[Any], str]) -> Fields:
+    """The meeting in what goes out to everybody: nobody of it can be named, nor who raised the topic (rule 12)."""
+    withheld = {"召集人", "主持人", "记录人", "议题来源", "议题和来源"}
+    return tuple(f for f in meeting(title) if f.name not in withheld)
+
+
+def state() -> Fields:
+    """送审 and 定稿, for the documents that wait for them."""
+    needed = _("草稿、送审的标记")
     return (
         Field(
             "会议状态",
@@ -62,7 +69,6 @@ def review(needed: str = "") -> Fields:
             lambda c: state_words(c.head),
             need=needed,
         ),
-        Field("审核人", _("审核人"), lambda c: c.head.reviewer),
         Field("定稿日期", _("定稿的日期"), lambda c: _day(c.head.finalized)),
     )
 

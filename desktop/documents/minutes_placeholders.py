@@ -30,7 +30,8 @@ from desktop.documents.wording import (
 def minutes_fields() -> Fields:
     return (
         *shared.meeting(lambda c: titled(c.head, _("会议纪要"))),
-        *shared.review(_("草稿、送审的标记")),
+        *shared.state(),
+        Field("审核人", _("审核人"), lambda c: c.head.reviewer),
         *_mark(),
         *shared.attendance(),
         *shared.agenda(),

@@ -19,8 +19,8 @@ _LINE, _LONG_LINE = f" or '{LINE_TO_SIGN}'", f" or '{2 * LINE_TO_SIGN}'"  # to b
 def assignment_fields() -> Fields:
     number = Field("编号", _("承诺清单里的编号"), lambda line: line.number, need=_("事项的编号"))
     return (
-        *shared.meeting(lambda c: titled(c.head, _("承诺事项交办单"))),
-        *shared.review(_("草稿、送审的标记")),
+        *shared.without_people(lambda c: titled(c.head, _("承诺事项交办单"))),
+        *shared.state(),
         Field("文号", _("文号；设置里没有时空着"), lambda c: c.number),
         Field("承办单位", _("交给哪个单位办"), lambda c: c.unit, need=_("承办单位")),
         Field("承诺事项", _("交办的事项，一项一条"), lambda c: c.commitments, (number, *_outgoing()), _("承诺事项")),
@@ -37,8 +37,8 @@ def assignment_fields() -> Fields:
 def public_notice_fields() -> Fields:
     number = Field("序号", _("公示里的序号"), lambda line: line.number)
     return (
-        *shared.meeting(lambda c: titled(c.head, _("协商结果公示"))),
-        *shared.review(_("草稿、送审的标记")),
+        *shared.without_people(lambda c: titled(c.head, _("协商结果公示"))),
+        *shared.state(),
         shared.texts("共识", _("形成的共识，一条一条"), lambda c: c.consensus, _("形成的共识")),
         Field("承诺事项", _("承诺的事，一项一条"), lambda c: c.commitments, (number, *_outgoing()), _("承诺事项")),
         shared.texts("分歧", _("没有达成一致的意见，一条一条"), lambda c: c.disagreements, _("未达成一致的意见")),
@@ -77,7 +77,7 @@ def _outgoing() -> Fields:
         Field("具体措施", _("具体怎么做"), lambda line: line.measures),
         Field("牵头单位", _("牵头单位；没有时写“待明确”"), lambda line: line.lead or missing),
         Field("配合单位", _("配合的单位"), lambda line: listed(line.support)),
-        Field("责任人", _("责任人；没有时写“待明确”，群众的姓名不写"), _person),
+        Field("责任人", _("责任人；没有时写“待明确”，公示里不写群众的姓名"), _person),
         Field("完成时限", _("完成时限；没有时写“待明确”，括号里是原话"), _due, need=_("承诺的完成时限")),
     )
 

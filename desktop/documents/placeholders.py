@@ -12,6 +12,7 @@ from desktop.base.i18n import _
 from desktop.documents.wording import chinese_number
 
 NUMBER = "序号"  # every line of a list has one
+TITLE, AUTHOR = "标题", "站点"  # what the properties of the file say
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,15 @@ from lxml.etree import Element, SubElement, _Element
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.documents import template_finish, template_words
-from desktop.documents.placeholders import Fields, Values
+from desktop.documents.placeholders import AUTHOR, TITLE, Fields, Values
 from desktop.documents.template_marks import R, like, put_text
 from desktop.documents.template_nodes import Every, Node, Reading, Shell, Value, When, Whole
 from desktop.documents.template_package import W, open_package
 from desktop.documents.template_words import Lines, Scope, Wrong
 
-MOST_ROUNDS = 100_000  # of all lists together: lists within lists within lists do not go on for ever
+LARGEST = 1_000_000  # elements of a document: lists within lists within lists do not go on for ever
+LETTERS = 50  # of a text count as one element
+MOST_TOLD = 50  # mistakes: whoever has made so many has not begun from the sample
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Template:
         for name, story in self._stories.items():
             (filled[name],) = filler.elements([story], values)
         template_finish.finish(filled.values())
-        self._package.save(filled, target)
+        title = str(values.get(TITLE, "")).replace("\n", "")
+        self._package.save(filled, title, str(values.get(AUTHOR, "")), target)
 
 
 @dataclass
@@ -86,6 +89,8 @@ class _Check:
 
     def nodes(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
+            if len(self.broken) + len(self.unknown) >= MOST_TOLD:
+                return
             try:
                 self._node(node, scope)
             except Wrong as wrong:
@@ -120,18 +125,22 @@ class _Filler:
     """Makes the elements of a document from the nodes of its template."""
 
     def __init__(self) -> None:
-        self._rounds = 0
+        self._size = 0
 
     def elements(self, nodes: Iterable[Node], values: Values) -> list[_Element]:
         found: list[_Element] = []
         for node in nodes:
             match node:
-                case Whole(element=element):
+                case Whole(element=element, size=size):
+                    self._take(size)
                     found.append(deepcopy(element))
                 case Shell():
+                    self._take(1)
                     found += self._shell(node, values)
                 case Value(code=code, element=element):
-                    found += _run(element, _shown(code, values))
+                    text = _shown(code, values)
+                    self._take(1 + len(text) // LETTERS)
+                    found += _run(element, text)
                 case Every():
                     found += self._every(node, values)
                 case When(ways=ways):
@@ -142,18 +151,21 @@ class _Filler:
     def _shell(self, node: Shell, values: Values) -> list[_Element]:
         made = like(node.element)
         made.extend(self.elements(node.inner, values))
-        return [made] if template_finish.stays(made) else []
+        return [made] if template_finish.stays(made, node.element) else []
 
     def _every(self, node: Every, values: Values) -> list[_Element]:
         lines = template_words.reading(node.listed)(values)
         found: list[_Element] = []
         for index, line in enumerate(lines, 1):
-            self._rounds += 1
-            if self._rounds > MOST_ROUNDS:
-                raise UserError(_("模板里的 for 套得太多，文书会没完没了；请改简单些。"))
+            self._take(1)
             loop = {"index": index, "length": len(lines), "first": index == 1, "last": index == len(lines)}
             found += self.elements(node.inner, {**values, node.one: line, "loop": loop})
         return found
+
+    def _take(self, size: int) -> None:
+        self._size += size
+        if self._size > LARGEST:
+            raise UserError(_("照这个模板写，文书会没完没了；请少套几层 for。"))
 
 
 def _holds(condition: str, values: Values) -> bool:

@@ -29,9 +29,9 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawin
 _PARAGRAPH_IDS = [f"{{http://schemas.microsoft.com/office/word/2010/wordml}}{name}" for name in ("paraId", "textId")]
 
 
-def stays(element: _Element) -> bool:
+def stays(element: _Element, before: _Element) -> bool:
     """Whether something that was filled is kept: a line that came out empty is not, nor is a table without rows. What
-    must hold a paragraph gets one.
+    must hold a paragraph gets one, dressed like the first that it had `before`.
     """
     if element.tag == _P:
         return any(one.tag != _T or one.text for one in element.iter(*_SEEN))
@@ -40,7 +40,10 @@ def stays(element: _Element) -> bool:
     if element.tag == f"{W}tr":
         return element.find(f".//{W}tc") is not None
     if element.tag in _HOLDS_PARAGRAPHS and (not len(element) or element[-1].tag not in {_P, f"{W}sdt"}):
-        SubElement(element, _P)
+        dress = before.find(f"{_P}/{W}pPr")
+        paragraph = SubElement(element, _P)
+        if dress is not None:
+            paragraph.append(deepcopy(dress))
     return True
 
 

@@ -14,12 +14,17 @@ from desktop.base.i18n import _
 from desktop.documents.template_package import W
 from desktop.documents.template_words import plain
 
+LONGEST = 100_000  # characters of a paragraph with placeholders
+MOST_CUTS = 1_000_000  # placeholders of a paragraph × the texts that it is cut into
+
 P, R, T, ROW, R_PR = (f"{W}{name}" for name in ("p", "r", "t", "tr", "rPr"))
 _OURS = "{urn:xiaomazha:template}"
 VALUE, CONTROL, PLACE = f"{_OURS}value", f"{_OURS}control", f"{_OURS}place"
 LEVEL = re.compile(r"^(p|tr|r|tc)\s+(?=\S)")  # docxtpl's: of which element a control takes the place
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_TAG = re.compile(r"[{｛]([{｛%％#＃])(.*?)(?:[}｝%％#＃])[}｝]", re.S)
+_TAG = re.compile(
+    r"[{｛]([{｛%％#＃])(.{0,400}?)[}｝%％#＃][}｝]", re.S
+)  # bounded: else a file of braces takes for ever
 _HALF = re.compile(r"[{｛][{｛%％]|[}｝%％][}｝]")
 _SEEN = [f"{W}{name}" for name in ("t", "br", "tab", "sym", "drawing", "pict", "object", "fldChar", "sectPr")]
 
@@ -54,10 +59,17 @@ class Marks:
         whole = "".join(t.text or "" for t in texts)
         if "{" not in whole and "｛" not in whole and not _HALF.search(whole):
             return
+        if len(whole) > LONGEST:
+            self.broken.append(_("{place}：这一段太复杂；请分成几段。").format(place=place))
+            return
         if _HALF.search(_TAG.sub("", whole)):
             self.broken.append(_("{place}：有一对括号没有写完整。").format(place=place))
             return
-        for found in reversed(list(_TAG.finditer(whole))):
+        tags = list(_TAG.finditer(whole))
+        if len(tags) * len(texts) > MOST_CUTS:
+            self.broken.append(_("{place}：这一段太复杂；请分成几段。").format(place=place))
+            return
+        for found in reversed(tags):
             marker = _isolate(texts, *found.span())
             marker.set(PLACE, place)
             code = plain(found[2])

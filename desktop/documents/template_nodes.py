@@ -17,9 +17,10 @@ from desktop.documents.template_words import Wrong
 
 @dataclass(frozen=True)
 class Whole:
-    """Without a placeholder in it."""
+    """Without a placeholder in it. `size`: how many elements it is."""
 
     element: _Element
+    size: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Reading:
             return Value(LEVEL.sub("", code, 1), element, element.get(PLACE, ""))
         if element in self._holding:
             return Shell(element, self._nodes(element))
-        return Whole(element)
+        return Whole(element, sum(1 for _inner in element.iter()))
 
     def _for(self, marker: _Element, queue: deque[_Element]) -> list[Node]:
         inner = tuple(self._until(queue, ("endfor",)))

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring, tostring
+from lxml.etree import Element, SubElement, XMLParser, XMLSyntaxError, _Element, fromstring, tostring
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -22,8 +22,13 @@ MOST_PARTS = 1_000
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _TYPES, _DOCUMENT = "[Content_Types].xml", "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_PROPERTIES = "docProps/core.xml"
+_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .wps, and any file with a password
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can tell
+# Relations to what Word would ask for on opening, and can do without.
+_FORGOTTEN = {"attachedTemplate", "mailMergeSource", "mailMergeHeaderSource", "mailMergeRecipientData"}
 # Fields that fetch or start something when the document is opened or printed.
 _FETCHING = re.compile(r"\x01\s*(DDE|DDEAUTO|INCLUDE\w*|IMPORT|LINK|RD|DATABASE|MACROBUTTON|AUTOTEXT\w*|PRINT)\b", re.I)
 
@@ -41,12 +46,16 @@ class Package:
         """The tree of a part with text."""
         return _tree(self.parts[name])
 
-    def save(self, changed: dict[str, _Element], target: BinaryIO) -> None:
-        """Write it with other texts: the same texts give the same bytes."""
+    def save(self, changed: dict[str, _Element], title: str, author: str, target: BinaryIO) -> None:
+        """Write it with other texts: the same texts give the same bytes. `title` and `author` take the place of what the
+        file says of whoever made the template, and when.
+        """
         with ZipFile(target, "w") as kept:
             for name, content in self.parts.items():
                 entry = ZipInfo(name, _EPOCH)
                 entry.create_system, entry.external_attr = 3, 0o644 << 16
+                if name == _PROPERTIES:
+                    content = _properties(title, author)
                 kept.writestr(entry, _bytes(changed[name]) if name in changed else content, ZIP_DEFLATED)
 
 
@@ -60,6 +69,8 @@ def open_package(data: bytes) -> Package:
         parts = _read(data)
         stories = _stories(parts)
         _check_relations(parts)
+        _clean_settings(parts)
+        _check_others(parts, stories)
         for name in stories:
             _check_fields(_tree(parts[name]))
     except (BadZipFile, XMLSyntaxError, KeyError, EOFError, OSError, ValueError, NotImplementedError) as error:
@@ -87,6 +98,13 @@ def _tree(part: bytes) -> _Element:
 
 def _bytes(tree: _Element) -> bytes:
     return tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _properties(title: str, author: str) -> bytes:
+    root = Element(f"{_CORE}coreProperties", nsmap={"cp": _CORE[1:-1], "dc": _DUBLIN[1:-1]})
+    for name, text in (("title", title), ("creator", author)):
+        SubElement(root, f"{_DUBLIN}{name}").text = text[:255]  # the longest that Word keeps
+    return _bytes(root)
 
 
 def _stories(parts: dict[str, bytes]) -> dict[str, str]:
@@ -119,22 +137,29 @@ def _check_relations(parts: dict[str, bytes]) -> None:
         relations = _tree(parts[name])
         for relation in list(relations):
             kind = relation.get("Type", "").rpartition("/")[2]
-            if kind == "attachedTemplate":
+            if kind in _FORGOTTEN:
                 relations.remove(relation)
-                parts[name] = _bytes(relations)
-                _forget_origin(parts)
             elif kind in refused:
                 raise _refusal(refused[kind])
             elif relation.get("TargetMode") == "External" and kind != "hyperlink":
                 raise _refusal(_("连到外面的图片或文件"))
+        parts[name] = _bytes(relations)
 
 
-def _forget_origin(parts: dict[str, bytes]) -> None:
+def _clean_settings(parts: dict[str, bytes]) -> None:
+    """Whatever a document would ask for when it is opened: its own template, the source of a form letter."""
     for name in [name for name in parts if name.endswith("settings.xml")]:
         settings = _tree(parts[name])
-        for origin in settings.findall(f"{W}attachedTemplate"):
-            settings.remove(origin)
+        for asking in settings.findall(f"{W}attachedTemplate") + settings.findall(f"{W}mailMerge"):
+            settings.remove(asking)
         parts[name] = _bytes(settings)
+
+
+def _check_others(parts: dict[str, bytes], stories: dict[str, str]) -> None:
+    """A placeholder in a chart or a diagram would stand there as it is in every document."""
+    others = (name for name in parts if name.startswith("word/") and name.endswith(".xml") and name not in stories)
+    if any(b"{{" in parts[name] or b"{%" in parts[name] for name in others):
+        raise UserError(_("图表、智能图形或批注里的占位符不能填；请把它们写到正文、表格、文本框、页眉或页脚里。"))
 
 
 def _check_fields(story: _Element) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
@@ -145,7 +145,7 @@ def _example(kind: Line | Round, code: str) -> str:
     return f"{code}.{next(iter(kind.fields))}" if isinstance(kind, Line) else "loop.index"
 
 
-@cache
+@lru_cache(1_000)
 def reading(code: str) -> Callable[..., Any]:
     """What gives the value of an expression that was found in order. jinja's sandbox is the second fence."""
     return _ENVIRONMENT.compile_expression(code)

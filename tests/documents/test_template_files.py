@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from docx import Document
 
 from desktop.base.errors import UserError
 from desktop.documents import template_package
@@ -135,3 +136,37 @@ def test_the_template_that_it_was_made_from_is_forgotten() -> None:
     made = filled(data, FIELDS, FULL)
     assert b"dotm" not in part(made, to)
     assert b"attachedTemplate" not in part(made, "word/settings.xml")
+
+
+def test_the_source_of_a_form_letter_is_forgotten() -> None:
+    merge = b'<w:mailMerge><w:connectString w:val="x"/></w:mailMerge></w:settings>'
+    data = replaced("word/settings.xml", b"</w:settings>", merge)
+    assert b"mailMerge" not in part(filled(data, FIELDS, FULL), "word/settings.xml")
+
+
+def test_the_document_says_nothing_of_who_made_the_template() -> None:
+    document = Document(BytesIO(SOUND))
+    document.core_properties.author = document.core_properties.last_modified_by = "办公室小王"
+    made = BytesIO()
+    document.save(made)
+    properties = Document(BytesIO(filled(made.getvalue(), FIELDS, FULL))).core_properties
+    assert (properties.author, properties.last_modified_by, properties.title) == ("", "", "")
+
+
+def test_a_placeholder_where_it_cannot_be_filled_is_told() -> None:
+    with pytest.raises(UserError, match="图表"):
+        Template(with_part(SOUND, "word/diagrams/data1.xml", "<a>{{会议名称}}</a>".encode()))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<w:p><w:r><w:t>" + b"{{" * 400_000 + b"</w:t></w:r></w:p>",
+        b"<w:p>" + b"<w:r><w:t>{{a}}</w:t></w:r>" * 20_000 + b"</w:p>",
+    ],
+    ids=["braces", "runs"],
+)
+def test_a_file_made_to_take_for_ever_is_told(inside: bytes) -> None:
+    findings = Template(replaced("word/document.xml", b"<w:sectPr", inside + b"<w:sectPr")).check(FIELDS)
+    (told,) = findings.broken
+    assert told.endswith("：这一段太复杂；请分成几段。")

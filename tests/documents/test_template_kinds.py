@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from desktop.base.i18n import language
@@ -152,6 +153,17 @@ def _check_names(fields: Fields) -> None:
         assert f.name.isidentifier()
         assert f.meaning
         _check_names(f.of)
+
+
+@pytest.mark.parametrize("key", ["public_notice", "assignment"])
+def test_what_goes_out_can_name_nobody_of_the_meeting(key: str) -> None:
+    for name in ("主持人", "召集人", "记录人", "审核人", "议题来源", "出席"):
+        assert check(key, word(hole(name))).unknown, name
+
+
+def test_the_properties_of_the_file_are_the_meetings() -> None:
+    properties = Document(BytesIO(by_template("minutes", sample("minutes"), MINUTES))).core_properties
+    assert (properties.title, properties.author) == ("第一新村91—99号楼院用水问题协商会会议纪要", HEAD.room)
 
 
 @pytest.mark.parametrize("key", KINDS)
