@@ -171,7 +171,7 @@ def test_brand_signatures_distribution_and_mark_stand_in_the_minutes(store: Stor
     assert found[0] == "协商议事纪要"
     assert found[1].startswith("柳树沟村\t")
     assert "协商平台：有事来商量" in found
-    assert "报送：县政协、镇党委" in found
+    assert "　报送：县政协、镇党委" in found
     signing = [line for line in found if "____" in line]
     assert [line.split("：")[0] for line in signing] == ["召集人", "村监委会"]
 
