@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import openpyxl
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
@@ -19,11 +20,13 @@ from desktop.app import speak
 from desktop.base.clock import SetClock
 from desktop.base.drive import Condition, Drive
 from desktop.base.paths import resource
+from desktop.services import catalogue, reports
 from desktop.services.finishing import Step
 from desktop.services.lines import LineKind
 from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
+from desktop.ui.commitments.ledger_return_page import LedgerReturnPage
 from desktop.ui.documents.stick_page import StickPage
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.finish_page import FinishPage
@@ -138,6 +141,27 @@ def _carry(window: MainWindow, meeting: str) -> None:
     page.lock.setChecked(True)
 
 
+def _take_back(window: MainWindow, meeting: str) -> None:
+    """A list that came back with changes, with what is not taken, with a row that nobody knows."""
+    window.take_back(meeting)
+    page = window.page
+    assert isinstance(page, LedgerReturnPage)
+    with tempfile.TemporaryDirectory() as folder:
+        page.open(_filled_in(window.context.tasks.runner.ready.result(), meeting, Path(folder)))
+
+
+def _filled_in(store: Store, meeting: str, folder: Path) -> Path:
+    path = reports.write_documents(store, meeting, folder, paint=False).paths[catalogue.LEDGER]
+    assert path is not None
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for place, value in {"T2": "已办结", "X2": "2026.12.1", "U2": "都清完了" * 30, "R3": "年底", "AE4": "好"}.items():
+        sheet[place] = value
+    sheet.append(["2020-01-01", *[""] * 6, "手工加的一行" * 9])
+    book.save(path)
+    return path
+
+
 PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
@@ -161,6 +185,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("paper", CLOSED, _paper),
     Shown("finish-end", CLOSED, _ask_for_the_end),
     Shown("corrections", FINAL, lambda window, meeting: window.finish(meeting)),
+    Shown("take-back", FINAL, _take_back),
     Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),
     Shown("carry", FINAL, _carry),
 )
