@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.base.i18n import _
 from desktop.services.lines import LineKind
@@ -43,6 +44,8 @@ class KindChooser(Chooser):
         super().__init__()
         for number, kind in enumerate(KINDS, 1):
             self.addItem(f"{number} {short_word(kind)}", kind)
+        self.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToContents)  # the kinds are read at a glance
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("类别"))
         self.setToolTip(_("按 1 到 9，或拼音的第一个字母（记事按 S）"))
         ReturnFilter(self).submitted.connect(self.picked)

@@ -111,7 +111,7 @@ class PaperRow(Panel):
             (
                 (_("编号"), self.ref, 3),
                 (_("时间"), self.time, 3),
-                (_("类别"), self.kind, 4),
+                (_("类别"), self.kind, 0),
                 (_("谁说的"), self.who, 6),
                 (_("内容"), self.text, 20),
             )
@@ -122,16 +122,19 @@ class PaperRow(Panel):
         self.item_label = words(_("议题"), buddy=self.item)
         behind = QHBoxLayout()
         behind.setSpacing(SPACING)
-        behind.addWidget(self.stack, 5)
-        behind.addWidget(self.item_label)
-        behind.addWidget(self.item, 2)
+        behind.addWidget(self.stack, 1)
         behind.addWidget(self.save_button)
+        told = QHBoxLayout()
+        told.setSpacing(SPACING)
+        told.addWidget(self.echo, 3)
+        told.addWidget(self.item_label)
+        told.addWidget(self.item, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addLayout(columns)
         layout.addLayout(behind)
-        layout.addWidget(self.echo)
+        layout.addLayout(told)
 
     def _connect(self) -> None:
         ReturnFilter(self.ref).submitted.connect(lambda: self._go_on(self.ref))
