@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 
 import openpyxl
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import speak
 from desktop.base.clock import SetClock
 from desktop.base.drive import Condition, Drive
+from desktop.base.i18n import _
 from desktop.base.paths import resource
 from desktop.services import catalogue, reports
 from desktop.services.finishing import Step
@@ -27,6 +29,7 @@ from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
 from desktop.ui.commitments.ledger_return_page import LedgerReturnPage
+from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.stick_page import StickPage
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.finish_page import FinishPage
@@ -162,6 +165,19 @@ def _filled_in(store: Store, meeting: str, folder: Path) -> Path:
     return path
 
 
+def _attachments(window: MainWindow, meeting: str) -> None:
+    """With a signed copy on it, asking what the next file is."""
+    window.documents(meeting)
+    page = window.page
+    assert isinstance(page, DocumentsPage)
+    page.tabs.setCurrentWidget(page.attachments)
+    if not page.attachments.table.rows:
+        signed = resource("manual", "快捷卡.pdf")  # stands for a scan: it is a PDF that is always there
+        page.attachments.ask_kind([signed])
+        QTest.keyClick(page.attachments.strip.field(_("它们是")), Qt.Key.Key_Return)
+    page.attachments.ask_kind([resource("manual", "home.png")])
+
+
 PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
@@ -187,6 +203,8 @@ PAGES: tuple[Shown, ...] = (
     Shown("corrections", FINAL, lambda window, meeting: window.finish(meeting)),
     Shown("take-back", FINAL, _take_back),
     Shown("documents", FINAL, lambda window, meeting: window.documents(meeting)),
+    Shown("documents-before", 0, lambda window, meeting: window.documents(meeting)),
+    Shown("attachments", FINAL, _attachments),
     Shown("carry", FINAL, _carry),
 )
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.base.paths import resource
 from desktop.documents.fonts_here import MissingFont
+from desktop.rules.attachment import Attachment
 from desktop.rules.record import Note
 from desktop.services import meetings, rooms, rows
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
@@ -213,3 +215,18 @@ def test_it_is_said_which_fonts_the_files_will_not_be_seen_in_here(
     assert "没有方正小标宋简体，会用宋体代替" in page.remark.text()
     assert "SimSun-ExtB" in page.remark.text(), "the sample has a name in it"
     assert "Himalaya" not in page.remark.text(), "nobody at this meeting needs it"
+
+
+def test_what_was_signed_hangs_on_the_third_tab(
+    page: DocumentsPage, prompts: RecordingPrompts, store: Store, meeting: str
+) -> None:
+    press(page, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert page.stage is None
+    assert page.focusWidget() is page.attachments.table
+    assert not page.write.isEnabled(), "there is nothing to write here"
+    prompts.files = [resource("manual", "快捷卡.pdf")]
+    click(page.attachments.add_button)
+    press(page.attachments.strip.focusWidget(), RETURN)
+    with store.reading() as connection:
+        assert [one.name for one in rows.load(connection, Attachment, meeting=meeting)] == ["快捷卡.pdf"]
+    assert [row.name for row in page.attachments.table.rows] == ["快捷卡.pdf"]

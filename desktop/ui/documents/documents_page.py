@@ -18,6 +18,7 @@ from desktop.services.catalogue import Stage
 from desktop.services.finishing import written_since_changed
 from desktop.services.keep import save_setting
 from desktop.services.reports import Written, WrittenFile
+from desktop.ui.documents.attachments_panel import AttachmentsPanel
 from desktop.ui.documents.papers_panel import Paper, PapersPanel
 from desktop.ui.documents.printing import FOLDER, Material, Papers, gather, keys_of, papers, told, write
 from desktop.ui.page import Context, Page
@@ -42,6 +43,7 @@ class DocumentsPage(Page):
         self.remark.setWordWrap(True)
         empty = _("还没有可以写的。")
         self.stages = {stage: PapersPanel(stage, empty) for stage in Stage}
+        self.attachments = AttachmentsPanel(context)
         self._build_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,6 +60,7 @@ class DocumentsPage(Page):
             (
                 (self.stages[Stage.BEFORE], _("会前要印的")),
                 (self.stages[Stage.AFTER], _("会后文书")),
+                (self.attachments, _("签好的纸、照片")),
             ),
             1,
         ):
@@ -104,6 +107,7 @@ class DocumentsPage(Page):
 
     def reload(self) -> None:
         if self.meeting:
+            self.attachments.show_meeting(self.meeting)
             everything = (*keys_of(Stage.BEFORE), *keys_of(Stage.AFTER))
             self.context.tasks.read(gather, self.meeting, everything, done=partial(self._on_gathered, self.meeting))
             self.context.tasks.read(written_since_changed, self.meeting, done=self._on_compared)
@@ -148,8 +152,8 @@ class DocumentsPage(Page):
     def _go_to(self, place: int) -> None:
         self.tabs.setCurrentIndex(place)
         part = self.tabs.currentWidget()
-        if isinstance(part, PapersPanel):
-            part.table.setFocus()
+        assert isinstance(part, PapersPanel | AttachmentsPanel)
+        part.table.setFocus()
 
     def _enable(self) -> None:
         ready = self._material is not None and not self._writing
