@@ -36,7 +36,7 @@ EVERY_MODULE = sorted(set((ROOT / "desktop").rglob("*.py")) - {I18N})
 NOT_WORDS = {
     *("拐角花园.json", "小马扎议事", "简体中文"),  # named alike in every language: a file, a folder, a language
     *(FANG_SONG, KAI, HEI, SONG, SMALL_SONG),
-    *("零一二三四五六七八九", "千", "百", "十", "零", "一十"),  # how Chinese headings count
+    *("零一二三四五六七八九", "千", "百", "十", "零", "一十", "甲乙丙丁戊己庚辛壬癸"),  # how Chinese headings count
     *(*(document.name for document in catalogue.DOCUMENTS), "快捷卡.pdf"),
     *(MANIFEST, NOTE, MEETINGS, UNFINISHED, FULL, SEALED, PRINTED_BEFORE, ATTACHED),
 }

@@ -41,9 +41,17 @@ class _Document:
             raise damaged(self.name)
         sections = tuple(self._sections(body))
         left = left_out([body, *self._running_parts.values()])
+        if self._styled_tables(body):
+            left = (*left, _("表格样式"))
         if any(reader.unshown for reader in self._readers.values()):
             left = (*left, _("特殊格式的图片"))
         return Printed(PurePath(self.name).stem, sections, tuple(dict.fromkeys(left)))
+
+    def _styled_tables(self, body: _Element) -> bool:
+        """Whether a table looks otherwise in its first row, or every second, by its style alone."""
+        names = {style.get(f"{W}val") for style in body.iter(f"{W}tblStyle")}
+        chains = (style for name in names for style in self._styles.chain(name))
+        return any(len(special) for style in chains for special in style.iter(f"{W}tblStylePr"))
 
     @cached_property
     def _related(self) -> dict[str, tuple[str, str]]:

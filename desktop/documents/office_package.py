@@ -57,6 +57,10 @@ class Package:
         except XMLSyntaxError as error:
             raise damaged(self._name) from error
 
+    def any_part(self, begins: str, says: bytes) -> bool:
+        """Whether one of the parts whose names begin so has these bytes in it."""
+        return any(says in (self.data(name) or b"") for name in self._names if name.startswith(begins))
+
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """Id → (the last word of its kind, the part that it leads to); what leads outside is left out."""
         folder, file = posixpath.split(part)

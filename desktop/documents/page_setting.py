@@ -6,6 +6,7 @@ the header of a table is repeated.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from desktop.documents.print_strips import Item, Strip, Surroundings, cut, heigh
 from desktop.documents.typesetting import Numbers
 
 TWIPS = 1440  # an inch: one dot of the painter is one twip
+_ONE_FILE = threading.Lock()  # fonts that are kept for all files are no matter of two threads at once
 MOST_PAGES = 3000  # more of them nobody prints here, and they would fill the memory
 
 
@@ -40,7 +42,7 @@ class _Page:
 
 def paint(printed: Printed, target: BinaryIO) -> int:
     """Write the PDF; returns how many pages it has. Raises TooManyPages."""
-    with pdf_writer(target, printed.title) as writer:
+    with _ONE_FILE, pdf_writer(target, printed.title) as writer:
         pages = _Pages().of(printed.sections)
         writer.setResolution(TWIPS)
         writer.setPageSize(_size(pages[0].section))

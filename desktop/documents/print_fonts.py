@@ -4,6 +4,7 @@ stand in for what that does not have. Sizes are pixels of a page on which one pi
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
@@ -21,6 +22,7 @@ _ALIKE = {
     SONG: _SERIFS,
     SMALL_SONG: ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", SONG, *_SERIFS),
 }
+_SMALL_SONG = re.compile("小标宋")  # 方正小标宋简体, 方正小标宋_GBK, 创艺简标宋 …
 _LATIN_SERIFS = {"Times New Roman": ("Liberation Serif", "Tinos", "DejaVu Serif")}
 
 
@@ -70,7 +72,8 @@ def _instead_of_small_song(name: str) -> bool:
 
 
 def _known(name: str) -> str:
-    """The font of the official layout that this is a make of: 仿宋_GB2312, 方正仿宋简体, 华文楷体."""
-    if "小标宋" in name:
+    """The font of the official layout that this is a make of: 仿宋_GB2312, FangSong, 方正仿宋简体, 华文楷体."""
+    if _SMALL_SONG.search(name):
         return SMALL_SONG
-    return next((known for known in (FANG_SONG, KAI, HEI, SONG) if known[:-1] in name or known == name), "")
+    named = (known for known, alike in _ALIKE.items() if name in alike[:2] and name not in _SERIFS[1:])
+    return next(named, "") or next((known for known in (FANG_SONG, KAI, HEI, SONG) if known[:-1] in name), "")

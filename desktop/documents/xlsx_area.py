@@ -109,7 +109,8 @@ class Geometry:
             return 1
         if cell.alignment.horizontal not in (None, "general", "left"):
             return 1
-        needed = len(cell.value.encode("gb18030", "replace")) / 2 * float(cell.font.sz or 11) * 20
+        signs = len(cell.value.encode("gb18030", "replace")) / 2 + 1  # one for the cell's own padding
+        needed = signs * float(cell.font.sz or 11) * 20
         wide, columns = self.width(area.columns[place]), 1
         for column in area.columns[place + 1 :]:
             beside = self.cells.get((row, column))

@@ -26,34 +26,35 @@ from desktop.documents.print_model import (
     Paragraph,
     Printed,
     Row,
-    Running,
     Section,
     Shape,
     Table,
     Words,
 )
 from desktop.documents.xlsx_area import DOT, DOTS, Area, Geometry
+from desktop.documents.xlsx_running import Codes, running
 from desktop.documents.xlsx_values import shown
 
 MOST_BYTES = 60_000_000  # of the sheets' XML; about a hundred thousand filled rows
 _A3 = (16838, 23811)
 _PADDING = 45
-_SMALLEST = 6 * 20  # type that can still be read
+_SMALLEST = 0.6  # of their own size: type that can still be read
+_ANCHOR = b"Anchor"  # what holds each thing in a drawing; LibreOffice writes empty drawings, too
 _UNCOUNTED = re.compile(rb"</f></c>|<f[^>]*/></c>")
 
 
 def read_xlsx(data: bytes, name: str) -> Printed:
     """Raises UserError where it is none, is damaged or protected, or too large."""
     package = Package(data, name)
-    sheets = [part for kind, part in package.related(package.main_part()).values() if kind == "worksheet"]
-    if sum(len(package.data(sheet) or b"") for sheet in sheets) > MOST_BYTES:
+    sheets = _sheets(package)
+    if sum(map(len, sheets.values())) > MOST_BYTES:
         raise UserError(_("“{name}”太长，不适合从这里打印；请用表格软件筛选以后再打印。").format(name=name))
     try:
         book: Any = load_workbook(BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl raises whatever its parts do
         raise damaged(name) from error
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    made = [_Sheet(sheet, PurePath(name).stem) for sheet in visible]
+    made = [_Sheet(sheet, sheets.get(sheet.title, b""), PurePath(name).stem) for sheet in visible]
     sections = tuple(section for one in made for section in one.sections())
     if not sections:
         raise UserError(_("“{name}”里没有可以打印的内容。").format(name=name))
@@ -61,15 +62,26 @@ def read_xlsx(data: bytes, name: str) -> Printed:
     return Printed(PurePath(name).stem, sections, _left_out(book, package, sheets), remark)
 
 
-def _left_out(book: Any, package: Package, sheets: list[str]) -> tuple[str, ...]:
+def _sheets(package: Package) -> dict[str, bytes]:
+    """The XML of each sheet, by its title."""
+    main = package.main_part()
+    related, root = package.related(main), package.xml(main)
+    found = {}
+    for sheet in () if root is None else root.iter("{*}sheet"):
+        key = next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
+        part = related.get(key)
+        found[sheet.get("name") or ""] = (package.data(part[1]) if part else None) or b""
+    return found
+
+
+def _left_out(book: Any, package: Package, sheets: dict[str, bytes]) -> tuple[str, ...]:
     """What may stand in a sheet and is not shown, in the user's words."""
-    kinds = {kind for sheet in sheets for kind, _part in package.related(sheet).values()}
     found = []
-    if "drawing" in kinds or book.chartsheets:
+    if book.chartsheets or package.any_part("xl/drawings/drawing", _ANCHOR):
         found.append(_("图片、图形或图表"))
     if any(len(sheet.conditional_formatting) for sheet in book.worksheets if sheet.sheet_state == "visible"):
         found.append(_("条件格式"))
-    if any(_UNCOUNTED.search(package.data(sheet) or b"") for sheet in sheets):
+    if any(map(_UNCOUNTED.search, sheets.values())):
         found.append(_("没有算出结果的公式"))
     if any(style.textRotation for style in book._alignments):  # has no public name
         found.append(_("竖排或斜排的文字"))
@@ -79,8 +91,9 @@ def _left_out(book: Any, package: Package, sheets: list[str]) -> tuple[str, ...]
 class _Sheet:
     """One sheet. Nothing is printed of an empty one."""
 
-    def __init__(self, sheet: Any, file: str) -> None:
+    def __init__(self, sheet: Any, xml: bytes, file: str) -> None:
         self._sheet = sheet
+        self._xml = xml
         self._geometry = Geometry(sheet)
         self._file = file
         self._looks: dict[tuple[int, float], Look] = {}
@@ -101,14 +114,15 @@ class _Sheet:
         room = max(size[0] - edge[1] - edge[3], 1440)
         whole = sum(map(self._geometry.width, area.columns))
         scale = min(1.0 if self._fits_page else (setup.scale or 100) / 100, room / max(whole, 1))
+        self.tiny = self.tiny or scale < _SMALLEST
         return Section(
             (self._table(area, scale),),
             size=size,
             margins=Margins(*edge),
             header=round(float(margins.header) * 1440),
             footer=round(float(margins.footer) * 1440),
-            above=self._running("Header", room),
-            below=self._running("Footer", room),
+            above=running(self._xml, "Header", Codes(sheet.title, self._file, room)),
+            below=running(self._xml, "Footer", Codes(sheet.title, self._file, room)),
             number=setup.firstPageNumber if setup.useFirstPageNumber else None,
         )
 
@@ -116,15 +130,6 @@ class _Sheet:
     def _fits_page(self) -> bool:
         properties = self._sheet.sheet_properties.pageSetUpPr
         return bool(properties and properties.fitToPage)
-
-    def _running(self, side: str, room: float) -> Running:
-        title, file = self._sheet.title, self._file
-        odd, even, first = (
-            xlsx_looks.running(getattr(self._sheet, f"{kind}{side}"), title, file, room)
-            for kind in ("odd", "even", "first")
-        )
-        kinds = self._sheet.HeaderFooter
-        return Running(odd, even if kinds.differentOddEven else None, first if kinds.differentFirst else None)
 
     def _table(self, area: Area, scale: float) -> Table:
         titles = self._title_rows()
@@ -190,7 +195,6 @@ class _Sheet:
         key = cell._style.fontId, scale  # has no public name; to make it anew for each cell takes most of the time
         if key not in self._looks:
             self._looks[key] = xlsx_looks.look(cell.font, scale)
-        self.tiny = self.tiny or bool(cell.value and self._looks[key].size < _SMALLEST)
         return self._looks[key]
 
 

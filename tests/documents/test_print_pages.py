@@ -43,7 +43,6 @@ from tests.outside import needs
 
 pytestmark = needs("Qt")
 SCRIPT = Path(__file__).parents[1] / "scenarios" / "拐角花园.json"
-PAINTED = [document.key for document in DOCUMENTS]
 NO_FONT_HAS = "\U0010ff00"
 
 
@@ -67,7 +66,7 @@ def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return found
 
 
-@pytest.mark.parametrize("key", PAINTED)
+@pytest.mark.parametrize("key", [document.key for document in DOCUMENTS])
 def test_every_document_comes_out_whole_on_a4(papers: dict[str, list[Path]], key: str) -> None:
     for path in papers.get(key, []):
         made, pages = laid_out(path)
