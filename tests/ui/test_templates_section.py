@@ -92,7 +92,7 @@ def test_escape_takes_it_back(section: TemplatesSection, store: Store) -> None:
 def test_what_is_wrong_is_said_in_place_and_goes_with_another_document(
     section: TemplatesSection, store: Store, sparse: Path
 ) -> None:
-    sparse.write_bytes(word("{{会仪名称}}", *["{{甲}}"] * 9))
+    sparse.write_bytes(word("{{会仪名称}}", *["{{甲}}"] * 6))
     click(section.change)
     told = section.result.text().splitlines()
     assert told[0] == "“红头.docx”没有换上，请在 Word 里改好再选："

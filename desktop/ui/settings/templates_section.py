@@ -22,7 +22,7 @@ from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.strip import Strip
 from desktop.ui.widgets.table import Column, Table
 
-MOST_TOLD = 8  # sentences about one file: the rest shows when these are put right
+MOST_TOLD = 5  # sentences about one file: the rest shows when these are put right
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class TemplatesSection(Section):
         self.column.addWidget(about)
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.strip)
-        self.column.addWidget(self.result)
         self.column.addLayout(acts)
+        self.column.addWidget(self.result)
 
     def show_stored(self, stored: Stored) -> None:
         self._title_font = stored.values["title_font"]
