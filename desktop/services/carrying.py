@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
-from desktop.base.files import safe_name
 from desktop.base.i18n import _, listed
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.meeting import Meeting
@@ -60,22 +59,18 @@ def gather(connection: Connection, meeting: str, directory: Path, *, full: bool)
     """Read what is taken along of a meeting: of one that was never opened only what was printed before."""
     found = rows.get(connection, Meeting, meeting)
     wanted = [d for d in DOCUMENTS if (full or not d.internal) and (found.opened or d.stage is Stage.BEFORE)]
-    contents = reports.gather(connection, meeting, wanted=[d.key for d in wanted])
+    keys = [document.key for document in wanted]
+    contents = reports.gather(connection, meeting, wanted=keys, through=None if full else masked)
     every = attachments.attached(connection, meeting)
     taken = tuple(a for a in every if full or a.kind is AttachmentKind.SIGNED)
     if not full:
-        found, contents = replace(found, title=masked(found.title)), _masked_contents(contents)
+        found, contents = masked(found), _masked_contents(contents)
     return Load(found, contents, taken, _left_out(found, every, taken, full), directory, full)
 
 
 def _masked_contents(contents: Contents) -> Contents:
-    """The documents masked, and the names of their files, which begin with what the meeting is about."""
-    pieces = tuple(replace(p, name=_masked_name(p.name), content=masked(p.content)) for p in contents.pieces)
-    return replace(contents, title=masked(contents.title), stem=_masked_name(contents.stem), pieces=pieces)
-
-
-def _masked_name(name: str) -> str:
-    return safe_name(masked(name), len(name))  # the stars of a masked number are no signs of a file name
+    """What the facts alone do not tell to be masked: who proposed something is looked up where a document is composed."""
+    return replace(contents, pieces=tuple(replace(piece, content=masked(piece.content)) for piece in contents.pieces))
 
 
 def _left_out(

@@ -82,10 +82,18 @@ class Written:
 
 
 def gather(
-    connection: Connection, meeting: str, *, stage: Stage = Stage.AFTER, wanted: Collection[str] = ()
+    connection: Connection,
+    meeting: str,
+    *,
+    stage: Stage = Stage.AFTER,
+    wanted: Collection[str] = (),
+    through: Callable[[Facts], Facts] | None = None,
 ) -> Contents:
-    """Read what the documents of a stage say; `wanted` names some of them only, of whatever stage."""
+    """Read what the documents of a stage say; `wanted` names some of them only, of whatever stage. `through`: what is
+    done to the facts first, such as masking them.
+    """
     facts = contents.gather(connection, meeting)
+    facts = through(facts) if through else facts
     chosen = [d for d in DOCUMENTS if (d.key in wanted if wanted else d.stage is stage)]
     return Contents(
         meeting=meeting,

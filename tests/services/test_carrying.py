@@ -20,11 +20,23 @@ from desktop.base.paths import resource
 from desktop.documents.manifest import read_manifest
 from desktop.rules.attachment import AttachmentKind
 from desktop.rules.meeting import Meeting
-from desktop.services import attachments, carrying, contents, meetings, recording, rooms, verifying, writers
+from desktop.services import (
+    attachments,
+    carrying,
+    commitments,
+    contents,
+    ledger_return,
+    meetings,
+    recording,
+    rooms,
+    verifying,
+    writers,
+)
 from desktop.services.playing import play
 from desktop.services.rooms import NewPerson
 from desktop.services.scripts import read_script
 from desktop.services.stick_folder import MANIFEST, MEETINGS, NOTE, Carried, carry
+from desktop.store import tables
 from desktop.store.store import Store
 from tests.sticks import QuickMedium, files_in, plain_writers, scan, small_load
 
@@ -96,6 +108,19 @@ def test_phones_and_proposers_are_masked_in_the_files_themselves(store: Store, t
     listed = (masked.folder / MANIFEST).read_text("utf-8-sig")
     assert "13812340000" not in note(masked.folder) + listed + "".join(files_in(tmp_path / masked.folder.name))
     assert "13812340000" not in masked.folder.name
+
+
+def test_a_masked_list_that_comes_back_from_an_office_says_nothing_new(store: Store, tmp_path: Path) -> None:
+    """Else the stars would be taken for what the office wrote, and put over the numbers that are recorded."""
+    meeting = meetings.start_quickly(store, "修路").new
+    recording.suggest(store, meeting, "有事打13812340000")
+    row = commitments.commit(store, meeting, "修东头，找老王13812340000", lead="村委会").new
+    with store.action("take_back", meeting) as action:
+        action.set(tables.commitment, row, remark="有事打13812340000")  # as an office wrote it the last time
+    (done,) = copied(store, tmp_path, load_of(store, meeting))
+    (path,) = done.folder.glob("*清单.xlsx")
+    _file, found = ledger_return.read_all(store, path)
+    assert (found.changes, found.held, found.strange) == ((), (), ())
 
 
 def test_everything_is_a_folder_of_its_own_with_record_and_scans(store: Store, sample: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -96,7 +97,9 @@ class StickPage(Page):
         for one in (self.one, self.all):
             self._which.addButton(one)
         for part in (self.one, self.all, self.full, self.about, self.lock, self.passphrase):
-            boxed = isinstance(part, QRadioButton | QCheckBox)  # no wider than its words: else a click beside them fails
+            boxed = isinstance(
+                part, QRadioButton | QCheckBox
+            )  # no wider than its words: else a click beside them fails
             column.addWidget(part, alignment=Qt.AlignmentFlag.AlignLeft if boxed else Qt.AlignmentFlag(0))
         column.addStretch()
         self._what = card
@@ -110,6 +113,7 @@ class StickPage(Page):
         self.bar.setRange(0, 1000)
         self.under_way = words()
         self.under_way.setProperty("elides", True)
+        self.under_way.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
         self.stop = button(_("停止(&S)"), self._stop)
         self.progress = QWidget()
         line = QHBoxLayout(self.progress)
