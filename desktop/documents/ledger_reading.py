@@ -24,7 +24,7 @@ from desktop.documents.spreadsheet import OLE, ZIP, file_bytes, ole_trouble
 from desktop.documents.workbook_scan import Looked, Plan, scan
 
 LARGEST_FILE = 60 * 1024 * 1024
-MOST_BYTES = 600 * 1024 * 1024  # unpacked; 100,000 rows have about 300
+MOST_BYTES = 400 * 1024 * 1024  # unpacked; 100,000 rows have about 300
 MOST_MERGED = 200_000  # cells under merged ones
 MOST_SHEETS = 40
 

@@ -23,6 +23,8 @@ WIDEST, HIGHEST = 52, 199_999  # columns up to AZ; a rectangle of that takes som
 LARGEST_PLAN = 1 << 20  # bytes of the list of sheets
 
 _PIECE = 1 << 20
+_LONGEST_TAG = 1 << 24  # bytes that no spreadsheet program writes without closing anything
+_MOST_WORDS = 8_000_000  # tags of the list of shared ones: a hundred million of empty ones would pack well
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAN, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -79,7 +81,7 @@ def scan(data: bytes, archive: ZipFile) -> Plan | None:
     for rows out of order and for parts that are longer than the directory of the zip says.
     """
     plan = _plan(archive)
-    if plan is None:
+    if plan is None or _shared_words(data, archive) > _MOST_WORDS:
         return None
     for sheet in plan.sheets:
         for part in archive.infolist():  # a zip may hold one name twice
@@ -101,6 +103,11 @@ def _plan(archive: ZipFile) -> Plan | None:
     properties = book.find(f"{{{_MAIN}}}workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     return Plan(tuple(sheet for sheet in sheets if sheet), since_1904)
+
+
+def _shared_words(data: bytes, archive: ZipFile) -> int:
+    parts = [part for part in archive.infolist() if part.filename.lower() == "xl/sharedstrings.xml"]
+    return sum(piece.count(b"si>") + piece.count(b"si/>") for part in parts for piece in _inflated(data, part))
 
 
 def _planned(one: Any, places: dict[str | None, str], parts: set[str]) -> Planned | None:
@@ -169,6 +176,8 @@ def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
             cut = kept.rfind(b">") + 1
         yield kept[:cut]
         kept = kept[cut:]
+        if len(kept) > _LONGEST_TAG:
+            raise ValueError(len(kept))
     yield kept
 
 

@@ -15,7 +15,8 @@ from operator import itemgetter
 from typing import Protocol
 
 from desktop.base.i18n import _, phrases
-from desktop.rules.ledger_cells import ID_PLACE, Cell, Value, digest, plain, read_mark, read_text, text_of
+from desktop.base.text import mask_numbers
+from desktop.rules.ledger_cells import Cell, Value, digest, marked_row, plain, read_mark, read_text, text_of
 from desktop.rules.ledger_form import COMMITMENTS, SUGGESTIONS, Columns, Form
 from desktop.rules.ledger_return import Change, Held, Known, KnownRows, Reader, Returned, Strange
 from desktop.rules.ledger_rules import refused
@@ -129,7 +130,7 @@ class _Comparison:
             if len(row) < self._width:
                 row = [*row, *("",) * (self._width - len(row))]
             text = row[marked] if marked is not None else ""
-            known = rows.get(text[ID_PLACE]) if text.__class__ is str else None
+            known = rows.get(marked_row(text)) if text.__class__ is str else None
             plainly = known is not None and known.form is self._form and known.row not in found
             if plainly and line not in special and theirs(row) == ours(known.values):  # type: ignore[union-attr]
                 found[known.row] = None  # type: ignore[union-attr]
@@ -222,7 +223,8 @@ class _Comparison:
             if written is None or digest(text_written(cell)) != written:
                 self._hold(found, name, cell, said.problem)
             return
-        if written is not None and digest(said.value) == written:
+        numbers = _only_numbers_differ(ours, said.value)
+        if written is not None and digest(said.value) == written and not numbers:
             return  # it is as it was written; what changed was changed here
         if said.value == "" and name in known.blank:
             return
@@ -232,6 +234,9 @@ class _Comparison:
         conflict = written is not None and digest(ours) != written
         doubtful = (not said.value or written is None) and ours != ""
         remarks = [remark, said.remark]
+        if numbers or "****" in plain(said.value):
+            doubtful = True
+            remarks.append(_("里面的号码和这里记的不一样，请核对"))
         if name in ("progress_date", "completed") and isinstance(said.value, date) and said.value > self._reader.today:
             doubtful = True
             remarks.append(_("在今天以后，请核对"))
@@ -266,6 +271,12 @@ class _Comparison:
 def text_written(cell: Cell) -> Value:
     """A cell as it stands, where it cannot be read as what it should be."""
     return cell if isinstance(cell, date) else read_text(cell).value
+
+
+def _only_numbers_differ(ours: Value, theirs: Value) -> bool:
+    """Whether two texts say the same but for phones, of which neither is masked: a digest does not tell them apart."""
+    one, other = plain(ours), plain(theirs)
+    return one != other and "****" not in other and mask_numbers(one) == mask_numbers(other)
 
 
 def _said(row: _Row) -> list[tuple[str, Value]]:

@@ -51,7 +51,7 @@ class Form:
 
 _DAYS = {"meeting_date"}
 _COLUMNS = (
-    "number meeting_date meeting town room topic sources matter measures lead support leader person phone assigned due "
+    "number meeting_date meeting town room topic sources matter measures lead support leader person assigned due "
     "due_text extended extension_reason state progress progress_date completed result evidence satisfaction visit "
     "supervision closed note"
 )
@@ -141,7 +141,7 @@ class Columns:
 
 def headings_of(form: Form, written: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Heading as it is compared → field: what offices write, and what the program itself does (`written`: heading and
-    field, in any language). A field that is none of the form is known, and not read: 超期天数 is counted here.
+    field, in any language). A field that is none of the form is known, and not read: 超期天数 is counted here, and phones never come back (rule 12).
     """
     return {**form.known, **{heading_key(heading): field for heading, field in written}}
 

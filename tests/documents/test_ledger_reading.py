@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.base.errors import UserError
-from desktop.documents import ledger_reading
+from desktop.documents import ledger_reading, workbook_scan
 from desktop.documents.ledger_reading import LedgerSheet, read_ledger
 from desktop.documents.workbook_scan import scan
 from tests.offices.imitations import Formula, Rich, excel, wps
@@ -184,6 +184,16 @@ def test_a_part_longer_than_its_directory_says_is_damaged(file: Path) -> None:
     assert int.from_bytes(data[at + 24 : at + 28], "little") == size
     data[at + 24 : at + 28] = (size - 120).to_bytes(4, "little")
     file.write_bytes(data)
+    assert "已经损坏" in trouble(file)
+
+
+def test_words_without_end_and_a_tag_without_end_are_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would pack to next to nothing, and fill the memory."""
+    monkeypatch.setattr(workbook_scan, "_MOST_WORDS", 1_000)
+    for words, plain in ((400, True), (2_000, False)):
+        with_parts(file, {"xl/sharedStrings.xml": f'<sst xmlns="{NAMESPACE}">{"<si/>" * words}</sst>'})
+        assert is_plain(file) is plain
+    with_parts(file, {SHEET: sheet_xml(f'<row r="1"><c r="A1" {" " * (18 << 20)}/></row>')})
     assert "已经损坏" in trouble(file)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.rules.follow_up import days_over, earlier, standing, to_go_over
+from desktop.rules.follow_up import days_over, days_over_as_told, deadline, earlier, standing, to_go_over
 from desktop.rules.meeting import Meeting, State
-from desktop.rules.record import TOLD, Commitment, CommitmentState, Progress, commitment_number
+from desktop.rules.record import LEDGER, TOLD, Commitment, CommitmentState, Progress, commitment_number
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
 WAITING, UNDER_WAY, COMPLETED = TOLD
@@ -102,6 +103,57 @@ def test_the_order_of_arrival_does_not_matter(states: list[CommitmentState], cha
     assert standing(shuffled) == standing(lines)
     state, completed = standing(lines)
     assert (completed is not None) == (state is COMPLETED)
+
+
+def filled_in(day: int, state: CommitmentState, completed: date | None = None) -> Progress:
+    """What an office wrote on 承诺清单, come back on that day."""
+    at = NOON + timedelta(days=day)
+    return Progress(f"l{day}", "m", None, at, commitment="c", state=state, source=LEDGER, completed=completed)
+
+
+@pytest.mark.parametrize("state", list(CommitmentState))
+def test_what_an_office_filled_in_counts_as_it_stands(state: CommitmentState) -> None:
+    assert standing([*told(UNDER_WAY), filled_in(1, state)]) == (state, None), "no day of 办结 is invented"
+
+
+def test_what_is_told_after_it_counts_more_and_nothing_moved_leaves_it() -> None:
+    extended = filled_in(0, CommitmentState.EXTENDED)
+    later = [
+        replace(line, id=f"p{n}", at=NOON + timedelta(days=2 + n)) for n, line in enumerate(told(WAITING, UNDER_WAY))
+    ]
+    assert standing([extended, later[0]])[0] is CommitmentState.EXTENDED
+    assert standing([extended, *later])[0] is UNDER_WAY
+
+
+def test_the_day_of_completion_is_the_one_that_an_office_wrote() -> None:
+    noon = datetime(2026, 12, 5, 4, tzinfo=UTC)
+    assert standing([filled_in(1, COMPLETED, date(2026, 12, 5))]) == (COMPLETED, noon)
+    again = [
+        filled_in(1, COMPLETED, date(2026, 12, 1)),
+        filled_in(2, COMPLETED),
+        filled_in(3, COMPLETED, date(2026, 12, 5)),
+    ]
+    assert standing(again)[1] == noon
+    assert standing(again[:2])[1] == datetime(2026, 12, 1, 4, tzinfo=UTC)
+    assert standing([*told(COMPLETED), filled_in(1, COMPLETED)])[1] == NOON
+
+
+def test_an_extension_with_its_reason_is_what_counts() -> None:
+    promised = Commitment("c", "m", None, NOON, due=date(2026, 11, 10), extended=date(2026, 12, 10))
+    given = replace(promised, extension_reason="没到货")
+    assert (deadline(promised), deadline(given)) == (date(2026, 11, 10), date(2026, 12, 10))
+    assert days_over(given, date(2026, 12, 12)) == 2
+
+
+def test_the_days_over_on_the_list_follow_from_what_is_recorded() -> None:
+    """Not from the day on which the list is written."""
+    open_one = Commitment("c", "m", None, NOON, due=date(2026, 11, 10))
+    done = replace(open_one, state=COMPLETED)
+    assert days_over_as_told(open_one, None, None) is None
+    assert days_over_as_told(open_one, None, date(2026, 11, 10)) is None
+    assert days_over_as_told(open_one, None, date(2026, 11, 14)) == 4
+    assert days_over_as_told(done, date(2026, 11, 11), date(2026, 12, 30)) == 1
+    assert days_over_as_told(done, None, date(2026, 12, 30)) is None
 
 
 def test_days_over_count_from_the_date_that_was_promised() -> None:

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.rules.ledger_cells import Cell, digest, mark, plain, read_day, read_mark, read_state, read_text, text_of
+from desktop.base.text import mask_numbers
+from desktop.rules.ledger_cells import (
+    Cell,
+    digest,
+    mark,
+    marked_row,
+    plain,
+    read_day,
+    read_mark,
+    read_state,
+    read_text,
+    text_of,
+)
 
 DAY = date(2026, 12, 1)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -121,7 +133,19 @@ def test_a_mark_tells_its_row_and_every_cell(values: list[str | date]) -> None:
     assert read_mark(f" {mark('c', row, values)} ") == ("c", row, tuple(map(digest, values)))
 
 
+@given(st.text("0123456789abcdef", min_size=32, max_size=32), st.lists(st.text(max_size=9), max_size=30))
+def test_a_mark_survives_the_masking_of_what_it_stands_beside(row: str, values: list[str]) -> None:
+    whole = mark("c", row, values)
+    assert mask_numbers(whole) == whole
+    assert marked_row(whole) == row
+
+
+def test_a_mark_does_not_give_away_a_masked_phone() -> None:
+    """Four signs and the digits that are left would be enough to try the other four."""
+    assert digest("找老王13812340000") == digest("找老王13899990000") == digest("找老王138****0000")
+
+
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_other_words_have_another_digest_and_blanks_have_none(one: str, other: str) -> None:
-    assert (digest(one) == digest(other)) == (plain(one) == plain(other))
+    assert (digest(one) == digest(other)) == (mask_numbers(plain(one)) == mask_numbers(plain(other)))
     assert (digest(one) == "") == (not one.split())

@@ -189,6 +189,14 @@ def test_without_marks_rows_are_known_by_their_number_and_what_they_overwrite_is
     )
 
 
+def test_a_masked_list_changes_nothing_and_other_numbers_are_asked_about() -> None:
+    one = known(1, note="找老王13812340000")
+    assert returned([written(one, note="找老王138****0000")], [one]).changes == ()
+    for typed in ("找老王13812349999", "找老王13899990000", "找老王138****0000，已修"):
+        (change,) = returned([written(one, note=typed)], [one]).changes
+        assert (change.new, change.taken) == (typed, typed.endswith("9999"))
+
+
 def test_rows_that_nobody_knows_are_listed_with_their_place() -> None:
     one = known(1)
     foreign = written(known(7))

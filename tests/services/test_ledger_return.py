@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.base.i18n import use_language
+from desktop.documents.ledger import write_ledger
 from desktop.documents.workbook_scan import scan
 from desktop.rules.ledger_cells import Value
 from desktop.rules.ledger_return import Returned
@@ -37,6 +38,7 @@ from desktop.services import (
     rows,
 )
 from desktop.services.ledger_telling import lines as told_lines
+from desktop.services.masking import masked
 from desktop.store.store import Store
 from tests.offices.calc import edited
 from tests.offices.imitations import excel, wps
@@ -63,9 +65,10 @@ class Village:
 
     @property
     def sent(self) -> Path:
-        path = reports.write_documents(self.store, self.meeting, self.folder, paint=False).paths[catalogue.LEDGER]
-        assert path is not None
-        return path
+        with self.store.reading() as connection:
+            found = reports.gather(connection, self.meeting, wanted=[catalogue.LEDGER])
+        (file,) = reports.write_all(found, self.folder, {}, paint=False).files
+        return file.path
 
     def filled(self, edits: dict[tuple[str, str], Any], name: str = "交回.xlsx") -> Path:
         """The list with cells typed in: (编号's end or suggestion's number, heading) → value."""
@@ -274,6 +277,26 @@ def test_a_list_of_another_laptop_is_not_known(village: Village, tmp_path: Path)
     with closing(Store(tmp_path / "other", village.clock)) as other:
         found = ledger_return.read_all(other, out)[1]
     assert (found.changes, found.rows, len(found.strange)) == ((), 0, 8)
+
+
+def test_a_list_that_went_out_masked_says_nothing_new(village: Village, tmp_path: Path) -> None:
+    """What an office fills in beside a masked phone arrives, and the phone here stays whole."""
+    village.take(village.filled({("03", "最新进展"): "找老王13812340000", ("03", "备注"): "13912341234"}))
+    with village.store.reading() as connection:
+        found = reports.gather(connection, village.meeting, wanted=[catalogue.LEDGER])
+    with (tmp_path / "遮过.xlsx").open("wb") as target:
+        write_ledger(masked(found.of(catalogue.LEDGER)), target)
+    assert "138****0000" in _words_of(tmp_path / "遮过.xlsx")
+    assert village.read(tmp_path / "遮过.xlsx") == replace(village.read(village.sent), notes=())
+    book = openpyxl.load_workbook(tmp_path / "遮过.xlsx")
+    book.worksheets[0]["L4"] = "崔国栋"
+    book.save(tmp_path / "遮过.xlsx")
+    village.take(tmp_path / "遮过.xlsx")
+    assert (village.commitment("清渠").leader, village.cell("03", "最新进展")) == ("崔国栋", "找老王13812340000")
+
+
+def _words_of(path: Path) -> str:
+    return "\n".join(str(cell.value) for row in openpyxl.load_workbook(path).worksheets[0] for cell in row)
 
 
 def test_marks_deleted_by_an_office_leave_the_numbers(village: Village) -> None:
