@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element
 
-from desktop.documents.docx_styles import Properties, W, flat
+from desktop.documents.docx_styles import Properties, W, flat, twips
 from desktop.documents.wording import chinese_number
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -27,7 +27,7 @@ class Level:
     def __init__(self, element: _Element) -> None:
         self.kind = _value(element, "numFmt", "decimal")
         self.text = _value(element, "lvlText", "")
-        self.start = int(_value(element, "start", "1"))
+        self.start = int(twips(_value(element, "start", "1"), 1))
         self.behind = {"space": " ", "nothing": ""}.get(_value(element, "suff", "tab"), "\t")
         self.indents: Properties = flat(element.find(f"{W}pPr"))
         self.run: Properties = flat(element.find(f"{W}rPr"))
@@ -46,13 +46,13 @@ class Numbering:
             kind = kinds.get(_value(number, "abstractNumId", ""))
             levels = () if kind is None else kind.iter(f"{W}lvl")
             self._levels[number.get(f"{W}numId") or ""] = {
-                int(level.get(f"{W}ilvl") or 0): Level(level) for level in levels
+                int(twips(level.get(f"{W}ilvl"))): Level(level) for level in levels
             }
 
     def next(self, properties: Properties) -> tuple[str, Level] | None:
         """What stands before a paragraph with these properties, and the level that it is of."""
         number = properties.get("numPr.numId", {}).get("val", "")
-        depth = int(properties.get("numPr.ilvl", {}).get("val", 0))
+        depth = int(twips(properties.get("numPr.ilvl", {}).get("val")))
         levels = self._levels.get(number, {})
         level = levels.get(depth)
         if level is None:

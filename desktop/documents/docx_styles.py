@@ -43,6 +43,7 @@ _HIGHLIGHTS = {
     "darkGray": "808080",
     "lightGray": "C0C0C0",
 }
+_WIDEST = 240  # twips of a rule
 _SMALLER = 0.65  # of the type: raised and lowered signs
 DEFAULT_SIZE = "20"  # half points
 
@@ -108,7 +109,7 @@ def rule(named: Mapping[str, str] | None) -> Rule | None:
         return None
     kind, color = named["val"], named.get("color", "")
     return Rule(
-        width=max(twips(named.get("sz"), 4) * 20 / 8, 5),
+        width=min(max(twips(named.get("sz"), 4) * 20 / 8, 5), _WIDEST),
         color=_color(color),
         space=twips(named.get("space")) * 20,
         doubled=kind in ("double", "thinThickSmallGap", "thickThinSmallGap", "thinThickMediumGap"),

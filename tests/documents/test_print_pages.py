@@ -4,6 +4,7 @@ LibreOffice's pages of the same file, and with what a reader finds in the file i
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from io import BytesIO
@@ -506,3 +507,32 @@ def test_the_unseen_picture_kinds_are_named(tmp_path: Path) -> None:
         (media,) = (name for name in archive.namelist() if name.startswith("word/media/"))
     path.write_bytes(part_replaced(path.read_bytes(), media, b"\x01\x00\x00\x00 EMF"))
     assert "特殊格式的图片" in pages_of(path).caution
+
+
+def test_whatever_a_program_writes_into_a_file_it_is_printed_or_told(
+    papers: dict[str, list[Path]], tmp_path: Path
+) -> None:
+    """Numbers that are none, elements that are gone: never anything but pages or one sentence."""
+    chosen = random.Random(20260305)
+    odd = (b"x", b"-1", b"99999999999", b"", b"0", b"nan", b"inf", b"-40000", "永".encode(), b"3.5")
+    printed = 0
+    for number in range(12):
+        source = papers[chosen.choice(("minutes", "assignment", "ledger"))][0]
+        path = tmp_path / f"{number}{source.suffix}"
+        target = BytesIO()
+        with ZipFile(source) as archive, ZipFile(target, "w") as made:
+            for name in archive.namelist():
+                part = archive.read(name)
+                if name.startswith(("word/", "xl/")) and name.endswith(".xml"):
+                    part = re.sub(
+                        rb'="[^"<>/:]*"',
+                        lambda found: b'="%s"' % chosen.choice(odd) if chosen.random() < 0.01 else found[0],
+                        part,
+                    )
+                made.writestr(name, part)
+        path.write_bytes(target.getvalue())
+        try:
+            printed += bool(pages_of(path).pdf)
+        except UserError as told:
+            assert str(told).count("。") == 1  # noqa: PT017
+    assert printed > 3
