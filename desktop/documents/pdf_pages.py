@@ -51,11 +51,12 @@ def count_pages(data: bytes) -> int:
     return pages
 
 
-def first_page(data: bytes, width: int) -> tuple[int, Picture]:
-    """How many pages there are, and the first so many pixels wide. Raises Locked or Unreadable."""
+def first_page(data: bytes, width: int, height: int) -> tuple[int, Picture]:
+    """How many pages there are, and the first as large as fits into so many pixels. Raises Locked or Unreadable."""
     with _opened(data) as document:
         page = document[0]
-        bitmap = page.render(scale=width / max(page.get_width(), 1), prefer_bgrx=True)
+        scale = min(width / max(page.get_width(), 1), height / max(page.get_height(), 1))
+        bitmap = page.render(scale=scale, prefer_bgrx=True)
         return len(document), Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
 
 

@@ -7,19 +7,21 @@ state, because minutes are signed after 定稿; they change no words.
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import os
 import shutil
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from desktop.base.errors import UserError, why
 from desktop.base.files import durable, make_folder, safe_name
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.base.text import clean_line
 from desktop.rules.attachment import LARGEST, LARGEST_TOGETHER, MEGABYTE, Attachment, AttachmentKind, in_order
 from desktop.rules.meeting import Phase
@@ -28,6 +30,9 @@ from desktop.services.verb import Verb, verb
 from desktop.store.backup import ATTACHMENTS
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from desktop.documents.scans import Scan
 
 VERBS = ("attach", "detach", "edit_attachment")
 LONGEST_NAME = 80  # UTF-16 units, without the ending
@@ -51,18 +56,45 @@ def take_in(directory: Path, path: Path) -> Taken:
     """Read a file and keep what belongs to it, whole and on the disk. Knows no database: it may be slow, and runs
     aside. Raises UserError where the file cannot be read, or is none that can be attached.
     """
-    from desktop.documents.scans import examine  # pdfium is loaded with the first PDF
+    return _taken(directory, _examined(path))
+
+
+def _examined(path: Path) -> Scan:
+    from desktop.documents.scans import examine
 
     name = clean_line(path.name, 1_000)
-    scan = examine(name, _read_small(path, name))
+    return examine(name, _read_small(path, name))
+
+
+def _taken(directory: Path, scan: Scan) -> Taken:
     stem, _dot, ending = scan.name.rpartition(".")
     called = f"{safe_name(stem, LONGEST_NAME)}.{ending.lower()}"
     return Taken(called, scan.media, len(scan.data), _keep(directory, scan.data), scan.renamed)
 
 
-def take_in_all(directory: Path, paths: Sequence[Path]) -> tuple[tuple[Taken, ...], tuple[str, ...]]:
-    """Take in what can be attached, and say of each of the others why it cannot. Runs aside."""
+def _take_in_as_one(directory: Path, paths: Sequence[Path], name: str) -> Taken:
+    """Take in several files as one PDF, in the order of their names: the pages of one paper."""
+    from desktop.documents.bound_scans import bind
+    from desktop.documents.scans import Scan
+
+    scans = [_examined(path) for path in sorted(paths, key=lambda path: path.name)]
+    data = bind(scans, name)
+    _check_size(name, len(data))
+    return _taken(directory, Scan(f"{name}.pdf", "application/pdf", data))
+
+
+def take_in_all(
+    directory: Path, paths: Sequence[Path], kind: AttachmentKind
+) -> tuple[tuple[Taken, ...], tuple[str, ...]]:
+    """Take in what can be attached, and say of each of the others why it cannot; several files that are the 正式稿 are
+    its pages, and become one. Runs aside.
+    """
     taken, troubles = [], []
+    if kind is AttachmentKind.SIGNED and len(paths) > 1:
+        try:
+            return (_take_in_as_one(directory, paths, word(kind)),), ()
+        except UserError as error:
+            return (), (str(error),)
     for path in paths:
         try:
             taken.append(take_in(directory, path))
@@ -78,17 +110,22 @@ def place(store: Store) -> Path:
 
 def _read_small(path: Path, name: str) -> bytes:
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for for ever
+            raise OSError(errno.EISDIR, "")
         with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            data = stream.read(LARGEST + 1) if size <= LARGEST else b""
+            data = stream.read(LARGEST + 1) if found.st_size <= LARGEST else b""
     except OSError as error:
         told = _("“{name}”读不出来（{reason}）；请检查后再添加。")
         raise UserError(told.format(name=name, reason=why(error))) from error
-    size = max(size, len(data))
+    _check_size(name, max(found.st_size, len(data)))
+    return data
+
+
+def _check_size(name: str, size: int) -> None:
     if size > LARGEST:
         told = _("“{name}”有 {size} MB，一个文件最多 {most} MB；请扫描成 150 到 200 dpi，或分成几个文件。")
         raise UserError(told.format(name=name, size=-(-size // MEGABYTE), most=LARGEST // MEGABYTE))
-    return data
 
 
 def _keep(directory: Path, data: bytes) -> str:

@@ -75,8 +75,14 @@ def test_a_png_loses_its_words_and_keeps_its_picture(mode: str) -> None:
 def test_a_pdf_stays_as_it_is_to_the_last_sign() -> None:
     assert examine("纪要.PDF", pdf()).data == pdf()
     assert count_pages(pdf(3)) == 3
-    pages, shown = first_page(pdf(2), 120)
+    pages, shown = first_page(pdf(2), 120, 900)
     assert (pages, shown.width, len(shown.pixels)) == (2, 120, shown.stride * shown.height)
+
+
+def test_a_page_as_long_as_a_street_takes_no_more_memory_than_another() -> None:
+    long = pdf(1).replace(b"[0 0 595 842]", b"[0 0 1 14400]")
+    _pages, shown = first_page(long, 200, 200)
+    assert (shown.width, shown.height) == (1, 200)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,6 +154,11 @@ def test_a_file_that_is_too_large_is_told_before_it_is_read(
 def test_a_file_that_cannot_be_read_is_one_sentence(stage: Stage, desk: Path, path: str) -> None:
     with pytest.raises(UserError, match="读不出来"):
         take_in(stage.store.directory, desk / path)
+
+
+def test_a_device_is_not_read_as_a_file(stage: Stage) -> None:
+    with pytest.raises(UserError, match="读不出来"):
+        take_in(stage.store.directory, Path(os.devnull))
 
 
 def test_a_full_disk_attaches_nothing_and_leaves_nothing(

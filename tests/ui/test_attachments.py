@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -19,7 +20,7 @@ from desktop.store.store import Store
 from desktop.ui.documents.attachments_panel import AttachmentsPanel, size_words
 from desktop.ui.documents.thumbnail import thumbnail
 from desktop.ui.page import Context
-from tests.documents.pictures_and_pdfs import pdf, photograph
+from tests.documents.pictures_and_pdfs import drawing, pdf, photograph
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, click, press, type_words
 from tests.ui.rooms import Seeded, opened
@@ -108,6 +109,36 @@ def test_what_cannot_be_attached_is_told_and_the_rest_is_there(
         "“IMG_2035.heic”是苹果手机的 HEIC 照片，这里打不开；请在手机上存成 JPG 再添加。（另有 1 个也没有添加）"
     ]
     assert panel.add_button.isEnabled()
+
+
+def test_minutes_photographed_page_by_page_become_one_paper(
+    panel: AttachmentsPanel, prompts: RecordingPrompts, desk: Path, room: Seeded
+) -> None:
+    (desk / "签字2.jpg").write_bytes(photograph(side=6))
+    (desk / "签字1.png").write_bytes(drawing("RGBA"))
+    (desk / "签字3.pdf").write_bytes(pdf(2))
+    add(panel, prompts, *(desk / name for name in ("签字2.jpg", "签字3.pdf", "签字1.png")))
+    press(QApplication.focusWidget() or panel, RETURN)
+    assert shown(panel) == [("正式稿", "正式稿.pdf")]
+    assert panel.about.text() == "共 4 页"
+    with pdfplumber.open(path_of(room.store.directory, panel.table.rows[0])) as read:
+        assert [page.width > page.height for page in read.pages] == [True, False, False, False], "1 lies, 2 stands"
+
+
+def test_pages_of_which_one_is_no_picture_are_refused_whole(
+    panel: AttachmentsPanel, prompts: RecordingPrompts, desk: Path, shell: RecordingShell
+) -> None:
+    (desk / "签字1.jpg").write_bytes(photograph())
+    (desk / "签字2.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    add(panel, prompts, desk / "签字1.jpg", desk / "签字2.heic")
+    press(QApplication.focusWidget() or panel, RETURN)
+    assert shown(panel) == []
+    assert "“签字2.heic”是苹果手机的 HEIC 照片" in shell.warned[-1]
+
+
+def test_a_search_leads_to_it(filled: AttachmentsPanel) -> None:
+    filled.go_to(filled.table.rows[1].id)
+    assert filled.table.current == filled.table.rows[1]
 
 
 def test_nothing_is_added_without_enter(panel: AttachmentsPanel, prompts: RecordingPrompts, desk: Path) -> None:

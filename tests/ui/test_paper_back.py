@@ -309,6 +309,24 @@ def test_the_disk_refuses_a_row_and_it_comes_back(
     assert room.one(Note).text == "停电"
 
 
+def test_while_the_meeting_goes_on_a_row_may_be_of_this_minute(
+    qtbot: QtBot, context: Context, store: Store, clock: SetClock, shell: RecordingShell
+) -> None:
+    going_on = opened(store, clock)
+    made = PaperBackPage(context)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    QTest.qWaitForWindowActive(made)
+    made.show_meeting(going_on.meeting)
+    clock.advance(minutes=40)
+    made.row.focus_row()
+    play("〔19:40〕", "Enter", "9", "〔来电了〕", "Enter")
+    assert clock_of(going_on.one(Note)) == "19:40"
+    play("〔19:41〕", "Enter", "9", "〔还没到〕", "Enter")
+    assert "19:00 到 19:40" in shell.warned[-1]
+
+
 class TestWhollyOnPaper:
     @pytest.fixture
     def room(self, store: Store, clock: SetClock) -> Seeded:

@@ -133,6 +133,13 @@ class AttachmentsPanel(Panel):
             self.table.go_to(0)
         self._on_chosen()
 
+    def go_to(self, row: str) -> None:
+        """Put the cursor on an attachment, such as a search has found."""
+        place = next((place for place, one in enumerate(self.table.rows) if one.id == row), None)
+        if place is not None:
+            self.table.go_to(place)
+            self.table.setFocus()
+
     def _enable(self) -> None:
         current = self.table.current
         for key in (self.open_button, self.print_button, self.edit_button, self.remove_button):
@@ -187,10 +194,10 @@ class AttachmentsPanel(Panel):
         self.strip.ask(title, {_("它们是"): kind}, _("添加 Enter"), lambda: self._add(paths, kind.currentData()))
 
     def _likely(self, paths: Sequence[Path]) -> AttachmentKind:
-        """By the name, else a picture is a photograph; there is one 正式稿 only."""
+        """By the name, else a picture is a photograph; what is there is not replaced by a guess."""
         said = kind_by_name(paths[0].name)
         signed = any(one.kind is AttachmentKind.SIGNED for one in self.table.rows)
-        if said and not (said is AttachmentKind.SIGNED and (signed or len(paths) > 1)):
+        if said and not (said is AttachmentKind.SIGNED and signed):
             return said
         pictures = all(path.suffix.lower() in (".jpg", ".jpeg", ".png") for path in paths)
         return AttachmentKind.PHOTO if pictures else AttachmentKind.OTHER
@@ -203,7 +210,8 @@ class AttachmentsPanel(Panel):
         tasks = self.context.tasks
 
         def take_in(directory: Path) -> None:
-            tasks.aside(attachments.take_in_all, directory, paths, done=taken, refused=self._on_refused)
+            found = (directory, paths, AttachmentKind(kind))
+            tasks.aside(attachments.take_in_all, *found, done=taken, refused=self._on_refused)
 
         def taken(found: tuple[tuple[Taken, ...], tuple[str, ...]]) -> None:
             self._adding = False

@@ -50,7 +50,7 @@ def _of_picture(data: bytes, room: QSize) -> QImage:
 
 def _of_pdf(data: bytes, room: QSize) -> Thumbnail:
     try:
-        pages, page = first_page(data, room.width())
+        pages, page = first_page(data, room.width(), room.height())
     except (Locked, Unreadable):
         return Thumbnail(QImage())
     image = QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32)

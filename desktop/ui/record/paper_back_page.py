@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.base.clock import local
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.rules.meeting import AgendaItem, Meeting, State
 from desktop.rules.search import Known, PeopleIndex
 from desktop.rules.typed_times import Held
@@ -98,7 +98,7 @@ class PaperBackPage(Page):
             QShortcut(QKeySequence(key), self, does).setWhatsThis(told)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.back)
         for number, kind in enumerate(KINDS, 1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.row.choose, kind))
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.row.choose, kind)).setWhatsThis(word(kind))
 
     def show_meeting(self, meeting: str | None) -> None:
         assert meeting is not None
@@ -127,7 +127,8 @@ class PaperBackPage(Page):
         held, last = self._held(found.meeting), _last(found.record.lines)
         self.lines.show_lines(found.record.lines, held)
         item = (last.row.item if last else None) or found.meeting.item
-        self.row.show_held(held, found.agenda, last.at if last else None, item)
+        goes_on = self._state is State.LIVE
+        self.row.show_held(held, found.agenda, last.at if last else None, item, goes_on=goes_on)
         self.times.show_times(found.meeting)
         self._show_state(found.meeting)
         if self._arriving:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,8 @@ class PaperRow(Panel):
     def __init__(self, context: Context, around: Surroundings) -> None:
         super().__init__(context)
         self.around = around
-        self.held: Held | None = None
+        self._held: Held | None = None
+        self._goes_on = False
         self._before: datetime | None = None  # the moment of the row before
         self._ref_given = ""
         self.keeper = DraftKeeper(context, self._draft, self)
@@ -167,7 +168,7 @@ class PaperRow(Panel):
         """Bring back what was being typed when the program ended, unless it is there already."""
         if meeting == self.meeting:
             return
-        self._before, self.held = None, None
+        self._before, self._held = None, None
         self.item.clear()
         self.put(Row())
         super().show_meeting(meeting)
@@ -187,10 +188,18 @@ class PaperRow(Panel):
         return {DRAFT: json.dumps(vars(row), ensure_ascii=False) if begun else ""}
 
     def show_held(
-        self, held: Held | None, agenda: Sequence[AgendaItem], last: datetime | None, item: str | None
+        self,
+        held: Held | None,
+        agenda: Sequence[AgendaItem],
+        last: datetime | None,
+        item: str | None,
+        *,
+        goes_on: bool,
     ) -> None:
-        """From when to when the meeting was held, its items, and of the row that was keyed in last the moment and item."""
-        self.held = held
+        """From when to when the meeting was held, or until now where it goes on; its items; of the row that was keyed in
+        last the moment and item.
+        """
+        self._held, self._goes_on = held, goes_on
         self.setEnabled(held is not None)
         self._offer_items(agenda, item)
         if held and (self._before is None or not held.opened <= self._before <= held.closed):
@@ -198,6 +207,13 @@ class PaperRow(Panel):
             if not self.time.text():
                 self._show_time(self._before)
         self.follow()
+
+    @property
+    def held(self) -> Held | None:
+        """As of now."""
+        if self._held and self._goes_on:
+            return replace(self._held, closed=max(self.context.clock.read().at, self._held.opened))
+        return self._held
 
     def _offer_items(self, agenda: Sequence[AgendaItem], usual: str | None) -> None:
         chosen = self.item.currentData() or usual
