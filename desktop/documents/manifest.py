@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -60,11 +60,15 @@ def _digest(lines: list[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def read_manifest(stream: BinaryIO) -> Manifest:
-    """Read a list back; line ends and a BOM may have been changed by an editor. Raises UserError for one that was cut
-    or edited.
+def read_manifest(pieces: Iterable[bytes]) -> Manifest:
+    """Read a list back, as it comes from the medium; line ends and a BOM may have been changed by an editor. Raises
+    UserError for one that was cut or edited.
     """
-    data = stream.read(LONGEST)
+    data = b""
+    for piece in pieces:
+        data += piece
+        if len(data) > LONGEST:
+            raise _damaged()
     try:
         lines = data.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n").split("\n")
         *above, closing = lines

@@ -163,8 +163,8 @@ class _Folder:
     def _listed_in(self, path: Path) -> Manifest | None:
         """The list that stands there; one that is damaged says nothing."""
         try:
-            return read_manifest(BytesIO(b"".join(self.medium.read(path))))
-        except (FileNotFoundError, UserError):
+            return read_manifest(self.medium.read(path)) if path.is_file() else None
+        except UserError:
             return None
 
     def _clear(self) -> None:

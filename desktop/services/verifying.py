@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from desktop.base.errors import UserError, why
@@ -65,7 +64,7 @@ def _lists(folder: Path, deep: int) -> Iterator[Path]:
 def _check(path: Path, watch: Watch) -> Checked:
     folder, medium = path.parent, Medium()
     try:
-        manifest = read_manifest(BytesIO(b"".join(medium.read(path))))
+        manifest = read_manifest(medium.read(path))
     except UserError as error:
         return Checked(folder, folder.name, 0, 0, (str(error),))
     faults = [fault for file in manifest.files if (fault := _fault(folder, file, medium, watch))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ names = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=
 
 
 def read(data: bytes) -> Manifest:
-    return read_manifest(BytesIO(data))
+    return read_manifest([data[:50], data[50:]])
 
 
 def test_it_reads_as_people_read_it() -> None:
@@ -85,6 +85,11 @@ def test_every_cut_and_every_changed_byte_is_told() -> None:
 def test_a_name_that_leads_out_of_the_folder_is_refused(name: str) -> None:
     with pytest.raises(UserError, match="坏了"):
         read(write_manifest(Manifest("m", "一场会", "今天", (Listed(name, 1, DIGEST),))))
+
+
+def test_a_file_without_end_is_no_list() -> None:
+    with pytest.raises(UserError, match="坏了"):
+        read_manifest(b"0" * 1024 * 1024 for _endless in count())
 
 
 def test_a_list_of_a_later_version_says_so() -> None:

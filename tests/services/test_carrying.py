@@ -134,7 +134,7 @@ def test_everything_is_a_folder_of_its_own_with_record_and_scans(store: Store, s
 def test_the_list_names_every_file_with_size_and_hash(store: Store, sample: str, tmp_path: Path) -> None:
     (done,) = copied(store, tmp_path, load_of(store, sample))
     names = files_in(done.folder)
-    listed = read_manifest(BytesIO(names.pop(MANIFEST)))
+    listed = read_manifest([names.pop(MANIFEST)])
     assert {file.name: file.size for file in listed.files} == {name: len(data) for name, data in names.items()}
     assert listed.owner == sample
     assert listed.title == "关于家属院拐角空地改造的小马扎议事会"
@@ -255,7 +255,7 @@ class TestMonth:
         assert chosen == held[:2]
         done = copied(store, tmp_path, *(load_of(store, one) for one in chosen), month="2026-11")
         assert [one.folder.name for one in done] == ["2026-11-18_议题0", "2026-11-21_议题3"]
-        listed = read_manifest(BytesIO((tmp_path / "2026-11" / MEETINGS).read_bytes()))
+        listed = read_manifest([(tmp_path / "2026-11" / MEETINGS).read_bytes()])
         assert [file.name for file in listed.files] == [f"{one.folder.name}/{MANIFEST}" for one in done]
         assert len(verifying.verify(tmp_path)) == 3
         assert len(verifying.verify(tmp_path / "2026-11")) == 3

@@ -113,7 +113,7 @@ class StickPage(Page):
         self.bar.setRange(0, 1000)
         self.under_way = words()
         self.under_way.setProperty("elides", True)
-        self.under_way.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long one is cut short
+        self.under_way.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.stop = button(_("停止(&S)"), self._stop)
         self.progress = QWidget()
         line = QHBoxLayout(self.progress)
