@@ -26,11 +26,13 @@ class PassphraseFields(QWidget):
         form.addRow(self.hint)
         for field in (self.first, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show_hint("")
         self.first.textEdited.connect(self._show_hint)
         self.first.returnPressed.connect(self.again.setFocus)
         self.again.returnPressed.connect(self.submitted)
 
     def _show_hint(self, text: str) -> None:
+        self.hint.setVisible(bool(text))
         self.hint.setText(_("{strength}；忘了谁也打不开").format(strength=strength_words(text)) if text else "")
 
     def passphrase(self) -> str:
@@ -41,4 +43,4 @@ class PassphraseFields(QWidget):
     def clear(self) -> None:
         for field in (self.first, self.again):
             field.clear()
-        self.hint.clear()
+        self._show_hint("")

@@ -36,6 +36,7 @@ from desktop.ui.documents.drive_list import DriveList, Look
 from desktop.ui.documents.passphrase_fields import PassphraseFields
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.scrolling import Scrolling
 
 FOLDER = "stick_folder"  # setting: the folder that was chosen last
 GLANCE = 100  # milliseconds between two looks at how far it is
@@ -68,7 +69,7 @@ class StickPage(Page):
         layout.addWidget(self.title)
         middle = QHBoxLayout()
         middle.addWidget(self.drives, 3)
-        middle.addWidget(self._build_what(), 2)
+        middle.addWidget(Scrolling(self._build_what()), 2)
         layout.addLayout(middle, 1)
         layout.addWidget(self._build_progress())
         layout.addLayout(self._build_bottom())
