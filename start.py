@@ -30,16 +30,18 @@ DOCUMENTS = ROOT / "out"
 
 # What Qt's libraries and its X11 plugin ask of Debian 12 (by ldd), and one Chinese font.
 QT_PACKAGES = [
-    *("libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0", "libx11-xcb1", "libxcb-cursor0"),
-    *("libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0"),
+    *("libcups2", "libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0", "libx11-xcb1"),
+    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0"),
     *("libxcb-sync1", "libxcb-util1", "libxcb-xfixes0", "libxcb-xkb1", "libxkbcommon-x11-0"),
 ]
 FONT_PACKAGES = ["fontconfig", "fonts-noto-cjk"]
-# Loads the X11 plugin and with it all of Qt that a window needs; fails where a system library is missing.
+# Loads the plugins for X11 and for printers, and with them all of Qt that a window needs; fails where a system library
+# is missing.
 LOAD_QT = """
 import ctypes, pathlib, sys
-(plugin,) = pathlib.Path(sys.argv[1]).glob("lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so")
-ctypes.CDLL(str(plugin))
+plugins, = pathlib.Path(sys.argv[1]).glob("lib/python3*/site-packages/PySide6/Qt/plugins")
+for plugin in ("platforms/libqxcb.so", "printsupport/libcupsprintersupport.so"):
+    ctypes.CDLL(str(plugins / plugin))
 """
 
 

@@ -36,6 +36,11 @@ MANUAL = {  # page → picture
     "finish": "finish",
     "practice": "practice",
     "settings-0": "settings",
+    "documents": "documents",
+    "attachments": "attachments",
+    "paper": "paper",
+    "take-back": "take-back",
+    "carry": "carry",
 }
 
 

@@ -362,10 +362,10 @@ class MainWindow(QMainWindow):
             self.say(_("先打开一个会议，再写手工记录单。"))
 
     def _on_paper(self, file: WrittenFile) -> None:
-        if self.context.prompts.show(file.path):
-            self.say(_("手工记录单写好了，趁有电打印：{path}").format(path=file.path))
-        else:
-            self.warn(_("手工记录单写在 {path}，请用别的办法打开。").format(path=file.path))
+        from desktop.ui.documents.print_preview import print_file
+
+        print_file(self.context, file.path, file.path.stem)
+        self.say(_("手工记录单写好了，趁有电打印：{path}").format(path=file.path))
 
     def paper_back(self, meeting: str) -> None:
         """What was written by hand is keyed in."""

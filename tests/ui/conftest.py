@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.base.clock import SetClock
 from desktop.store.store import Store
 from desktop.store.worker import Urgency
+from desktop.ui.documents.print_preview import PrintPreview
 from desktop.ui.page import Context
 from desktop.ui.projector.projector import Projector
 from desktop.ui.safekeeping import Safekeeping
@@ -110,6 +112,11 @@ class RecordingPrompts:
 
     def print_preview(self, preview: QDialog) -> None:
         self.previews.append(preview)
+
+    @property
+    def printed(self) -> list[Path]:
+        """The files that were shown on their way to the printer."""
+        return [preview.path for preview in self.previews if isinstance(preview, PrintPreview)]
 
     def choose_printer(self, parent: QWidget, printer: QPrinter, pages: int) -> bool:
         """`self.printer` sets it as somebody would in the dialog; without one, that is cancelled."""
@@ -220,8 +227,12 @@ def tasks(runner: InlineRunner) -> Tasks:
 
 
 @pytest.fixture
-def prompts() -> RecordingPrompts:
-    return RecordingPrompts()
+def prompts() -> Iterator[RecordingPrompts]:
+    made = RecordingPrompts()
+    yield made
+    for preview in made.previews:
+        if isValid(preview):
+            preview.close()
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_one_key_writes_the_form_of_the_meeting(
     QTest.qWaitForWindowActive(window)
     window.run_meeting(room.meeting)
     press(QApplication.focusWidget() or window, Qt.Key.Key_B, CTRL)
-    (path,) = prompts.shown
+    (path,) = prompts.printed
     assert path.name.endswith("手工记录单.pdf")
     assert path.read_bytes().startswith(b"%PDF")
     assert prompts.asked == []
@@ -147,7 +147,7 @@ def test_one_key_writes_the_form_of_the_meeting(
 
 def test_without_a_meeting_the_key_says_so(window: MainWindow, prompts: RecordingPrompts) -> None:
     window.paper_form()
-    assert prompts.shown == []
+    assert prompts.printed == []
     assert "先打开一个会议" in window.status.sentence.text()
 
 

@@ -379,12 +379,12 @@ def test_the_sheet_to_sign_is_written_and_shown(
     page: PreparePage, prompts: RecordingPrompts, shell: RecordingShell
 ) -> None:
     click(page.sheet)
-    (path,) = prompts.shown
+    (path,) = prompts.printed
     assert path.name == "2026-11-18_修路_签到表_会前.pdf"
     assert path.read_bytes().startswith(b"%PDF")
     assert "签到表" in shell.said[-1]
     click(page.sheet)
-    assert prompts.shown == [path, path], "nobody edited it: written again"
+    assert prompts.printed == [path, path], "nobody edited it: written again"
 
 
 @pytest.mark.usefixtures("meeting")

@@ -8,7 +8,6 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pdfplumber
-import pytest
 from PySide6.QtCore import Qt
 
 from desktop.base.paths import documents_dir, resource
@@ -41,21 +40,11 @@ def test_f1_prints_every_key_on_one_page(window: MainWindow, prompts: RecordingP
     press(window, Qt.Key.Key_F1)
     assert window.key_list is not None
     click(window.key_list.print_button)
-    assert prompts.shown == [documents_dir() / FILE_NAME]
-    assert printed(prompts.shown[0]) == expected()
+    assert prompts.printed == [documents_dir() / FILE_NAME]
+    assert printed(prompts.printed[0]) == expected()
     assert sum(expected().values()) > 150
 
 
 def test_the_card_of_the_manual_is_the_one_that_the_program_prints() -> None:
     """Made anew by `python -m tests.pictures resources/manual --manual`."""
     assert printed(resource("manual", FILE_NAME)) == expected()
-
-
-def test_without_a_program_for_pdf_the_place_is_said(
-    window: MainWindow, prompts: RecordingPrompts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(prompts, "show", lambda _path: False)
-    press(window, Qt.Key.Key_F1)
-    assert window.key_list is not None
-    click(window.key_list.print_button)
-    assert FILE_NAME in window.status.sentence.text()

@@ -53,7 +53,7 @@ class PrintPreview(QDialog):
         self.setWindowTitle(_("打印：{title}").format(title=title))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._context, self._path, self._pages, self._pdf = context, path, pages, pdf
+        self._context, self.path, self._pages, self._pdf = context, path, pages, pdf
         self._drawing = False
         self._printing: Event | None = None  # set, it stops
         self.view = PageView(pdf.sizes, self)
@@ -145,7 +145,7 @@ class PrintPreview(QDialog):
             )
             return
         printer = new_printer(self._pdf.sizes[0])
-        printer.setDocName(self._path.stem)
+        printer.setDocName(self.path.stem)
         if not self._context.prompts.choose_printer(self, printer, len(self._pdf)):
             return
         stopped = self._printing = Event()
@@ -184,7 +184,7 @@ class PrintPreview(QDialog):
 
     def _save(self) -> None:
         """The pages as they would be printed, for a laptop without a printer."""
-        target = self._context.prompts.save_file(self, _("存为 PDF"), self._path.with_suffix(".pdf"), "PDF (*.pdf)")
+        target = self._context.prompts.save_file(self, _("存为 PDF"), self.path.with_suffix(".pdf"), "PDF (*.pdf)")
         if target is None:
             return
         self._context.tasks.aside(
@@ -195,8 +195,8 @@ class PrintPreview(QDialog):
         self._tell(_("已存为 {name}。").format(name=target))
 
     def _open(self) -> None:
-        if not self._context.prompts.show(self._path):
-            self._tell(_("没有能打开它的程序：{path}").format(path=self._path), warning=True)
+        if not self._context.prompts.show(self.path):
+            self._tell(_("没有能打开它的程序：{path}").format(path=self.path), warning=True)
 
     def reject(self) -> None:
         """Esc closes the window, as its button does."""

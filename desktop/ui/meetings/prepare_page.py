@@ -309,11 +309,11 @@ class PreparePage(Page):
             print_sheet(self.context, self.meeting, done=self._on_printed, refused=lambda _why: self._may_print())
 
     def _on_printed(self, file: WrittenFile) -> None:
+        from desktop.ui.documents.print_preview import print_file  # what paints pages is loaded when they are wanted
+
         self._may_print()
-        if self.context.prompts.show(file.path):
-            self.context.shell.say(told(file))
-        else:
-            self.context.shell.warn(_("签到表写好了，但没有能打开它的程序：{path}").format(path=file.path))
+        print_file(self.context, file.path, file.path.stem)
+        self.context.shell.say(told(file))
 
     def _may_print(self) -> None:
         self.sheet.setEnabled(self.meeting is not None)

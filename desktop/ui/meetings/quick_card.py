@@ -32,14 +32,11 @@ def write_card(folder: Path) -> Path:
 
 
 def print_card(context: Context) -> None:
-    """Write the card where the documents are, and hand it to the system to be looked at and printed."""
-
-    def show(path: Path) -> None:
-        if not context.prompts.show(path):
-            context.shell.say(_("快捷卡在 {path}。").format(path=path))
+    """Write the card where the documents are, and show it on its way to the printer."""
+    from desktop.ui.documents.print_preview import print_file  # what paints pages is loaded when they are wanted
 
     def write(folder: Path) -> None:
-        context.tasks.aside(write_card, folder, done=show)
+        context.tasks.aside(write_card, folder, done=lambda path: print_file(context, path, path.stem))
 
     context.tasks.read(_folder, done=write)
 
