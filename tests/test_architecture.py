@@ -56,6 +56,7 @@ HEAVY = (
     "alembic",
     "docx",
     "openpyxl",
+    "python_calamine",
     "pypinyin",
     "qrcode",
     "lxml",

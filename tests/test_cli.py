@@ -34,6 +34,9 @@ COMMANDS: tuple[list[str], ...] = (
     ["documents"],
     ["export"],
     ["verify"],
+    ["ledger"],
+    ["ledger", "check"],
+    ["ledger", "take"],
     ["history"],
 )
 AT = "2026-11-18T19:00:00"
@@ -213,6 +216,27 @@ class TestOtherCommands:
         assert (code, printed, told.count("\n")) == (2, "", 1)
 
 
+class TestLedger:
+    def test_check_tells_what_came_back_and_take_takes_it(self, call: Any, tmp_path: Path) -> None:
+        data, filled = tmp_path / "data", tmp_path / "交回.xlsx"
+        call("replay", WATER, "--out", tmp_path, "--data-dir", data)
+        (sent,) = tmp_path.glob("*承诺清单.xlsx")
+        book = openpyxl.load_workbook(sent)
+        place = next(cell.column_letter for cell in book.worksheets[0][1] if cell.value == "备注")
+        book.worksheets[0][f"{place}2"] = "已经开工"
+        book.save(filled)
+        code, printed, _told = call("ledger", "check", filled, "--data-dir", data)
+        assert (code, "备注：（空） → 已经开工" in printed) == (0, True)
+        assert "收回了 1 处（交回.xlsx）。" in call("ledger", "take", filled, "--data-dir", data)[1]
+        assert call("ledger", "take", filled, "--data-dir", data)[1] == "没有可以收的。\n"
+
+    def test_a_bad_file_gets_one_sentence(self, call: Any, tmp_path: Path) -> None:
+        path = tmp_path / "清单.csv"
+        path.write_text("编号,备注\n", encoding="utf-8")
+        code, printed, told = call("ledger", "take", path, "--data-dir", tmp_path / "data")
+        assert (code, printed, told.count("。")) == (2, "", 1)
+
+
 def rooms_in(data: Path) -> list[str]:
     from desktop.services.rooms import all_rooms
     from desktop.store.store import Store
@@ -279,7 +303,7 @@ class TestWords:
 
     @pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
     def test_the_data_directory_may_be_named_everywhere(self, call: Any, command: list[str]) -> None:
-        if command != ["roster"]:
+        if command not in (["roster"], ["ledger"]):  # which hold commands, and do nothing themselves
             assert "--data-dir" in call(*command, "--help")[1]
 
     def test_the_version(self, call: Any) -> None:

@@ -69,6 +69,11 @@ def marked_row(text: str) -> str:
     return text[_ID_PLACE].replace("_", "")
 
 
+def marked_form(text: str) -> str:
+    """The sheet in a mark, without a look at the rest; "" for other words."""
+    return text[4:5] if text.startswith("xmz1") else ""
+
+
 def read_mark(text: str) -> tuple[str, str, tuple[str, ...]] | None:
     """Sheet, id and digests of a mark."""
     found = MARK.fullmatch(text.strip())

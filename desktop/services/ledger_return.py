@@ -22,7 +22,7 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import LANGUAGES, _, language, word
 from desktop.base.text import LONGEST_LINE, clean_line
 from desktop.documents.ledger_reading import LedgerBook, LedgerSheet, read_ledger
-from desktop.rules.ledger_cells import Value, plain, read_mark, text_of
+from desktop.rules.ledger_cells import Value, marked_form, marked_row, plain, text_of
 from desktop.rules.ledger_comparison import compare
 from desktop.rules.ledger_form import COMMITMENTS, DEEPEST_HEADER, SUGGESTIONS, Columns, Form, find_columns, headings_of
 from desktop.rules.ledger_return import Change, Known, KnownRows, Reader, Returned
@@ -97,9 +97,9 @@ def _named(sheets: Iterable[tuple[LedgerSheet, Columns]]) -> Named:
         number, mark = columns.places.get("number"), columns.mark
         for row in sheet.rows():
             text = row[mark] if mark is not None and mark < len(row) else ""
-            known = read_mark(text) if isinstance(text, str) and text else None
-            if known:
-                named.rows.setdefault(known[0], set()).add(known[1])
+            form = marked_form(text) if isinstance(text, str) else ""
+            if form:
+                named.rows.setdefault(form, set()).add(marked_row(str(text)))
             elif number is not None and number < len(row) and row[number] != "" and columns.form is COMMITMENTS:
                 named.numbers.add(plain(text_of(row[number])))
     return named
