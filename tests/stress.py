@@ -88,7 +88,7 @@ def signs(length: int) -> str:
 
 def lines(length: int) -> str:
     """Line ends in every form, and empty lines."""
-    return (f"一、{prose(70)}\n二、{prose(40)}\r\n\r\n三、装灯\u2028" * length)[: length - 1] + "完"
+    return (f"一、{prose(200)}\n二、{prose(120)}\r\n\r\n三、装灯\u2028" * length)[: length - 1] + "完"
 
 
 def emoji(length: int) -> str:
@@ -114,7 +114,7 @@ def words(number: int) -> str:
         return clean_text(LONG[number // 25 % len(LONG)](LONGEST_WORDS))
     if number % 10 == 5:
         return clean_text(ODD[number // 10 % len(ODD)])
-    return clean_text(f"第{number}条：{prose(8 + number * 37 % 150)}")
+    return clean_text(f"第{number}条：{prose(8 + number * 37 % 80)}")
 
 
 def unit(number: int) -> str:

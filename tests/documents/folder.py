@@ -7,7 +7,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +38,12 @@ class Paper:
     def __str__(self) -> str:
         return self.path.stem
 
-    @cached_property
     def pages(self) -> list[Page]:
         return read_pages(self.pdf)
 
 
-def make_folder(folder: Path) -> list[Paper]:
-    """Write everything. A QGuiApplication must be there, and LibreOffice."""
+def make_folder(folder: Path, besides: Iterable[Path] = ()) -> list[Paper]:
+    """Write everything, and turn `besides` into pages in the same run. A QGuiApplication must be there."""
     write = writers("方正小标宋简体", paint=True)
     papers = []
     for meeting in MEETINGS:
@@ -56,7 +54,7 @@ def make_folder(folder: Path) -> list[Paper]:
                 write[document.key](piece.content, target)
             pdf = path if document.painted else folder / "pages" / f"{name}.pdf"
             papers.append(Paper(meeting, document, piece.content, path, pdf))
-    convert((paper.path for paper in papers if not paper.document.painted), folder / "pages")
+    convert((*(paper.path for paper in papers if not paper.document.painted), *besides), folder / "pages")
     return papers
 
 

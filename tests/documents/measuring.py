@@ -225,11 +225,11 @@ def ruled_faults(pages: Sequence[Page]) -> Iterator[str]:
 
 def lost(texts: Iterable[str], shown: Sequence[str], piece: int = 0) -> list[str]:
     """Those of `texts` that do not stand on the pages (their `plain` texts) with all characters in order. `piece`: a text
-    may be broken by what stands between its pages, into pieces of so many characters on the average.
+    may go on on other pages, in two pieces and one more for every so many characters.
     """
     whole = "".join(shown)
     wanted = {text: plain(text) for text in texts}
-    return [text for text, bare in wanted.items() if _pieces(bare, whole) > (1 + len(bare) / piece if piece else 1)]
+    return [text for text, bare in wanted.items() if _pieces(bare, whole) > (2 + len(bare) // piece if piece else 1)]
 
 
 def _pieces(text: str, whole: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from tests.documents.measuring import MM, TYPE_AREA, Page, Sign, plain
@@ -30,6 +31,11 @@ def body_pages(pages: Sequence[Page], size: float = 16) -> list[Page]:
 def _above(page: Page) -> list[list[Sign]]:
     """The lines of the type area."""
     return [line for line in page.lines if line[0].base < TYPE_AREA[3]]
+
+
+def above(page: Page) -> Page:
+    """A page without what stands below its type area."""
+    return replace(page, signs=tuple(sign for sign in page.signs if sign.base < TYPE_AREA[3]))
 
 
 def pitch_faults(pages: Sequence[Page]) -> Iterator[str]:
@@ -78,6 +84,8 @@ def numbering_faults(pages: Sequence[Page]) -> Iterator[str]:
         off = shown[-1].x1 - (TYPE_AREA[2] - 14) if odd else shown[0].x0 - (TYPE_AREA[0] + 14)
         if abs(off) > 2:
             yield f"the number of page {page.number} is {off / MM:.1f} mm off"
+        if any(abs(sign.base - shown[0].base) > 2 for sign in below):
+            yield f"page {page.number}: something stands between the type area and the number"
         if abs(shown[0].base - 5 - TYPE_AREA[3] - 7 * MM) > 2 or any(abs(s.size - 14) > 0.2 for s in shown):
             yield f"the number of page {page.number} stands at {shown[0].base / MM:.1f} mm, {shown[0].size:.0f} pt"
 
@@ -102,9 +110,9 @@ def widow_faults(pages: Sequence[Page], paragraphs: Iterable[str]) -> Iterator[s
             yield f"page {min(lines)}: one line alone of {paragraph[:12]}…"
 
 
-def heading_faults(pages: Sequence[Page], headings: Sequence[str]) -> Iterator[str]:
-    """Pages that begin inside a table without the heading of one."""
-    wanted = [plain(heading) for heading in headings]
+def heading_faults(pages: Sequence[Page], first_rows: Iterable[str]) -> Iterator[str]:
+    """Pages that begin in a table with another row than the first of one: its heading is not repeated."""
+    wanted = [plain(row) for row in first_rows]
     for page in pages:
         first = min((sign.top for sign in page.signs), default=0)
         ruled = [rule for rule in page.rules if rule.stands and rule.top < first and rule.bottom > first + 6]
