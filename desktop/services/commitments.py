@@ -8,7 +8,7 @@ from datetime import date, datetime
 from desktop.base.text import clean_line, clean_text
 from desktop.rules.meeting import Phase
 from desktop.rules.record import Commitment, Suggestion
-from desktop.services.recording import free_ref, line
+from desktop.services.recording import free_ref, line, next_number
 from desktop.services.verb import verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -20,6 +20,7 @@ def commit(
     matter: str,
     *,
     ref: str = "",
+    number: int | None = None,
     suggestions: Sequence[str] = (),
     measures: str = "",
     lead: str = "",
@@ -30,14 +31,16 @@ def commit(
     happened: datetime | None = None,
     item: str | None = None,
 ) -> Changes:
-    """Record a commitment; what is missing of its four necessary fields makes it 待明确 (rules.record.unclear)."""
+    """Record a commitment; what is missing of its four necessary fields makes it 待明确 (rules.record.unclear). `number`:
+    what paper gave it.
+    """
     with verb(store, "commit", meeting, Phase.RECORD) as v:
-        number = v.highest(Commitment, "number") + 1
+        count = next_number(v, Commitment, number)
         v.create(
             Commitment,
             **line(v, happened, item),
-            number=number,
-            ref=free_ref(v, Commitment, "C", number, ref),
+            number=count,
+            ref=free_ref(v, Commitment, "C", count, ref),
             suggestions=tuple(v.get(Suggestion, row).id for row in dict.fromkeys(suggestions)),
             matter=clean_text(matter),
             measures=clean_text(measures),

@@ -78,6 +78,15 @@ def free_ref(v: Verb, cls: type[Any], letter: str, number: int, ref: str) -> str
     return ref
 
 
+def next_number(v: Verb, cls: type[Any], written: int | None) -> int:
+    """The one that was written on paper, if it is free; else the next of the meeting."""
+    if written is None:
+        return v.highest(cls, "number") + 1
+    if v.load(cls, number=written):
+        raise UserError(_("{number} 号已经用过了；请核对编号，或不写编号。").format(number=written))
+    return written
+
+
 def needed(text: str) -> str:
     cleaned = clean_text(text)
     if not cleaned:
@@ -91,6 +100,7 @@ def suggest(
     text: str,
     *,
     ref: str = "",
+    number: int | None = None,
     participant: str | None = None,
     card: str = "",
     label: str = "",
@@ -99,10 +109,10 @@ def suggest(
     item: str | None = None,
 ) -> Changes:
     """Record a suggestion in the words spoken; `text` may be empty (占位, to be filled later). Who said it: the one
-    named, else the current speaker, else nobody; `anonymous`: nobody, whoever speaks.
+    named, else the current speaker, else nobody; `anonymous`: nobody, whoever speaks. `number`: what paper gave it.
     """
     with verb(store, "suggest", meeting, Phase.RECORD) as v:
-        number = v.highest(Suggestion, "number") + 1
+        count = next_number(v, Suggestion, number)
         row = use_card(v, card) if card else None
         who: dict[str, Any] = {"participant": participant, "card": row, "label": clean_line(label)}
         speech = current_speech(v) if not (happened or anonymous) else None
@@ -114,8 +124,8 @@ def suggest(
             Suggestion,
             **line(v, happened, item),
             **who,
-            number=number,
-            ref=free_ref(v, Suggestion, "S", number, ref),
+            number=count,
+            ref=free_ref(v, Suggestion, "S", count, ref),
             text=clean_text(text),
             speech=speech.id if speech and _says(v, speech, who) else None,
         )

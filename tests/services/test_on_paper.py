@@ -182,6 +182,18 @@ class TestHands:
         assert (ballot.base, ballot.quorum) == (3, 3)
 
 
+def test_a_number_of_the_paper_is_the_number_in_every_document(home: Stage) -> None:
+    hold_on_paper(home.store, home.meeting, at("19:05"), at("20:40"))
+    for number in (3, None, 1):
+        recording.suggest(home.store, home.meeting, "修路", number=number, happened=at("19:10"))
+    assert [(s.ref, s.number) for s in home.load(Suggestion)] == [("S3", 3), ("S4", 4), ("S1", 1)]
+    for number in (2, None):
+        commitments.commit(home.store, home.meeting, "修路", number=number, happened=at("19:10"))
+    assert [(c.ref, c.number) for c in home.load(Commitment)] == [("C2", 2), ("C3", 3)]
+    with pytest.raises(UserError, match="3 号已经用过了"):
+        recording.suggest(home.store, home.meeting, "修路", number=3)
+
+
 def test_no_line_is_later_than_now(home: Stage) -> None:
     hold_on_paper(home.store, home.meeting, at("19:05"), at("20:40"))
     with pytest.raises(UserError, match="补录的时间不能晚于现在"):

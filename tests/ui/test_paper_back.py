@@ -238,8 +238,11 @@ def test_a_number_of_the_paper_is_kept_and_none_is_given_twice(
         page.row.ref.setText(number)
         page.row.focus_row()
         play("Enter", "Enter", "Enter", "〔灯〕", "Enter")
-    assert [s.ref for s in room.rows(Suggestion)] == ["S5"]
-    assert "S5" in shell.warned[-1]
+    assert [(s.ref, s.number) for s in room.rows(Suggestion)] == [("S5", 5)]
+    assert "5 号已经用过了" in shell.warned[-1]
+    page.row.ref.setText("S甲")
+    page.row.save()
+    assert "“S甲”不是编号" in shell.warned[-1]
 
 
 def test_a_row_of_another_item_says_that_it_was_discussed(page: PaperBackPage, room: Seeded) -> None:

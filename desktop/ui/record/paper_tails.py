@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from desktop.base.errors import UserError
 from desktop.base.i18n import _, word
 from desktop.base.text import plain_digits
 from desktop.rules.record import HANDS, METHODS, ReplyKind, StatementKind
@@ -23,6 +24,8 @@ from desktop.ui.typing import NumberField, ReturnFilter
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.chooser import meant, offer
 
+MOST_NUMBERS = 10_000
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -33,13 +36,19 @@ class Columns:
     name: str = ""
 
 
-def own_number(written: str, letter: str) -> tuple[str, str]:
-    """The line's own number among those in the column ("C3 S2": C3; "7" of a suggestion: S7), and the others."""
+def own_number(written: str, letter: str) -> tuple[int | None, str]:
+    """The line's own number among those in the column ("C3 S2": 3; "7" of a suggestion: 7), and the others. Raises
+    UserError where it is none.
+    """
     parts = [part for part in re.split(r"[\s,，、;；]+", plain_digits(written).upper()) if part]
     own = next((part for part in parts if part.startswith(letter)), "")
-    if letter == "S" and not own and parts and parts[0].isdigit():
-        own = letter + parts.pop(0)
-    return own, " ".join(part for part in parts if part != own)
+    if letter == "S" and not own and parts:
+        own = parts[0]
+    others = " ".join(part for part in parts if part != own)
+    number = own.removeprefix(letter)
+    if own and not (number.isdecimal() and 0 < int(number) < MOST_NUMBERS):
+        raise UserError(_("“{number}”不是编号；请写成 {letter}7，或不写。").format(number=own, letter=letter))
+    return int(number) if own else None, others
 
 
 class Tail(Fields):
@@ -89,7 +98,7 @@ class SuggestionTail(Tail):
 
     def call_of(self, text: str, beside: Columns) -> Call:
         own, _others = own_number(beside.ref, "S")
-        return Call(recording.suggest, (text,), {**vars(beside.who), "ref": own})
+        return Call(recording.suggest, (text,), {**vars(beside.who), "number": own})
 
 
 class PlainTail(Tail):
@@ -144,7 +153,7 @@ class CommitmentTail(Tail):
         due, due_text = read_due(self.due.text(), self.around.today)
         own, about = own_number(beside.ref, "C")
         values = {"lead": self.lead.text(), "person": self.person.text(), "due": due, "due_text": due_text}
-        return Call(commitments.commit, (text,), {**values, "ref": own, "suggestions": self.around.named(about)})
+        return Call(commitments.commit, (text,), {**values, "number": own, "suggestions": self.around.named(about)})
 
 
 class ConsensusTail(Tail):
