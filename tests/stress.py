@@ -9,21 +9,25 @@ action, as the verbs would write them one by one, so that it takes a second or t
 from __future__ import annotations
 
 import random
+import struct
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from desktop.base.clock import SetClock, from_local
 from desktop.base.text import clean_line, clean_name, clean_text
 from desktop.rules import record
-from desktop.rules.attachment import Attachment, AttachmentKind
+from desktop.rules.attachment import AttachmentKind
 from desktop.rules.attendance import Attends, How, Participant, SignIn
 from desktop.rules.handover import Handover
 from desktop.rules.meeting import ItemStart, Kind, Phase
 from desktop.rules.queue import Card, Speech, Stance
 from desktop.rules.roles import ROLES
 from desktop.rules.timing import Run
-from desktop.services import commitments, follow_up, meetings, rooms, rows
+from desktop.services import attachments, commitments, follow_up, meetings, rooms, rows
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.services.verb import Verb, verb
@@ -228,7 +232,6 @@ class _Recorded:
         self._replies()
         for number in range(1, COMMITMENTS + 1):
             self._commitment(number)
-        self._scans()
 
     def _now(self) -> datetime:
         self.moment += timedelta(seconds=5)
@@ -370,11 +373,6 @@ class _Recorded:
             "remark": ODD[number % len(ODD)],
         }
 
-    def _scans(self) -> None:
-        for number, kind in enumerate(AttachmentKind):
-            given = {"media": "image/jpeg", "size": 120_000 + number, "sha256": f"{number:064x}"}
-            self.v.create(Attachment, name=f"{kind}_{number}.jpg", kind=kind, at=self._now(), **given)
-
 
 def _finished(store: Store, clock: SetClock, meeting: str) -> None:
     clock.at = OPENED + timedelta(hours=12)
@@ -394,3 +392,18 @@ def _finished(store: Store, clock: SetClock, meeting: str) -> None:
     for suggestion, new in zip(said[1:4], (prose(90), "改过的话", prose(300)), strict=True):
         clock.advance(hours=1)
         meetings.correct(store, meeting, record.Suggestion, suggestion.id, clean_text(new), "漏记后半句")
+    clock.advance(hours=1)
+    for number, kind in enumerate(AttachmentKind):
+        attachments.attach(store, meeting, [_scan(store, f"{kind}_{number}.png", number)], kind)
+
+
+def _scan(store: Store, name: str, seed: int) -> attachments.Taken:
+    """A picture of 200 × 200 dots, a good hundred kilobytes, taken in."""
+    chance = random.Random(seed)
+    dots = b"".join(b"\0" + chance.randbytes(200 * 3) for _line in range(200))
+    parts = {b"IHDR": struct.pack(">IIBBBBB", 200, 200, 8, 2, 0, 0, 0), b"IDAT": zlib.compress(dots, 0), b"IEND": b""}
+    chunks = (struct.pack(">I", len(c)) + k + c + struct.pack(">I", zlib.crc32(k + c)) for k, c in parts.items())
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+        return attachments.take_in(store.directory, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import ZipFile
 
 import pytest
@@ -17,20 +18,32 @@ BODY = "word/document.xml"
 STYLES = "word/styles.xml"
 FOOTERS = "word/footer"
 CUT_LIST = "cut list"
-# What is wrong → in which parts (by the beginning of their names) what becomes what.
-FAULTS: dict[str, tuple[str, str, str]] = {
-    "margin": (BODY, 'w:left="1587"', 'w:left="1417"'),
-    "foot": (BODY, 'w:bottom="1984"', 'w:bottom="2400"'),
-    "format": (BODY, r"<w:pgSz[^>]*/>", '<w:pgSz w:w="12240" w:h="15840"/>'),
-    "pitch": ("word/", '(w:line|w:linePitch)="579"', r'\1="580"'),
-    "lines over one another": (STYLES, '(<w:spacing [^>]*w:line=)"579"', r'<w:snapToGrid w:val="0"/>\1"200"'),
-    "signs over one another": (STYLES, 'w:spacing w:val="-5"', 'w:spacing w:val="-120"'),
-    "side of the number": (FOOTERS, r"(?<=[:\"])(right|left)(?=[\"=])", "swap"),
-    "number": (FOOTERS, " PAGE ", " NUMPAGES "),
-    "heading": (BODY, "<w:tblHeader/>", ""),
-    "widow": (STYLES, r"<w:widowControl/>", '<w:widowControl w:val="0"/>'),
-    "cut row": (BODY, r"<w:trPr>", '<w:trPr><w:trHeight w:val="400" w:hRule="exact"/>'),
-    "left out": (BODY, "<w:t[^>]*>这一句不能丢。</w:t>", "<w:t/>"),
+
+
+class Fault(NamedTuple):
+    """In the parts whose names begin with `part`, `old` (a pattern) becomes `new`; `told` is a part of what is found."""
+
+    part: str
+    old: str
+    new: str
+    told: str
+
+
+FAULTS = {
+    "margin": Fault(BODY, 'w:left="1587"', 'w:left="1417"', "mm across"),
+    "foot": Fault(BODY, 'w:bottom="1984"', 'w:bottom="2400"', "body pages have"),
+    "format": Fault(BODY, r"<w:pgSz[^>]*/>", '<w:pgSz w:w="12240" w:h="15840"/>', "is 216 × 279 mm"),
+    "pitch": Fault("word/", '(w:line|w:linePitch)="579"', r'\1="580"', "the pitch is 29.000 pt"),
+    "lines over one another": Fault(
+        STYLES, '(<w:spacing [^>]*w:line=)"579"', r'<w:snapToGrid w:val="0"/>\1"200"', "永 covers 永"
+    ),
+    "signs over one another": Fault(STYLES, 'w:spacing w:val="-5"', 'w:spacing w:val="-120"', "covers"),
+    "side of the number": Fault(FOOTERS, r"(?<=[:\"])(right|left)(?=[\"=])", "swap", "the number of page 1 is"),
+    "number": Fault(FOOTERS, " PAGE ", " NUMPAGES ", "page 1 has no number"),
+    "heading": Fault(BODY, "<w:tblHeader/>", "", "begins with"),
+    "widow": Fault(STYLES, r"<w:widowControl/>", '<w:widowControl w:val="0"/>', "one line alone"),
+    "cut row": Fault(BODY, r"<w:trPr>", '<w:trPr><w:trHeight w:val="400" w:hRule="exact"/>', "missing"),
+    "left out": Fault(BODY, "<w:t[^>]*>这一句不能丢。</w:t>", "<w:t/>", "not whole: 这一句不能丢。"),
 }
 
 
@@ -55,7 +68,7 @@ def write_faulty(folder: Path) -> dict[str, Path]:
     found = {"": probe}
     for place, (name, fault) in enumerate(FAULTS.items()):
         found[name] = folder / f"faulty{place}.docx"
-        _spoil(probe, found[name], *fault)
+        _spoil(probe, found[name], fault)
     found[CUT_LIST] = folder / "cut.xlsx"
     write_cut_list(found[CUT_LIST])
     return found
@@ -70,14 +83,17 @@ def write_cut_list(path: Path) -> None:
             write_ledger(Ledger("议事会", (row,), ()), target)
 
 
-def _spoil(probe: Path, target: Path, part: str, old: str, new: str) -> None:
+def _spoil(probe: Path, target: Path, fault: Fault) -> None:
     changed = 0
     with ZipFile(probe) as source, ZipFile(target, "w") as spoilt:
         for name in source.namelist():
-            text = source.read(name)
-            if name.startswith(part) and name.endswith(".xml"):
-                swapped = (lambda found: {"right": "left", "left": "right"}[found[0]]) if new == "swap" else new
-                words, count = re.subn(old, swapped, text.decode())
-                text, changed = words.encode(), changed + count
-            spoilt.writestr(name, text)
-    assert changed, f"{old} is not there"
+            content = source.read(name)
+            if name.startswith(fault.part) and name.endswith(".xml"):
+                words, count = re.subn(fault.old, _swapped if fault.new == "swap" else fault.new, content.decode())
+                content, changed = words.encode(), changed + count
+            spoilt.writestr(name, content)
+    assert changed, f"{fault.old} is not there"
+
+
+def _swapped(side: re.Match[str]) -> str:
+    return {"right": "left", "left": "right"}[side[0]]

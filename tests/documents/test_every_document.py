@@ -188,7 +188,7 @@ def test_the_sound_paper_has_no_fault(folder: Folder) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_found(folder: Folder, fault: str) -> None:
-    assert spoilt(folder, fault)
+    assert any(FAULTS[fault].told in sentence for sentence in spoilt(folder, fault))
 
 
 def spoilt(folder: Folder, fault: str) -> list[str]:
