@@ -232,9 +232,10 @@ class _Recorded:
         self._replies()
         for number in range(1, COMMITMENTS + 1):
             self._commitment(number)
+        assert self.moment < OPENED + timedelta(hours=3)
 
     def _now(self) -> datetime:
-        self.moment += timedelta(seconds=5)
+        self.moment += timedelta(seconds=3)
         return self.moment
 
     def _line(self, cls: type[Any], **values: Any) -> str:
@@ -375,7 +376,7 @@ class _Recorded:
 
 
 def _finished(store: Store, clock: SetClock, meeting: str) -> None:
-    clock.at = OPENED + timedelta(hours=12)
+    clock.at = OPENED + timedelta(hours=3)
     meetings.edit_meeting(
         store,
         meeting,
