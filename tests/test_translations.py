@@ -82,7 +82,7 @@ def test_placeholders_can_be_filled(code: str) -> None:
     for message in messages(code):
         names = set(PLACEHOLDER.findall(str(message.string))) - {""}
         numbers = dict.fromkeys(names, 7)
-        if all(name.isidentifier() for name in names):
+        if names and all(name.isidentifier() for name in names):
             str(message.string).format(**numbers)
 
 

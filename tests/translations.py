@@ -30,6 +30,7 @@ from desktop.rules.meeting import DELIBERATION, FORMS, LEVELS, SIZES
 from desktop.rules.record import HANDS, MATERIAL, METHODS, Commitment, unclear
 from desktop.rules.roles import ROLES
 from desktop.rules.settings import LEDGER_TITLES, NOTICE_POINTS, RESULTS, SIGN_OFFS
+from desktop.services.catalogue import DOCUMENTS
 from desktop.services.lines import LineKind
 
 ROOT = Path(__file__).parent.parent
@@ -59,6 +60,7 @@ def lists() -> Iterator[Iterable[str]]:
     yield (DELIBERATION, *BODIES)
     yield from (LEDGER_TITLES, RESULTS, NOTICE_POINTS, SIGN_OFFS)
     yield (MATERIAL,)
+    yield [document.name for document in DOCUMENTS]
     yield unclear(Commitment("", "", None, SINCE))
     yield dict.fromkeys(Minutes.signatures)
 

@@ -20,9 +20,9 @@ _SAME = {
     faces.KAI: ("KaiTi",),
     faces.HEI: ("SimHei",),
     faces.SONG: ("SimSun", "NSimSun"),
-    faces.SMALL_SONG: ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
+    faces.SMALL_SONG: ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
 }
-_HAN = "永"
+_HAN = chr(0x6C38)  # 永, which every Chinese font has
 # A sign that each font for rare characters is there to draw.
 SAMPLES = {
     "SimSun-ExtB": "𠅤",

@@ -58,8 +58,8 @@ def topic_form_fields() -> Fields:
 
 
 def _planned() -> Field:
-    name = _("会议时间")
-    return Field(name, _("原定的时间；没有定时留空白来填"), lambda c: planned_words(c.head.planned, c.ends), need=name)
+    meaning, need = _("原定的时间；没有定时留空白来填"), _("会议时间")
+    return Field("会议时间", meaning, lambda c: planned_words(c.head.planned, c.ends), need=need)
 
 
 def _agenda(content: Notice) -> str:

@@ -98,7 +98,7 @@ class _Check:
                 shown = node.code if isinstance(node, Value) else node.listed if isinstance(node, Every) else ""
                 told = self.unknown if wrong.unknown else self.broken
                 about = _("“{shown}”里，").format(shown=shown) if shown and shown not in str(wrong) else ""
-                told.append(f"{node.place}：{about}{wrong}。")
+                told.append(_("{place}：{about}{wrong}。").format(place=node.place, about=about, wrong=wrong))
 
     def _node(self, node: Node, scope: Scope) -> None:
         match node:

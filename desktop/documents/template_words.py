@@ -258,7 +258,7 @@ def _unknown(name: str, scope: Scope) -> str:
     if not lists:
         return _("没有“{name}”这一项").format(name=name) + _guess(name, scope)
     example = "{% for 每条 in " + lists[-1] + " %}{{每条." + name + "}}{% endfor %}"
-    known = listed(f"“{path}”" for path in lists)
+    known = listed(_("“{name}”").format(name=path) for path in lists)
     return _("“{name}”是{lists}里每一条的内容，要写成 {example}").format(name=name, lists=known, example=example)
 
 

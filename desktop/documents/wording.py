@@ -73,7 +73,8 @@ def planned_words(begins: datetime | None, ends: datetime | None) -> str:
     """2026年11月18日（星期三）19:00—20:15; room to write it where nothing is planned."""
     if begins is None:
         return day_to_write()
-    when = day_words(begins) + bracketed(weekday_words(begins)) + clock_words(begins)
+    day = day_words(begins) + bracketed(weekday_words(begins))
+    when = _("{day}{time}").format(day=day, time=clock_words(begins))
     if ends is None:
         return when
     return when + "—" + (moment_words(ends) if ends.date() != begins.date() else clock_words(ends))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from desktop.base.i18n import _, bracketed
+from desktop.base.i18n import _, bracketed, word
 from desktop.documents.wording import day_words
 from desktop.rules.ledger_cells import Value
 from desktop.rules.ledger_form import COMMITMENTS, Form
@@ -24,7 +24,7 @@ def in_words(value: Value) -> str:
     """A value on one line: 2026年3月5日; （空） for none."""
     if isinstance(value, date):
         return day_words(value)
-    return " ".join(value.split()) or _("（空）")
+    return word(" ".join(value.split())) or _("（空）")
 
 
 def became(one: Change | Held) -> str:

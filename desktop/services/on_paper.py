@@ -31,7 +31,7 @@ def hold_on_paper(store: Store, meeting: str, opened: datetime, closed: datetime
         if v.meeting.state is State.PREPARING:
             begin_meeting(_at(v, opened))
         elif v.meeting.state is not State.LIVE or closed is None:
-            raise UserError(_("会议已经开过；要改起止时间，请改好再按“保存时间”。"))
+            raise UserError(_("会议已经开过；要改起止时间，请改好再按“记下时间”。"))
         else:
             v.set(v.meeting, opened=opened)
         if closed:

@@ -48,6 +48,10 @@ IN_THE_MIDDLE = 33  # steps: somebody speaks, others wait, suggestions are recor
 BEFORE_CLOSING = 65
 CLOSED = BEFORE_CLOSING + 1
 FINAL = BEFORE_CLOSING + 3
+STICK = "村委会 16G"
+FILLED_IN = {"T2": "已办结", "X2": "2026.12.1", "U2": "都清完了" * 30, "R3": "年底", "AE4": "好"}  # by an office
+ADDED = "手工加的一行" * 9
+SCAN = "快捷卡.pdf"  # stands for a scan: it is a PDF that is always there
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def _carry(window: MainWindow, meeting: str) -> None:
     assert isinstance(page, StickPage)
     page.drives.show_drives(
         [
-            Drive("sdb1", "村委会 16G", Path("/media/村委会"), Condition.READY, "vfat", 14_000_000_000, 16_000_000_000),
+            Drive("sdb1", STICK, Path("/media/村委会"), Condition.READY, "vfat", 14_000_000_000, 16_000_000_000),
             Drive("sdc1", "Kingston DataTraveler", Path("/media/k"), Condition.READ_ONLY, "vfat", 5_000_000, 8_000_000),
         ]
     )
@@ -158,9 +162,9 @@ def _filled_in(store: Store, meeting: str, folder: Path) -> Path:
     assert path is not None
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    for place, value in {"T2": "已办结", "X2": "2026.12.1", "U2": "都清完了" * 30, "R3": "年底", "AE4": "好"}.items():
+    for place, value in FILLED_IN.items():
         sheet[place] = value
-    sheet.append(["2020-01-01", *[""] * 6, "手工加的一行" * 9])
+    sheet.append(["2020-01-01", *[""] * 6, ADDED])
     book.save(path)
     return path
 
@@ -172,8 +176,7 @@ def _attachments(window: MainWindow, meeting: str) -> None:
     assert isinstance(page, DocumentsPage)
     page.tabs.setCurrentWidget(page.attachments)
     if not page.attachments.table.rows:
-        signed = resource("manual", "快捷卡.pdf")  # stands for a scan: it is a PDF that is always there
-        page.attachments.ask_kind([signed])
+        page.attachments.ask_kind([resource("manual", SCAN)])
         QTest.keyClick(page.attachments.strip.field(_("它们是")), Qt.Key.Key_Return)
     page.attachments.ask_kind([resource("manual", "home.png")])
 

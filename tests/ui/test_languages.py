@@ -26,7 +26,7 @@ from desktop.base.i18n import LANGUAGES, word
 from desktop.base.paths import resource
 from desktop.documents.faces import FANG_SONG, SMALL_SONG, SONG
 from desktop.rules.meeting import FORMS, Meeting
-from desktop.rules.settings import BRANDS
+from desktop.rules.settings import BRANDS, LEDGER_TITLES
 from desktop.services import rows
 from desktop.services.roster import open_roster
 from desktop.ui.meetings.prepare_page import PreparePage
@@ -34,7 +34,7 @@ from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.window import MainWindow
 from tests.translations import words
 from tests.ui.dressing import dressed
-from tests.ui.every_page import PAGES, Sample, sample
+from tests.ui.every_page import ADDED, FILLED_IN, PAGES, SCAN, STICK, Sample, sample
 from tests.ui.hands import press, type_words
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -55,7 +55,8 @@ def written() -> str:
     folder = resource("sample")
     rosters = [open_roster(path) for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")]
     lists = [str(roster.understood()) for roster in rosters]
-    return " ".join([*(path.read_text("utf-8") for path in folder.glob("*.json")), *lists, str(LANGUAGES)])
+    planted = (STICK, *FILLED_IN.values(), ADDED, SCAN, LEDGER_TITLES[0])  # the last as a file is called
+    return " ".join([*(path.read_text("utf-8") for path in folder.glob("*.json")), *lists, str(LANGUAGES), *planted])
 
 
 def texts(widget: QWidget) -> Iterator[str]:
@@ -95,8 +96,10 @@ def left_over(window: MainWindow, allowed: str) -> set[str]:
 
 
 def edited() -> str:
-    """What the settings hold, in Chinese until somebody writes it otherwise, and the names of fonts."""
-    return " ".join([*words(), *BRANDS, SMALL_SONG, SONG, FANG_SONG])
+    """What the settings hold, in Chinese until somebody writes it otherwise, the names of fonts, and a number as it is
+    typed.
+    """
+    return " ".join([*words(), *BRANDS, SMALL_SONG, SONG, FANG_SONG, "徐议交〔{年}〕{会次}-{序}号"])
 
 
 @pytest.fixture(params=OTHERS)

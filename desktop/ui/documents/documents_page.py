@@ -35,6 +35,7 @@ class DocumentsPage(Page):
         self._writing = False
         self._up_to_date = True
         self._rare_fonts: frozenset[str] = frozenset()
+        self._line = ""  # an attachment that a search has found
         self.title = words(role="heading")
         self.title.setWordWrap(True)
         self.folder = words()
@@ -72,10 +73,13 @@ class DocumentsPage(Page):
         self.tabs.currentChanged.connect(lambda _place: self._enable())
 
     def _build_folder(self) -> QHBoxLayout:
+        self.paper_back = button(_("手工补录(&H)"), self._paper_back)
+        self.paper_back.setToolTip(_("用纸记的会，照手工记录单一行一行补"))
         self.open_folder = button(_("打开文件夹(&O)"), self._open_folder)
         self.change = button(_("换个位置(&C)"), self._change_folder)
         line = QHBoxLayout()
         line.addWidget(self.folder, 1)
+        line.addWidget(self.paper_back)
         line.addWidget(self.open_folder)
         line.addWidget(self.change)
         return line
@@ -105,6 +109,13 @@ class DocumentsPage(Page):
         self._enable()
         super().show_meeting(meeting)
 
+    def show_line(self, table: str, row: str) -> None:
+        """An attachment; where nothing is shown yet, as soon as it is."""
+        self._line = row if self._material is None else ""
+        if row and self._material is not None:
+            self.tabs.setCurrentWidget(self.attachments)
+            self.attachments.go_to(row)
+
     def reload(self) -> None:
         if self.meeting:
             self.attachments.show_meeting(self.meeting)
@@ -123,6 +134,7 @@ class DocumentsPage(Page):
             preparing = material.meeting.state is State.PREPARING
             self._go_to(0 if preparing else 1)
             self.write.setFocus()
+            self.show_line("attachment", self._line)
         self._enable()
         self.context.tasks.aside(papers, material, done=partial(self._show_papers, asked))
 
@@ -159,7 +171,7 @@ class DocumentsPage(Page):
         ready = self._material is not None and not self._writing
         self.write.setEnabled(ready and self.stage is not None)
         self.write.setText(_("正在写……") if self._writing else _("写出文书(&W)"))
-        for key in (self.change, self.carry, self.take_back):
+        for key in (self.change, self.carry, self.take_back, self.paper_back):
             key.setEnabled(ready)
         self.open_folder.setEnabled(self._written_folder() is not None)
 
@@ -254,6 +266,10 @@ class DocumentsPage(Page):
 
     def _take_back(self) -> None:
         self.context.shell.take_back(self.meeting)
+
+    def _paper_back(self) -> None:
+        if self.meeting:
+            self.context.shell.paper_back(self.meeting)
 
     def _back(self) -> None:
         if self.meeting and self._material:

@@ -19,12 +19,13 @@ from desktop.ui.widgets.table import Column, Table
 
 @dataclass(frozen=True)
 class Paper:
-    """A file that there is or will be. `key` names its document, `name` how the file is called; `path` is None until it
-    was written; `edited`: somebody changed it since.
+    """A file that there is or will be. `key` names its document, `name` how the file is called, `title` how the window
+    calls it; `path` is None until it was written; `edited`: somebody changed it since.
     """
 
     key: str
     name: str
+    title: str
     path: Path | None = None
     written: datetime | None = None
     edited: bool = False
@@ -40,7 +41,7 @@ class PapersPanel(QWidget):
         super().__init__()
         self.stage = stage
         columns: list[Column[Paper]] = [
-            Column(_("文书"), lambda paper: paper.name.replace("_", "　"), 250),
+            Column(_("文书"), lambda paper: paper.title, 250),
             Column(_("用来做什么"), lambda paper: purpose_of(paper.key)),
             Column(_("文件"), _file_words, 210, marked=lambda paper: paper.edited),
         ]
@@ -78,5 +79,5 @@ class PapersPanel(QWidget):
 def _file_words(paper: Paper) -> str:
     if paper.path is None or paper.written is None:
         return _("还没有写")
-    at = _("{at:%m-%d %H:%M} 写").format(at=paper.written)
+    at = _("{at} 写").format(at=f"{paper.written:%m-%d %H:%M}")
     return _("{at}，有人改过").format(at=at) if paper.edited else at

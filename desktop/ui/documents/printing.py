@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop.base.i18n import _
+from desktop.base.i18n import _, word
 from desktop.base.paths import documents_dir
 from desktop.documents import faces
 from desktop.rules.meeting import Meeting
@@ -62,6 +62,14 @@ def papers(material: Material) -> Papers:
     return Papers(found, frozenset(font for text in texts for _part, font in faces.split(text) if font))
 
 
+def _title(piece: Piece) -> str:
+    """签到表　会前, 交办单　城关物业: the document in the language of the window, and which one of several it is."""
+    document = piece.document.name
+    part = piece.name.removeprefix(document) if piece.name.startswith(f"{document}_") else ""
+    name = document if part or piece.name == document else piece.name  # the list is called as the settings say
+    return (word(name) + part).replace("_", "　")
+
+
 def _paper(piece: Piece, known: dict[Path, str]) -> Paper:
     named = re.compile(rf".*_{re.escape(piece.name)}(\(\d+\))?")
     there = [
@@ -70,9 +78,11 @@ def _paper(piece: Piece, known: dict[Path, str]) -> Paper:
         if path.suffix == piece.document.suffix and named.fullmatch(path.stem) and (at := _written_at(path)) is not None
     ]
     if not there:
-        return Paper(piece.document.key, piece.name)
+        return Paper(piece.document.key, piece.name, _title(piece))
     at, path = max(there)
-    return Paper(piece.document.key, piece.name, path, datetime.fromtimestamp(at), _edited(path, known[path]))
+    return Paper(
+        piece.document.key, piece.name, _title(piece), path, datetime.fromtimestamp(at), _edited(path, known[path])
+    )
 
 
 def _written_at(path: Path) -> float | None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.base.clock import local
-from desktop.base.i18n import _, listed
+from desktop.base.i18n import _, listed, word
 from desktop.base.paths import documents_dir
 from desktop.services import catalogue, templates
 from desktop.services.templates import Chosen, Kept
@@ -34,7 +34,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return catalogue.document(self.key).name
+        return word(catalogue.document(self.key).name)
 
     @property
     def layout(self) -> str:
