@@ -107,6 +107,15 @@ def test_a_sample_in_another_language_says_what_the_built_in_document_says_there
         )
 
 
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("key", KINDS)
+def test_placeholders_are_called_alike_in_every_language(key: str, code: str) -> None:
+    """A template that was made in one language is filled in another."""
+    chinese = [one.name for one in KINDS[key].fields()]
+    with language(code):
+        assert [one.name for one in KINDS[key].fields()] == chinese
+
+
 @pytest.mark.parametrize("key", KINDS)
 def test_every_placeholder_can_be_used(key: str) -> None:
     content, fields, others = CONTENTS[key][0], KINDS[key].fields(), KINDS[key].fields()  # each counts for itself

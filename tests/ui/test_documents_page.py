@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.paths import resource
 from desktop.documents.fonts_here import MissingFont
-from desktop.rules.attachment import Attachment
+from desktop.rules.attachment import Attachment, AttachmentKind
+from desktop.rules.meeting import Meeting
 from desktop.rules.record import Note
-from desktop.services import meetings, rooms, rows
+from desktop.services import attachments, meetings, rooms, rows
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
 from desktop.services.meetings import NewMeeting
 from desktop.services.playing import play
@@ -23,6 +24,7 @@ from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.naming import purpose_of
 from desktop.ui.documents.papers_panel import Paper, PapersPanel
 from desktop.ui.page import Context
+from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, click, press
 
@@ -196,9 +198,10 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(
 
 
 def test_the_ways_out_and_back(page: DocumentsPage, shell: RecordingShell, meeting: str) -> None:
-    for key in (page.back, page.carry, page.take_back):
+    for key in (page.back, page.carry, page.take_back, page.paper_back):
         click(key)
-    assert shell.went == [("finish", meeting), ("carry", meeting), ("take_back", meeting)]
+    ways = ["finish", "carry", "take_back", "paper_back"]
+    assert shell.went == [(way, meeting) for way in ways]
 
 
 def test_it_is_said_which_fonts_the_files_will_not_be_seen_in_here(
@@ -230,3 +233,17 @@ def test_what_was_signed_hangs_on_the_third_tab(
     with store.reading() as connection:
         assert [one.name for one in rows.load(connection, Attachment, meeting=meeting)] == ["快捷卡.pdf"]
     assert [row.name for row in page.attachments.table.rows] == ["快捷卡.pdf"]
+
+
+def test_a_search_leads_to_an_attachment(window: MainWindow, store: Store, meeting: str) -> None:
+    for name, kind in (("home.png", AttachmentKind.PHOTO), ("快捷卡.pdf", AttachmentKind.SIGNED)):
+        taken = attachments.take_in(store.directory, resource("manual", name))
+        attachments.attach(store, meeting, [taken], kind)
+    with store.reading() as connection:
+        photo = next(one for one in attachments.attached(connection, meeting) if one.name == "home.png")
+        found = rows.get(connection, Meeting, meeting)
+    window.open_line(found, "attachment", photo.id)
+    page = window.page
+    assert isinstance(page, DocumentsPage)
+    assert page.tabs.currentWidget() is page.attachments
+    assert page.attachments.table.current == photo
