@@ -62,7 +62,7 @@ def test_the_longest_words_are_whole_and_in_their_places(key: str, tmp_path: Pat
     found = pages(writer(key), HOSTILE[key], tmp_path)
     assert faults(found, across=key in ACROSS) == []
     texts = set(said(HOSTILE[key])) - {"", "discussion"}
-    assert lost(texts, [page.text + "".join(lines(page)) for page in found]) == []
+    assert lost(texts, [page.text + "".join(lines(page)) for page in found], piece=300) == []
 
 
 @pytest.mark.parametrize("key", USUAL)
