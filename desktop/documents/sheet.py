@@ -25,9 +25,7 @@ class Sheet:
 
 def not_a_spreadsheet(name: str) -> UserError:
     """Pictures, texts, web pages, and spreadsheets of other kinds."""
-    return UserError(
-        _("“{name}”不是 xlsx 或 csv 表格；请用 Excel 或 WPS 打开，另存为 xlsx 再选它。").format(name=name)
-    )
+    return UserError(_("“{name}”不是 xlsx 或 csv 表格；请用 Excel 或 WPS 打开，另存为 xlsx 再选它。").format(name=name))
 
 
 def too_long(name: str, row: int, column: int) -> UserError:
