@@ -36,7 +36,7 @@ def page(qtbot: QtBot, context: Context) -> SettingsPage:
     made.activateWindow()
     QTest.qWaitForWindowActive(made)
     made.show_meeting(None)
-    press(made, Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
+    press(made, Qt.Key.Key_8, Qt.KeyboardModifier.AltModifier)
     return made
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.clock import SetClock
+from desktop.documents.content import Ledger
 from desktop.services.figures import figures
 from desktop.services.playing import Player
 from desktop.services.reports import Contents, gather
@@ -34,6 +35,20 @@ def played(script: Script, folder: Path) -> tuple[dict[str, Any], Contents]:
             return figures(connection, meeting), gather(connection, meeting)
     finally:
         store.close()
+
+
+def told(contents: Contents) -> Contents:
+    """What the documents say, whichever meeting it is: the hidden marks in the list name its rows."""
+    pieces = tuple(
+        replace(piece, content=_unmarked(piece.content)) if isinstance(piece.content, Ledger) else piece
+        for piece in contents.pieces
+    )
+    return replace(contents, meeting="", pieces=pieces)
+
+
+def _unmarked(ledger: Ledger) -> Ledger:
+    commitments = tuple(replace(row, mark="") for row in ledger.commitments)
+    return replace(ledger, commitments=commitments, suggestions=tuple(replace(r, mark="") for r in ledger.suggestions))
 
 
 class Mouse(QObject):
@@ -72,5 +87,5 @@ def test_the_window_gives_what_the_script_gives(
     assert found == expected
     printed = json.loads((SCENARIOS / f"{name}.expected.json").read_text(encoding="utf-8"))
     assert found == {key: value for key, value in printed.items() if key not in BESIDE}
-    assert replace(contents, meeting="") == replace(same_contents, meeting="")
+    assert told(contents) == told(same_contents)
     assert prompts.asked == []
