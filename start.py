@@ -31,7 +31,15 @@ DOCUMENTS = ROOT / "out"
 # What Qt's libraries and its X11 plugin ask of Debian 12 (by ldd), and one Chinese font.
 QT_PACKAGES = [
     *("libcups2", "libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0", "libx11-xcb1"),
-    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0"),
+    *(
+        "libxcb-cursor0",
+        "libxcb-icccm4",
+        "libxcb-image0",
+        "libxcb-keysyms1",
+        "libxcb-randr0",
+        "libxcb-render-util0",
+        "libxcb-shape0",
+    ),
     *("libxcb-sync1", "libxcb-util1", "libxcb-xfixes0", "libxcb-xkb1", "libxkbcommon-x11-0"),
 ]
 FONT_PACKAGES = ["fontconfig", "fonts-noto-cjk"]

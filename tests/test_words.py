@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop.documents.faces import FANG_SONG, HEI, KAI, SMALL_SONG, SONG
-from desktop.documents.placeholders import NUMBER, Fields
-from desktop.documents.template_kinds import KINDS
+from desktop.documents.templates.kinds import KINDS
+from desktop.documents.templates.placeholders import NUMBER, Fields
 from desktop.services import catalogue
 from desktop.services.carrying import ATTACHED, FULL, PRINTED_BEFORE, SEALED
 from desktop.services.stick_folder import MANIFEST, MEETINGS, NOTE, UNFINISHED
@@ -59,8 +59,9 @@ PLACEHOLDERS = {NUMBER, *LOOPS, *(name for kind in KINDS.values() for name in na
 
 def names_placeholders(path: Path, text: str) -> bool:
     """A part of a template's language: 承诺.责任人, not 红头."""
-    named = "template" in path.stem or "placeholders" in path.stem
-    return named and all(word in PLACEHOLDERS or not HAN.search(word) for word in re.split(r"\W+", text))
+    return path.parent == DOCUMENTS / "templates" and all(
+        word in PLACEHOLDERS or not HAN.search(word) for word in re.split(r"\W+", text)
+    )
 
 
 def strings_outside_gettext(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -9,13 +9,13 @@ from io import BytesIO
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.documents.pdf_pages import PDFIUM
+from desktop.documents.pages.pdf_pages import PDFIUM
 from desktop.documents.scans import Scan
 
 
 def bind(scans: Sequence[Scan], title: str) -> bytes:
     """The PDF of all their pages. Raises UserError naming the one whose picture cannot be drawn."""
-    from desktop.documents.image_pages import NoPicture, paint_image  # Qt
+    from desktop.documents.pages.image_pages import NoPicture, paint_image  # Qt
 
     parts = []
     for scan in scans:

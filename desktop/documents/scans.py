@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.documents.images import JPEG, PNG, Damaged, plain_jpeg, plain_png
-from desktop.documents.pdf_pages import Locked, Unreadable, count_pages, is_pdf
+from desktop.documents.pages.pdf_pages import Locked, Unreadable, count_pages, is_pdf
 
 SUFFIXES = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "application/pdf": (".pdf",)}  # the first is ours
 

@@ -21,7 +21,7 @@ from desktop.base.clock import local
 from desktop.base.errors import UserError
 from desktop.base.i18n import LANGUAGES, _, language, word
 from desktop.base.text import LONGEST_LINE, clean_line
-from desktop.documents.ledger_reading import LedgerBook, LedgerSheet, read_ledger
+from desktop.documents.spreadsheets.ledger_reading import LedgerBook, LedgerSheet, read_ledger
 from desktop.rules.ledger_cells import Value, marked_form, marked_row, plain, text_of
 from desktop.rules.ledger_comparison import compare
 from desktop.rules.ledger_form import COMMITMENTS, DEEPEST_HEADER, SUGGESTIONS, Columns, Form, find_columns, headings_of

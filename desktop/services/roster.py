@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.documents.sheet import Sheet
-from desktop.documents.spreadsheet import read_sheets
+from desktop.documents.spreadsheets.sheet import Sheet
+from desktop.documents.spreadsheets.spreadsheet import read_sheets
 from desktop.rules.roster import Reading, understand_sheets
 from desktop.services.rooms import NewPerson
 

@@ -27,7 +27,7 @@ from desktop.store.changelog import Changes
 from desktop.store.store import Store
 
 if TYPE_CHECKING:
-    from desktop.documents.template import Findings
+    from desktop.documents.templates.template import Findings
 
 FOLDER = "templates"  # in the data directory
 LONGEST_NAME = 80
@@ -97,14 +97,14 @@ def _directory(connection: Connection) -> Path:
 
 def examine(key: str, path: Path) -> Chosen:
     """Look at a file that somebody chose. Raises UserError where it is no Word document that can be opened here."""
-    from desktop.documents.template_kinds import check  # lxml and jinja are loaded with the first template
+    from desktop.documents.templates.kinds import check  # lxml and jinja are loaded with the first template
 
     data = _read(path)
     return Chosen(key, clean_line(path.name, 1_000)[:LONGEST_NAME], data, check(key, data))
 
 
 def _read(path: Path) -> bytes:
-    from desktop.documents.template_package import LARGEST
+    from desktop.documents.templates.package import LARGEST
 
     try:
         with path.open("rb") as stream:
@@ -149,7 +149,7 @@ def _changes(key: str) -> Changes:
 
 def export_sample(key: str, folder: Path, title_font: str) -> tuple[Path, Path]:
     """Write a sample to begin from and the page that explains its placeholders; what stands there already stays."""
-    from desktop.documents.template_kinds import write_names, write_sample
+    from desktop.documents.templates.kinds import write_names, write_sample
 
     name = catalogue.document(key).name
     sample = _free(folder / safe_name(_("{name}_模板样本.docx").format(name=name)))
@@ -177,7 +177,7 @@ def by_template(
     target: BinaryIO,
 ) -> None:
     """Write a document by its template; where that fails, as it is built in (`write`), and say so. Never half of it."""
-    from desktop.documents.template_kinds import fill
+    from desktop.documents.templates.kinds import fill
 
     made = BytesIO()
     try:

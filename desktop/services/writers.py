@@ -57,12 +57,12 @@ def _word_writers() -> dict[str, Callable[..., None]]:
 
 
 def _painters() -> dict[str, Writer]:
-    from desktop.documents.number_pad import write_number_pad
-    from desktop.documents.paper_form import write_paper_form
-    from desktop.documents.personal_codes import write_personal_codes
-    from desktop.documents.receipts import write_receipts
-    from desktop.documents.sign_in_sheet import write_sign_in_sheet, write_unit_sheets
-    from desktop.documents.table_cards import write_table_cards
+    from desktop.documents.painted.number_pad import write_number_pad
+    from desktop.documents.painted.paper_form import write_paper_form
+    from desktop.documents.painted.personal_codes import write_personal_codes
+    from desktop.documents.painted.receipts import write_receipts
+    from desktop.documents.painted.sign_in_sheet import write_sign_in_sheet, write_unit_sheets
+    from desktop.documents.painted.table_cards import write_table_cards
 
     return {
         catalogue.BLANK_SHEET: write_sign_in_sheet,

@@ -13,7 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from PIL import Image
 
-from desktop.documents.print_pages import Pages, pages_of
+from desktop.documents.pages.file_pages import Pages, pages_of
 from tests.documents.measuring import Page, read_pages
 
 FACE = "Noto Sans CJK SC"  # stands for every font where two programs are compared

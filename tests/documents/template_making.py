@@ -11,8 +11,8 @@ from docx.document import Document as Word
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from desktop.documents.placeholders import Fields, values
-from desktop.documents.template import Findings, Template
+from desktop.documents.templates.placeholders import Fields, values
+from desktop.documents.templates.template import Findings, Template
 from tests.documents.word_reading import lines
 
 Rows = Sequence[Sequence[str]]

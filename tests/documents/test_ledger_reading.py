@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.base.errors import UserError
-from desktop.documents import ledger_reading, workbook_scan
-from desktop.documents.ledger_reading import LedgerSheet, read_ledger
-from desktop.documents.workbook_scan import scan
+from desktop.documents.spreadsheets import ledger_reading, workbook_scan
+from desktop.documents.spreadsheets.ledger_reading import LedgerSheet, read_ledger
+from desktop.documents.spreadsheets.workbook_scan import scan
 from tests.offices.imitations import Formula, Rich, excel, wps
 from tests.rosters.making import FOLDER, NAMESPACE, SHEET, cell, plain_book, sheet_xml, with_parts
 
@@ -162,7 +162,7 @@ def test_the_largest_rectangle_that_is_trusted_takes_bounded_memory(file: Path) 
         {SHEET: sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row><row r="199999"><c r="AZ199999"><v>1</v></c></row>')},
     )
     code = (
-        "import resource, sys; from pathlib import Path; from desktop.documents.ledger_reading import read_ledger\n"
+        "import resource, sys; from pathlib import Path; from desktop.documents.spreadsheets.ledger_reading import read_ledger\n"
         "rows = sum(1 for row in read_ledger(Path(sys.argv[1])).sheets[0].rows())\n"
         "print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )

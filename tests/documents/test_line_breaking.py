@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.documents.line_breaking import hangs, may_part, signs, spaced, stretches
+from desktop.documents.pages.line_breaking import hangs, may_part, signs, spaced, stretches
 
 TEXTS = st.text(st.sampled_from("永𬱖𠅤김，。、“”（）《》—… aB1.,-\u0301\ufe0f\u200d👨👩🏽\t\n"), max_size=60)
 

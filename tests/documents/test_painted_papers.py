@@ -71,7 +71,7 @@ def test_usual_words_are_in_their_places(key: str, tmp_path: Path) -> None:
 
 
 def test_what_lies_on_something_else_is_noticed(tmp_path: Path) -> None:
-    from desktop.documents.painting import SMALL, painted
+    from desktop.documents.painted.painting import SMALL, painted
 
     target = BytesIO()
     with painted(target, "") as paper:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.base.i18n import _, language
 from desktop.documents.content import AgendaLine, Head, PaperForm
-from desktop.documents.paper_form import ROW_HEIGHT, write_paper_form
+from desktop.documents.painted.paper_form import ROW_HEIGHT, write_paper_form
 from tests.documents.measuring import plain
 from tests.documents.samples import HEAD
 

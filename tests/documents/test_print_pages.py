@@ -27,8 +27,8 @@ from openpyxl.worksheet.pagebreak import Break
 
 from desktop.base.errors import UserError
 from desktop.documents.official import Paper
-from desktop.documents.page_setting import MOST_PAGES
-from desktop.documents.print_pages import pages_of
+from desktop.documents.pages.file_pages import pages_of
+from desktop.documents.pages.page_setting import MOST_PAGES
 from desktop.documents.record import write_record
 from desktop.services import reports
 from desktop.services.catalogue import DOCUMENTS, Stage
@@ -475,7 +475,7 @@ def test_entities_are_not_expanded_and_bombs_are_refused(tmp_path: Path) -> None
 
 def test_a_document_without_end_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST_PAGES >= 1000
-    monkeypatch.setattr("desktop.documents.page_setting.MOST_PAGES", 3)
+    monkeypatch.setattr("desktop.documents.pages.page_setting.MOST_PAGES", 3)
     document = Document()
     for _page in range(5):
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)

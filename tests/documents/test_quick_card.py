@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from desktop.documents.quick_card import LARGEST, SMALLEST, KeySection, QuickCard, write_quick_card
+from desktop.documents.painted.quick_card import LARGEST, SMALLEST, KeySection, QuickCard, write_quick_card
 
 
 def sections(keys: int) -> tuple[KeySection, ...]:

@@ -36,7 +36,7 @@ def boxes(path: Path, page: int) -> list[tuple[str, int]]:
 @pytest.fixture
 def box(qapp: object, tmp_path: Path) -> Image.Image:
     """What a font draws for a character that it has not."""
-    from desktop.documents.sign_in_sheet import write_sign_in_sheet
+    from desktop.documents.painted.sign_in_sheet import write_sign_in_sheet
 
     assert qapp
     path, target = tmp_path / "box.pdf", BytesIO()

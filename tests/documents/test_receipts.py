@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from desktop.documents.receipts import write_receipts
+from desktop.documents.painted.receipts import write_receipts
 from desktop.documents.sheets import Receipt, Receipts
 from tests.documents.measuring import MM, Page, lost, plain
 from tests.documents.painted import codes, faults, lines, pages, written

@@ -43,7 +43,7 @@ def sheet(people: int = 0, blanks: int = 10, attendance: Attendance | None = Non
 
 
 def written(content: SignInSheet) -> bytes:
-    from desktop.documents.sign_in_sheet import write_sign_in_sheet
+    from desktop.documents.painted.sign_in_sheet import write_sign_in_sheet
 
     target = io.BytesIO()
     write_sign_in_sheet(content, target)
@@ -140,7 +140,7 @@ def test_without_an_application_of_qt_it_says_what_is_missing() -> None:
     code = (
         "import io\n"
         "from desktop.documents.content import Head, SignInSheet\n"
-        "from desktop.documents.sign_in_sheet import write_sign_in_sheet\n"
+        "from desktop.documents.painted.sign_in_sheet import write_sign_in_sheet\n"
         "write_sign_in_sheet(SignInSheet(Head('会', '1'), (), 1, None), io.BytesIO())\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -180,7 +180,7 @@ def test_every_character_has_a_glyph(name: str) -> None:
     """Qt's PDFs draw 𬱖 but carry no text for it, so rare names are checked by glyph id: 0 is the box."""
     from PySide6.QtGui import QTextLayout
 
-    from desktop.documents.painting import font
+    from desktop.documents.painted.painting import font
 
     layout = QTextLayout(name, font(15))
     layout.beginLayout()
@@ -196,7 +196,7 @@ def test_every_character_has_a_glyph(name: str) -> None:
 def test_common_characters_come_from_a_simplified_chinese_face() -> None:
     from PySide6.QtGui import QFontDatabase, QTextLayout
 
-    from desktop.documents.painting import FAMILIES, font
+    from desktop.documents.painted.painting import FAMILIES, font
 
     if "Noto Sans CJK SC" not in QFontDatabase.families():
         pytest.skip("fonts are missing: sudo apt-get install fonts-noto-cjk")
@@ -245,7 +245,7 @@ def test_hostile_words_stay_on_the_paper() -> None:
 
 def units(*sizes: int, blanks: int = 5) -> list[tuple[str, list[int]]]:
     """The text and the numbers on each page; the people of so many to a unit sit there in turn."""
-    from desktop.documents.sign_in_sheet import write_unit_sheets
+    from desktop.documents.painted.sign_in_sheet import write_unit_sheets
 
     found, number = [], 0
     for place, size in enumerate(sizes, 1):

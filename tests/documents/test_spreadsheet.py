@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.base.errors import UserError
-from desktop.documents import workbook
-from desktop.documents.sheet import MOST_COLUMNS, MOST_ROWS, Sheet
-from desktop.documents.spreadsheet import LARGEST_FILE, read_sheets
+from desktop.documents.spreadsheets import workbook
+from desktop.documents.spreadsheets.sheet import MOST_COLUMNS, MOST_ROWS, Sheet
+from desktop.documents.spreadsheets.spreadsheet import LARGEST_FILE, read_sheets
 from tests.rosters.making import (
     EXAMPLE,
     FOLDER,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication, QTextLayout
 
-from desktop.documents.painting import font
+from desktop.documents.painted.painting import font
+from desktop.documents.painted.table_cards import write_table_cards
 from desktop.documents.sheets import TableCard, TableCards
-from desktop.documents.table_cards import write_table_cards
 from tests.documents.measuring import MM, Page, Sign
 from tests.documents.painted import codes, pages, pictures, written
 from tests.documents.samples import HEAD

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from desktop.base.errors import UserError
 from desktop.base.text import clean_text
-from desktop.documents import template as template_module
-from desktop.documents.placeholders import Field, values
-from desktop.documents.template import Template
+from desktop.documents.templates import template as template_module
+from desktop.documents.templates.placeholders import Field, values
+from desktop.documents.templates.template import Template
 from tests.documents.template_making import checked, cut_up, filled, in_text_box, text, word
 from tests.documents.word_reading import fonts_of, lines
 

@@ -10,8 +10,8 @@ import pytest
 from docx import Document
 
 from desktop.base.errors import UserError
-from desktop.documents import template_package
-from desktop.documents.template import Template
+from desktop.documents.templates import package as template_package
+from desktop.documents.templates.template import Template
 from tests.documents.template_making import filled, part, with_part, word
 from tests.documents.test_template import FIELDS, FULL
 

@@ -15,8 +15,8 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from desktop.base.i18n import language
 from desktop.documents.content import CommitmentLine, Mark, ProgressLine
-from desktop.documents.placeholders import END_EVERY, Fields, Values, every, hole, values
-from desktop.documents.template_kinds import KINDS, check, fill, write_names, write_sample
+from desktop.documents.templates.kinds import KINDS, check, fill, write_names, write_sample
+from desktop.documents.templates.placeholders import END_EVERY, Fields, Values, every, hole, values
 from desktop.services.templates import documents
 from desktop.services.writers import writers
 from tests.documents import letter_samples as letters

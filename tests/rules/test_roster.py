@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.errors import UserError
-from desktop.documents.sheet import Sheet
-from desktop.documents.spreadsheet import read_sheets
+from desktop.documents.spreadsheets.sheet import Sheet
+from desktop.documents.spreadsheets.spreadsheet import read_sheets
 from desktop.rules.attendance import Attends
 from desktop.rules.roster import ROLES, Reading, RosterRow, understand, understand_sheets
 from desktop.rules.roster_cells import drop_id_numbers, read_name

@@ -18,7 +18,7 @@ from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.base.i18n import use_language
 from desktop.documents.ledger import write_ledger
-from desktop.documents.workbook_scan import scan
+from desktop.documents.spreadsheets.workbook_scan import scan
 from desktop.rules.ledger_cells import Value
 from desktop.rules.ledger_return import Returned
 from desktop.rules.meeting import Meeting, State

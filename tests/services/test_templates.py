@@ -113,7 +113,7 @@ def test_where_filling_fails_for_any_reason_it_is_logged_and_the_document_writte
         raise RuntimeError("a bug")
 
     use(stage.store, headed)
-    monkeypatch.setattr("desktop.documents.template_kinds.fill", fail)
+    monkeypatch.setattr("desktop.documents.templates.kinds.fill", fail)
     with caplog.at_level(logging.ERROR):
         found = written(stage, tmp_path / "out")
     assert "二、形成的共识" in minutes(found)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.documents.personal_codes import write_personal_codes
+from desktop.documents.painted.personal_codes import write_personal_codes
 from desktop.documents.sheets import PersonalCode, PersonalCodes
 from desktop.ui.attendance.sign_in_search import SignInSearch
 from tests.documents.painted import codes, written

@@ -19,7 +19,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
-from desktop.documents.drawn_pdf import DrawnPdf
+from desktop.documents.pages.drawn_pdf import DrawnPdf
 from desktop.ui.documents import print_job
 from desktop.ui.documents.print_job import place
 from desktop.ui.documents.print_preview import PrintPreview, print_file

@@ -15,8 +15,8 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.documents.drawn_pdf import DrawnPdf
-from desktop.documents.pdf_pages import Picture
+from desktop.documents.pages.drawn_pdf import DrawnPdf
+from desktop.documents.pages.pdf_pages import Picture
 
 DOTS = 300  # an inch, on paper
 _LOOK = 36  # dots an inch: enough to see how far out something stands

@@ -17,9 +17,9 @@ from shiboken6 import isValid
 
 from desktop.base.files import durable
 from desktop.base.i18n import _
-from desktop.documents.drawn_pdf import DrawnPdf
-from desktop.documents.pdf_pages import Picture
-from desktop.documents.print_pages import Pages, pages_of
+from desktop.documents.pages.drawn_pdf import DrawnPdf
+from desktop.documents.pages.file_pages import Pages, pages_of
+from desktop.documents.pages.pdf_pages import Picture
 from desktop.ui.documents.page_view import PageView
 from desktop.ui.documents.print_job import Outcome, image_of, new_printer, print_out
 from desktop.ui.page import Context

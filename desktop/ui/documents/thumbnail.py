@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from desktop.base.errors import UserError
-from desktop.documents.pdf_pages import Locked, Unreadable, first_page
+from desktop.documents.pages.pdf_pages import Locked, Unreadable, first_page
 from desktop.rules.attachment import Attachment
 from desktop.services.attachments import read
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.base.files import durable
 from desktop.base.i18n import _
 from desktop.base.paths import documents_dir
-from desktop.documents.quick_card import KeySection, QuickCard, write_quick_card
+from desktop.documents.painted.quick_card import KeySection, QuickCard, write_quick_card
 from desktop.services.keep import setting
 from desktop.store.database import View
 from desktop.ui.documents.printing import FOLDER

@@ -1,0 +1,1 @@
+"""What Qt paints: sheets that are printed and filled in by hand. Their caller has made a QGuiApplication."""
