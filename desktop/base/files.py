@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import sys
@@ -10,11 +11,14 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import BinaryIO
+from itertools import count
+from pathlib import Path, PurePath
+from typing import BinaryIO, TypeVar
 
 from desktop.base.errors import UserError, why
 from desktop.base.i18n import _
+
+P = TypeVar("P", bound=PurePath)
 
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}  # the file system knows no fsync of folders
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -71,13 +75,18 @@ def sync_folder(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make `folder` and what is missing above it, durably. Raises UserError where it cannot be made."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in missing:
-            sync_folder(path.parent)
+        make_folders(folder)
     except OSError as error:
         raise _cannot_write(folder, error) from error
+
+
+def make_folders(folder: Path) -> None:
+    """The same. Raises OSError, for callers who tell of it in their own words."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        sync_folder(path.parent)
 
 
 def check_folder(folder: Path) -> None:
@@ -87,6 +96,19 @@ def check_folder(folder: Path) -> None:
         raise _cannot_write(folder, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise _cannot_write(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def numbered(path: P) -> Iterator[P]:
+    """Where a file can stand whose place may be taken: a.docx, a(2).docx, a(3).docx, without end."""
+    yield path
+    for number in count(2):
+        yield path.with_stem(f"{path.stem}({number})")
 
 
 def safe_name(text: str, limit: int = 60) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.base.errors import UserError, why
-from desktop.base.files import sync_folder
+from desktop.base.files import make_folders, sync_folder
 from desktop.base.i18n import _
 
 CHUNK = 256 * 1024  # bytes: a slow stick takes a twentieth of a second, so long does stopping wait
@@ -91,10 +91,7 @@ class Medium:
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder and what is missing above it, durably."""
-        missing = [path for path in (folder, *folder.parents) if not path.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in missing:
-            sync_folder(path.parent)
+        make_folders(folder)
 
     def names(self, folder: Path) -> list[str]:
         return sorted(path.name for path in folder.iterdir())

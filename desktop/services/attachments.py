@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from desktop.base.errors import UserError, why
-from desktop.base.files import durable, make_folder, safe_name
+from desktop.base.files import durable, make_folder, safe_name, sha256_of
 from desktop.base.i18n import _, word
 from desktop.base.text import clean_line
 from desktop.rules.attachment import LARGEST, LARGEST_TOGETHER, MEGABYTE, Attachment, AttachmentKind, in_order
@@ -141,8 +141,7 @@ def _keep(directory: Path, data: bytes) -> str:
 
 def _holds(path: Path, digest: str) -> bool:
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+        return sha256_of(path) == digest
     except OSError:
         return False
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
+from desktop.base.files import numbered
 from desktop.base.i18n import _, listed
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.meeting import Meeting
@@ -158,14 +159,10 @@ def places_of(load: Load) -> list[PurePosixPath]:
     found: list[PurePosixPath] = []
     taken: set[str] = set()
     for attachment in load.attachments:
-        place = _attached_at(attachment, load.contents.stem)
-        number = 1
-        candidate = place
-        while str(candidate).casefold() in taken:
-            number += 1
-            candidate = place.with_stem(f"{place.stem}({number})")
-        taken.add(str(candidate).casefold())
-        found.append(candidate)
+        places = numbered(_attached_at(attachment, load.contents.stem))
+        place = next(place for place in places if str(place).casefold() not in taken)
+        taken.add(str(place).casefold())
+        found.append(place)
     return found
 
 

@@ -5,7 +5,6 @@ Writing again never overwrites a file that a person has edited since: the new on
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.errors import UserError
-from desktop.base.files import durable, safe_name
+from desktop.base.files import durable, numbered, safe_name, sha256_of
 from desktop.services import contents, templates
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Document, Stage
 from desktop.services.contents import Facts
@@ -163,22 +162,14 @@ def _write(
     target, beside = _free_path(folder / f"{stem}_{piece.name}{piece.document.suffix}", known)
     with durable(target) as stream:
         write(piece.content, stream)
-    return WrittenFile(piece.document.key, target, digest(target), beside)
+    return WrittenFile(piece.document.key, target, sha256_of(target), beside)
 
 
 def _free_path(path: Path, known: dict[Path, str]) -> tuple[Path, bool]:
     """The path itself where nothing stands there, or what we wrote last and nobody edited; else with a number."""
-    candidate, number = path, 1
-    while candidate.exists() and known.get(candidate.absolute()) != digest(candidate):
-        number += 1
-        candidate = path.with_stem(f"{path.stem}({number})")
-    return candidate, candidate != path
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    free = (at for at in numbered(path) if not at.exists() or known.get(at.absolute()) == sha256_of(at))
+    target = next(free)
+    return target, target != path
 
 
 def remember(store: Store, written: Written) -> None:

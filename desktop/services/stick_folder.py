@@ -21,6 +21,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from desktop.base.clock import local
 from desktop.base.drive import RESERVE, size_words
 from desktop.base.errors import UserError
+from desktop.base.files import numbered
 from desktop.base.i18n import _, word
 from desktop.base.medium import Medium, Watch, clear_left_over, fingerprint, in_pieces, put, trouble
 from desktop.documents.manifest import Listed, Manifest, read_manifest, write_manifest
@@ -227,20 +228,16 @@ class _Folder:
 
     def _planned(self, item: Item, known: dict[str, set[str]]) -> _Planned:
         """The name under which a file can stand, and itself where it stands there already."""
-        place, number, name = PurePosixPath(item.name), 1, item.name
-        while True:
-            there = self._there(name)
-            if there is None or (item.sha256 and there.sha256 == item.sha256):
-                break
-            if not item.sha256 or there.sha256 in known.get(name, ()):
-                there = None  # ours: it is replaced
-                break
-            number += 1
-            name = str(place.with_stem(f"{place.stem}({number})"))
-        if number > 1:
+        wanted = PurePosixPath(item.name)
+        for place in numbered(wanted):
+            there = self._there(str(place))
+            same = there is not None and item.sha256 and there.sha256 == item.sha256
+            if there is None or same or not item.sha256 or there.sha256 in known.get(str(place), ()):
+                break  # what is ours is replaced
+        if place != wanted:
             told = _("“{old}”在U盘上被人改过，没有动它；新的另存为“{new}”。")
-            self.told.append(told.format(old=place.name, new=PurePosixPath(name).name))
-        return _Planned(item, name, there)
+            self.told.append(told.format(old=wanted.name, new=place.name))
+        return _Planned(item, str(place), there if same else None)
 
     def _write(self, planned: _Planned) -> Listed:
         item, path = planned.item, self.folder / planned.name

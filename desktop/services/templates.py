@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from sqlalchemy import Connection
 
 from desktop.base.errors import UserError, why
-from desktop.base.files import durable, safe_name
+from desktop.base.files import durable, numbered, safe_name
 from desktop.base.i18n import _, listed
 from desktop.base.text import clean_line
 from desktop.services import catalogue, keep, settings
@@ -162,11 +162,7 @@ def export_sample(key: str, folder: Path, title_font: str) -> tuple[Path, Path]:
 
 
 def _free(path: Path) -> Path:
-    candidate, number = path, 1
-    while candidate.exists():
-        number += 1
-        candidate = path.with_stem(f"{path.stem}({number})")
-    return candidate
+    return next(at for at in numbered(path) if not at.exists())
 
 
 def by_template(

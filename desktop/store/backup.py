@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from desktop.base.errors import UserError, why
-from desktop.base.files import durable, make_folder, sync_folder
+from desktop.base.files import durable, make_folder, sha256_of, sync_folder
 from desktop.base.i18n import _
 from desktop.store.database import reason
 
@@ -102,8 +102,7 @@ def _bring_attachments_back(folder: Path, directory: Path) -> None:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""
 

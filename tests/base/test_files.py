@@ -6,14 +6,15 @@ import errno
 import os
 import re
 import stat
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.base.errors import UserError
-from desktop.base.files import durable, make_folder, safe_name
+from desktop.base.files import durable, make_folder, numbered, safe_name
 
 
 def test_the_name_is_taken_only_when_all_is_written(tmp_path: Path) -> None:
@@ -80,3 +81,9 @@ def test_a_disk_error_on_a_folder_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(UserError, match="写不进"):
         make_folder(tmp_path / "a")
+
+
+def test_a_number_stands_before_the_ending() -> None:
+    places = islice(numbered(PurePosixPath("附件/门口.v2.jpg")), 3)
+
+    assert list(map(str, places)) == ["附件/门口.v2.jpg", "附件/门口.v2(2).jpg", "附件/门口.v2(3).jpg"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desktop.base.files import sha256_of
 from desktop.base.i18n import _, word
 from desktop.base.paths import documents_dir
 from desktop.documents import faces
@@ -94,7 +95,7 @@ def _written_at(path: Path) -> float | None:
 
 def _edited(path: Path, sha256: str) -> bool:
     try:
-        return reports.digest(path) != sha256
+        return sha256_of(path) != sha256
     except OSError:
         return False
 
