@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from desktop.base.i18n import _
@@ -31,19 +32,23 @@ class Stage(StrEnum):
     AFTER = "after"
 
 
+Files = Iterable[tuple[str, Callable[[], Any]]]
+
+
 @dataclass(frozen=True)
 class Document:
-    """`name` stands in file names, in every language of the window. `compose` gives the content of each file together
-    with what tells it from the others of its kind ("" where there is one); none where there is nothing to write.
-    `internal`: stays in the room unless everything is asked for.
+    """`name` stands in file names, in every language of the window; `called` is the setting that may call it otherwise.
+    `compose` gives of each file what tells it from the others of its kind ("" where there is one) and what makes its
+    content; none where there is nothing to write. `internal`: stays in the room unless everything is asked for.
     """
 
     key: str
     name: str
     suffix: str
     stage: Stage
-    compose: Callable[[Facts], Iterable[tuple[str, Any]]]
+    compose: Callable[[Facts], Files]
     internal: bool = False
+    called: str = ""
 
     @property
     def painted(self) -> bool:
@@ -51,18 +56,18 @@ class Document:
         return self.suffix == ".pdf"
 
     def file_name(self, facts: Facts) -> str:
-        """The list of commitments is called as the settings say."""
-        return str(facts.settings["ledger_title"]) if self.key == LEDGER else self.name
+        """What stands in the name of its file."""
+        return str(facts.settings[self.called]) if self.called else self.name
 
 
-def _one(compose: Callable[[Facts], Any]) -> Callable[[Facts], Iterable[tuple[str, Any]]]:
+def _one(compose: Callable[[Facts], Any]) -> Callable[[Facts], Files]:
     """A document that is always one file."""
-    return lambda facts: [("", compose(facts))]
+    return lambda facts: [("", partial(compose, facts))]
 
 
-def _any(compose: Callable[[Facts], Any]) -> Callable[[Facts], Iterable[tuple[str, Any]]]:
+def _any(compose: Callable[[Facts], Any]) -> Callable[[Facts], Files]:
     """A document that is one file, or none where there is nothing to print (None)."""
-    return lambda facts: [("", content)] if (content := compose(facts)) is not None else []
+    return lambda facts: [("", lambda: content)] if (content := compose(facts)) is not None else []
 
 
 def _blank_sheet(facts: Facts) -> Any:
@@ -97,7 +102,7 @@ DOCUMENTS = (
     Document(PAPER_FORM, "手工记录单", ".pdf", Stage.BEFORE, _one(sheet_content.paper_form)),
     Document(MINUTES, "会议纪要", ".docx", Stage.AFTER, _one(contents.minutes)),
     Document(RECORD, "会议记录", ".docx", Stage.AFTER, _one(record_content), internal=True),
-    Document(LEDGER, "承诺清单", ".xlsx", Stage.AFTER, _one(ledger)),
+    Document(LEDGER, "承诺清单", ".xlsx", Stage.AFTER, _one(ledger), called="ledger_title"),
     Document(ASSIGNMENT, "交办单", ".docx", Stage.AFTER, outgoing.assignments),
     Document(PUBLIC_NOTICE, "公示", ".docx", Stage.AFTER, _any(outgoing.public_notice)),
     Document(SIGN_IN_SHEET, "签到表", ".pdf", Stage.AFTER, _one(sheet_content.sign_in_sheet)),

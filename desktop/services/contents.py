@@ -27,6 +27,7 @@ from desktop.services import attendance, follow_up, meetings, rows, settings
 from desktop.services.follow_up import Followed
 from desktop.services.labels import progress_word
 from desktop.services.people import People, people
+from desktop.services.residents import Residents
 from desktop.services.settings import Values
 from desktop.services.work_phones import work_phones
 
@@ -71,6 +72,11 @@ class Facts:
     @cached_property
     def answers(self) -> dict[str, list[record.Reply]]:
         return record.by_suggestion(self.replies)
+
+    @cached_property
+    def residents(self) -> Residents:
+        """Whom the papers that leave the room do not name."""
+        return Residents(self.people, self.board.signed.values(), self.suggestions)
 
     def at(self, moment: datetime) -> datetime:
         return local(moment, self.meeting.zone)

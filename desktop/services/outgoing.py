@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from desktop.documents import letters
 from desktop.documents.content import Head
@@ -19,7 +20,7 @@ from desktop.services.residents import Residents
 _YEAR, _MEETING, _PLACE = re.compile("{年}"), re.compile("{会次}"), re.compile("{序}")
 
 
-def assignments(facts: Facts) -> Iterable[tuple[str, letters.Assignment]]:
+def assignments(facts: Facts) -> Iterator[tuple[str, Callable[[], letters.Assignment]]]:
     """A 交办单 for each 牵头单位, in the order of its first commitment. Commitments without one have nobody to whom
     they could be handed: they stay 待明确 on 会议纪要, 承诺清单 and 公示.
     """
@@ -27,32 +28,32 @@ def assignments(facts: Facts) -> Iterable[tuple[str, letters.Assignment]]:
     for commitment in facts.commitments:
         if commitment.lead:
             by_lead.setdefault(commitment.lead, []).append(commitment)
-    residents, head = Residents(facts), outgoing_head(facts)
     for place, (unit, led) in enumerate(by_lead.items(), 1):
-        yield (
-            unit,
-            letters.Assignment(
-                head=head,
-                unit=unit,
-                commitments=tuple(_assigned(facts, residents, commitment) for commitment in led),
-                number=_document_number(facts, place),
-                assigner=facts.settings["assigner"],
-                day=finalized(facts),
-            ),
-        )
+        yield unit, partial(_assignment, facts, place, unit, led)
 
 
-def _assigned(facts: Facts, residents: Residents, commitment: Commitment) -> letters.OutgoingCommitment:
+def _assignment(facts: Facts, place: int, unit: str, led: list[Commitment]) -> letters.Assignment:
+    return letters.Assignment(
+        head=outgoing_head(facts),
+        unit=unit,
+        commitments=tuple(_assigned(facts, commitment) for commitment in led),
+        number=_document_number(facts, place),
+        assigner=facts.settings["assigner"],
+        day=finalized(facts),
+    )
+
+
+def _assigned(facts: Facts, commitment: Commitment) -> letters.OutgoingCommitment:
     """For the unit that carries it out: it must know who of its people is meant."""
     number = numbered(facts.room, facts.meeting, commitment)
-    return replace(_outgoing(residents, commitment, number), lead=commitment.lead, person=commitment.person)
+    return replace(_outgoing(facts.residents, commitment, number), lead=commitment.lead, person=commitment.person)
 
 
 def public_notice(facts: Facts) -> letters.PublicNotice | None:
     """公示; None where there is nothing to make public."""
     if not (facts.consensus or facts.commitments or facts.disagreements):
         return None
-    residents, meeting = Residents(facts), facts.meeting
+    residents, meeting = facts.residents, facts.meeting
     return letters.PublicNotice(
         head=outgoing_head(facts),
         consensus=tuple(residents.without(found.text) for found in facts.consensus),
@@ -92,7 +93,7 @@ def _outgoing(residents: Residents, commitment: Commitment, number: str) -> lett
 
 def outgoing_head(facts: Facts) -> Head:
     """The meeting without its people: who led it, wrote or checked may be a resident; its source is who complained."""
-    residents, head = Residents(facts), contents.head(facts)
+    residents, head = facts.residents, contents.head(facts)
     return replace(
         head,
         title=residents.without(head.title),

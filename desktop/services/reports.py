@@ -106,10 +106,10 @@ def gather(
 
 def _pieces(document: Document, facts: Facts) -> list[Piece]:
     found: list[Piece] = []
-    for part, content in document.compose(facts):
+    for part, make in document.compose(facts):
         name = document.file_name(facts)
         taken = {piece.name.casefold() for piece in found}
-        found.append(Piece(document, _free_name(f"{name}_{safe_name(part, 24)}" if part else name, taken), content))
+        found.append(Piece(document, _free_name(f"{name}_{safe_name(part, 24)}" if part else name, taken), make()))
     return found
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 
 from desktop.base.i18n import _
 from desktop.base.text import mask_numbers
+from desktop.rules.attendance import SignIn
+from desktop.rules.record import Suggestion
 from desktop.rules.roles import read_role
-from desktop.services.contents import Facts
+from desktop.services.people import People
 from desktop.services.work_phones import OFFICIALS
 
 _ANY_SEPARATOR = "[·•‧∙⋅・･᛫．.]"
@@ -22,12 +24,12 @@ class Residents:
     the label of a suggestion knows (2号楼一住户).
     """
 
-    def __init__(self, facts: Facts) -> None:
-        participants = list(facts.people.participants.values())
+    def __init__(self, people: People, signed: Iterable[SignIn], suggestions: Iterable[Suggestion]) -> None:
+        participants = list(people.participants.values())
         self._officials = {p.name for p in participants if p.role in OFFICIALS}
         residents = {p.name for p in participants if p.role not in OFFICIALS}
         self._officials -= residents  # of two people of one name nobody knows which is meant
-        known = {*residents, *_deputies(facts), *(s.label for s in facts.suggestions)} - self._officials
+        known = {*residents, *_deputies(signed), *(s.label for s in suggestions)} - self._officials
         self._names = _pattern(known)
 
     def without(self, text: str) -> str:
@@ -40,8 +42,8 @@ class Residents:
         return person in self._officials
 
 
-def _deputies(facts: Facts) -> set[str]:
-    return {name for mark in facts.board.signed.values() for name in (mark.stands_in, mark.signed_by) if name}
+def _deputies(signed: Iterable[SignIn]) -> set[str]:
+    return {name for mark in signed for name in (mark.stands_in, mark.signed_by) if name}
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:

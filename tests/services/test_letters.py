@@ -24,7 +24,6 @@ from desktop.services import catalogue, contents, letters, meetings, outgoing, s
 from desktop.services.contents import Facts
 from desktop.services.people import People
 from desktop.services.playing import play
-from desktop.services.residents import Residents
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
 from tests.documents.word_reading import lines
@@ -97,7 +96,7 @@ def test_a_meeting_that_just_began_had_no_notice(store: Store) -> None:
 def test_one_order_a_lead_unit_with_the_numbers_of_the_ledger(played: Callable[[str], Facts], store: Store) -> None:
     settings.save(store, "assignment_number", "天议交〔{年}〕{会次}-{序}号")
     settings.save(store, "assigner", "孟庆华")
-    orders = dict(outgoing.assignments(played("拐角花园")))
+    orders = orders_of(played("拐角花园"))
     assert list(orders) == ["天水南路社区居委会", "团结新村街道物管办", "家属院居民自治小组"]
     first, second, _third = orders.values()
     assert [c.number for c in first.commitments] == ["2026-01-01", "2026-01-02"]
@@ -130,7 +129,7 @@ def test_only_who_speaks_for_a_unit_is_named_in_public(
     notice = outgoing.public_notice(of(stage))
     assert notice is not None
     assert (notice.commitments[0].person, notice.commitments[0].person_withheld) == (person, withheld)
-    ((_unit, order),) = outgoing.assignments(of(stage))
+    (order,) = orders_of(of(stage)).values()
     assert order.commitments[0].person == "王芳", "the unit must know whom it has"
 
 
@@ -162,7 +161,7 @@ def test_texts_name_no_resident(store: Store, tmp_path: Path, said: str, printed
     stage.do("sign_in", who="王芳", stands_in="李四")
     stage.do("suggest", text="太黑", label="2号楼一住户")
     stage.do("suggest", text="太暗", label="村民")
-    assert Residents(of(stage)).without(said) == printed
+    assert of(stage).residents.without(said) == printed
 
 
 def test_of_an_official_and_a_resident_of_one_name_neither_is_named(stage: Stage) -> None:
@@ -171,7 +170,7 @@ def test_of_an_official_and_a_resident_of_one_name_neither_is_named(stage: Stage
         Participant(row, stage.meeting, "王芳", number, number, role=role)
         for row, number, role in (("a", 91, "村社区干部"), ("b", 92, "群众代表"))
     ]
-    residents = Residents(replace(facts, people=People({p.id: p for p in two}, {})))
+    residents = replace(facts, people=People({p.id: p for p in two}, {})).residents
     assert not residents.may_be_named("王芳")
     assert residents.without("王芳来办") == "某居民来办"
 
@@ -212,7 +211,7 @@ def test_no_name_of_a_resident_is_on_public_paper(empty: Facts, residents: list[
     notice = outgoing.public_notice(facts)
     assert notice is not None
     check_nameless(written(write_public_notice, notice), residents)
-    check_nameless(written(write_assignment, dict(outgoing.assignments(facts))["村委会"]), residents)
+    check_nameless(written(write_assignment, orders_of(facts)["村委会"]), residents)
 
 
 def written(write: Callable[[Any, Any], None], content: Any) -> str:
@@ -228,7 +227,8 @@ def check_nameless(text: str, residents: list[str]) -> None:
 
 
 def archive_of(facts: Facts) -> Archive:
-    ((_part, found),) = catalogue.document(catalogue.ARCHIVE).compose(facts)
+    ((_part, make),) = catalogue.document(catalogue.ARCHIVE).compose(facts)
+    found = make()
     assert isinstance(found, Archive)
     return found
 
@@ -264,11 +264,11 @@ def test_what_a_meeting_does_not_have_is_not_in_its_file(store: Store) -> None:
 
 def test_papers_bear_the_day_from_which_on_they_hold(stage: Stage) -> None:
     stage.do("commit", matter="修路", lead="村委会", due="2026-12-01")
-    assert orders_of(stage)[0].day is None
+    assert [order.day for order in orders_of(of(stage)).values()] == [None]
     stage.do("close")
     stage.do("finalize")
-    assert orders_of(stage)[0].day == date(2026, 11, 18)
+    assert [order.day for order in orders_of(of(stage)).values()] == [date(2026, 11, 18)]
 
 
-def orders_of(stage: Stage) -> list[Assignment]:
-    return [order for _unit, order in outgoing.assignments(of(stage))]
+def orders_of(facts: Facts) -> dict[str, Assignment]:
+    return {unit: make() for unit, make in outgoing.assignments(facts)}
