@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 
 AROUND = 24  # characters that stand before a hit in a text that is cut
+_NUMBER = re.compile(r"(?:.*-)?\d{4}-\d{2,}-s?\d{2,}")  # 编号: record.commitment_number, suggestion_number
 _WIDE = re.compile("[\u3000０-９Ａ-Ｚａ-ｚ]")
 
 
@@ -32,6 +33,11 @@ class Wanted:
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether one of them is written as a whole 编号 is: a shorter one ("2026") would mean every line of a year."""
+        return any(_NUMBER.fullmatch(choices[0]) for choices in self.words)
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:

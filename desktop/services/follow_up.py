@@ -4,6 +4,7 @@ has come becomes a line of this meeting's record.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,15 @@ from desktop.base.i18n import _
 from desktop.base.text import clean_text
 from desktop.rules import follow_up
 from desktop.rules.meeting import AgendaItem, Kind, Meeting, Phase, Room, allowed
-from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress, commitment_number
+from desktop.rules.record import (
+    LEDGER,
+    Commitment,
+    CommitmentState,
+    Progress,
+    Suggestion,
+    commitment_number,
+    suggestion_number,
+)
 from desktop.services import rows
 from desktop.services.recording import line
 from desktop.services.standing import settle
@@ -100,10 +109,18 @@ def told_since(connection: Connection) -> dict[str, list[Progress]]:
     return found
 
 
-def numbered(room: Room | None, meeting: Meeting, commitment: Commitment) -> str:
+def numbered(room: Room | None, meeting: Meeting, line: Commitment | Suggestion) -> str:
     """编号, the same on every paper."""
+    rule = suggestion_number if isinstance(line, Suggestion) else commitment_number
+    return full_number(rule, room, meeting, line.number)
+
+
+def full_number(
+    rule: Callable[[str, int | None, int | None, int], str], room: Room | None, meeting: Meeting, number: int
+) -> str:
+    """编号 of the line with this number, by the rule of its kind."""
     year = local(meeting.opened, meeting.zone).year if meeting.opened else None
-    return commitment_number(room.code if room else "", year, meeting.number, commitment.number)
+    return rule(room.code if room else "", year, meeting.number, number)
 
 
 def report_progress(store: Store, meeting: str, commitment: str, state: CommitmentState, text: str = "") -> Changes:

@@ -52,16 +52,17 @@ def _values(form: Form, row: Any, **instead: Value) -> tuple[Value, ...]:
 def _commitments(facts: Facts) -> Iterator[tuple[content.LedgerRow, Known]]:
     meeting, room = facts.meeting, facts.room
     opened = facts.at(meeting.opened).date() if meeting.opened else None
+    numbers = {s.number: numbered(room, meeting, s) for s in facts.suggestions}
     for c in facts.commitments:
         told = facts.told.get(c.id, [])
         row = content.LedgerRow(
-            number=numbered(facts.room, meeting, c),
+            number=numbered(room, meeting, c),
             meeting_date=opened,
             meeting=meeting.title,
             town=room.town,
             room="　".join(filter(None, (room.village, room.name))),
             topic=meeting.topic,
-            sources=listed(_("意见{number}").format(number=n) for n in facts.numbers(c.suggestions)),
+            sources=listed(numbers[n] for n in facts.numbers(c.suggestions)),
             matter=c.matter,
             measures=c.measures,
             lead=c.lead,
@@ -120,7 +121,7 @@ def _suggestions(facts: Facts) -> Iterator[tuple[content.SuggestionRow, Known]]:
         replies = facts.answers.get(s.id, [])
         promised = any(s.id in c.suggestions for c in facts.commitments)
         row = content.SuggestionRow(
-            number=str(s.number),
+            number=numbered(facts.room, facts.meeting, s),
             item=titles.get(s.item or "", ""),
             proposer=facts.people.name(s.participant, s.card, s.label),
             text=s.text,

@@ -33,9 +33,8 @@ def became(one: Change | Held) -> str:
 
 
 def label(known: Known) -> str:
-    """A commitment by its 编号, a suggestion by its number, each with its words."""
-    number = known.number if known.form is COMMITMENTS else _("意见{number}").format(number=known.number)
-    return f"{number} {known.what}".strip()
+    """A row by its 编号 and its words."""
+    return f"{known.number} {known.what}".strip()
 
 
 def remarks(change: Change) -> str:

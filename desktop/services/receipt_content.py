@@ -9,7 +9,7 @@ from __future__ import annotations
 from desktop.base.text import mask_numbers
 from desktop.documents import sheets
 from desktop.rules.attendance import printed_name
-from desktop.rules.record import Commitment, Reply, Suggestion, suggestion_number
+from desktop.rules.record import Commitment, Reply, Suggestion
 from desktop.services import contents
 from desktop.services.contents import Facts
 from desktop.services.follow_up import numbered
@@ -22,12 +22,9 @@ def receipts(facts: Facts) -> sheets.Receipts | None:
 
 
 def _receipt(facts: Facts, suggestion: Suggestion) -> sheets.Receipt:
-    opened = facts.meeting.opened
     titles = {item.id: item.title for item in facts.agenda}
     return sheets.Receipt(
-        number=suggestion_number(
-            facts.room.code, facts.at(opened).year if opened else None, facts.meeting.number, suggestion.number
-        ),
+        number=numbered(facts.room, facts.meeting, suggestion),
         day=facts.at(suggestion.at).date(),
         proposer=_proposer(facts, suggestion),
         item=titles.get(suggestion.item or "", ""),

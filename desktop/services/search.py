@@ -1,4 +1,5 @@
-"""Search in everything: every meeting of this laptop, every kind of line, people and titles.
+"""Search in everything: every meeting of this laptop, every kind of line, people and titles; and the 编号 with which somebody
+comes who holds a 收条.
 
 It is read in slices between which whatever else is asked goes first: the window never waits for a search.
 """
@@ -15,10 +16,11 @@ from sqlalchemy import Connection, Table
 from desktop.base.clock import HOME_ZONE
 from desktop.base.i18n import _
 from desktop.rules.hits import Wanted
-from desktop.rules.meeting import Meeting
-from desktop.rules.record import StatementKind
+from desktop.rules.meeting import Meeting, Room
+from desktop.rules.record import StatementKind, commitment_number, suggestion_number
 from desktop.rules.search import Known
 from desktop.services import rows
+from desktop.services.follow_up import full_number
 from desktop.services.lines import LineKind
 from desktop.store import tables
 from desktop.store.database import run
@@ -83,7 +85,13 @@ class _Source:
         return (*self.said, *_EXTRA.get(self.table.name, ()))
 
 
-_EXTRA = {"suggestion": ("participant", "card", "heading"), "statement": ("kind",), "correction": ("line",)}
+_EXTRA = {
+    "suggestion": ("participant", "card", "heading", "number"),
+    "commitment": ("number",),
+    "statement": ("kind",),
+    "correction": ("line",),
+}
+_NUMBERS = {"suggestion": suggestion_number, "commitment": commitment_number}
 
 
 def _sources() -> Sequence[_Source]:
@@ -135,7 +143,7 @@ def search(
     if not words:
         return Found()
     with store.reading() as connection:
-        around = _Around(connection)
+        around = _Around(connection, numbered=words.numbered)
     yield
     found: list[Hit] = []
     for source in _sources():
@@ -160,9 +168,13 @@ def _order(hit: Hit, here: str | None) -> tuple[Any, ...]:
 
 
 class _Around:
-    """What stands around the lines: meetings, names of people, numbers of cards, merged headings."""
+    """What stands around the lines: meetings, names of people, numbers of cards, merged headings; the 编号 where it is
+    looked for.
+    """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, numbered: bool) -> None:
+        self._rooms = {room.id: room for room in rows.load(connection, Room)}
+        self._numbered = numbered
         self.meetings = {m.id: m for m in rows.load(connection, Meeting)}
         self.headings = dict(run(connection, "SELECT id, text FROM heading"))
         self.people = dict(run(connection, "SELECT id, name FROM participant"))
@@ -174,6 +186,12 @@ class _Around:
         label, holder = self.cards.get(values.get("card") or "", ("", None))
         name = self.people.get(values.get("participant") or holder or "", "")
         return name or (_("{card}号牌").format(card=label) if label else "")
+
+    def number(self, source: _Source, meeting: str, values: dict[str, Any]) -> str:
+        rule, found = _NUMBERS.get(source.table.name), self.meetings.get(meeting)
+        if not (self._numbered and rule and found):
+            return ""
+        return full_number(rule, self._rooms.get(found.room), found, values["number"])
 
 
 def _slice(
@@ -192,9 +210,12 @@ def _slice(
 def _text(source: _Source, row: Sequence[Any], around: _Around) -> str:
     """All that is searched of a row."""
     text = "\n".join(row[2 : 2 + len(source.said)])
-    if source.table is not tables.suggestion:
+    if source.table.name not in _NUMBERS:
         return text
     values = dict(zip(source.columns, row[2:], strict=True))
+    text = "\n".join((text, around.number(source, row[1], values)))
+    if source.table is not tables.suggestion:
+        return text
     return "\n".join((text, around.speaker(values), around.headings.get(values["heading"] or "", "")))
 
 
@@ -207,6 +228,7 @@ def _hit(source: _Source, row: Sequence[Any], words: Wanted, around: _Around) ->
     others = [
         *(_said(source.table, name, values[name]) for name in source.others),
         around.headings.get(values.get("heading") or "", ""),
+        around.number(source, row[1], values),
     ]
     parts = (values[source.text], *(other for other in others if other and words.touches(other)))
     row_id = values.get("line") or row[0]

@@ -136,7 +136,7 @@ def test_the_ledger_carries_number_source_and_what_is_unclear(store: Store) -> N
     written = ledger(facts)
     rows = list(written.commitments)
     assert [r.number for r in rows] == ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]
-    assert rows[0].sources == "意见1"
+    assert rows[0].sources == next(iter(written.suggestions)).number == "2026-01-S01"
     assert rows[2].unclear == ("责任人",)
     suggestions = list(written.suggestions)
     assert suggestions[5].kind == ReplyKind.LATER

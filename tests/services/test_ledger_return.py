@@ -71,7 +71,7 @@ class Village:
         return file.path
 
     def filled(self, edits: dict[tuple[str, str], Any], name: str = "交回.xlsx") -> Path:
-        """The list with cells typed in: (编号's end or suggestion's number, heading) → value."""
+        """The list with cells typed in: (编号's end, heading) → value."""
         book = openpyxl.load_workbook(self.sent)
         for (row, heading), value in edits.items():
             sheet = book["承诺清单"] if row.startswith("0") else book["建议清单"]
@@ -123,7 +123,7 @@ def village(store: Store, clock: SetClock, tmp_path: Path) -> Village:
 
 
 def said(found: Returned) -> dict[tuple[str, str], Value]:
-    return {(change.known.number[-2:], change.field): change.new for change in found.changes}
+    return {(change.known.number.rpartition("-")[2], change.field): change.new for change in found.changes}
 
 
 EDITS: dict[tuple[str, str], Any] = {
@@ -138,7 +138,7 @@ EDITS: dict[tuple[str, str], Any] = {
     ("02", "延期原因"): "灯杆没到货",
     ("03", "责任领导"): "崔国栋",
     ("03", "备注"): "等水停了再清",
-    ("1", "办理结果"): "A类：已解决或基本解决",
+    ("S01", "办理结果"): "A类：已解决或基本解决",
     ("2", "是否采纳"): "采纳",
 }
 
@@ -300,19 +300,19 @@ def _words_of(path: Path) -> str:
 
 
 def test_marks_deleted_by_an_office_leave_the_numbers(village: Village) -> None:
-    book = openpyxl.load_workbook(village.filled({("03", "备注"): "等水停", ("1", "是否采纳"): "采纳"}))
+    book = openpyxl.load_workbook(village.filled({("03", "备注"): "等水停", ("S01", "是否采纳"): "采纳"}))
     for sheet in book.worksheets:
         sheet.delete_cols(sheet.max_column)
     book.save(village.folder / "去掉.xlsx")
     found = village.read(village.folder / "去掉.xlsx")
-    assert said(found) == {("03", "note"): "等水停", ("1", "adopted"): "采纳"}
+    assert said(found) == {("03", "note"): "等水停", ("S01", "adopted"): "采纳"}
     assert (found.strange, found.rows) == ((), 8)
     assert sum("行标记没有了" in note for note in found.notes) == 2
 
 
 @pytest.mark.parametrize("save", [excel, wps])
 def test_lists_that_excel_and_wps_saved(village: Village, save: Callable[..., Path]) -> None:
-    book = openpyxl.load_workbook(village.filled({key: value for key, value in EDITS.items() if key[0] != "1"}))
+    book = openpyxl.load_workbook(village.filled({key: value for key, value in EDITS.items() if key[0] != "S01"}))
     sheets = {
         sheet.title: [
             [cell.value.date() if isinstance(cell.value, datetime) else cell.value for cell in row] for row in sheet
@@ -351,7 +351,7 @@ def test_everything_is_told_in_lines_for_a_command(village: Village) -> None:
     found = village.read(village.filled({**EDITS, ("03", "承诺事项"): "改写", ("04", "进展日期"): "年底"}))
     told = list(told_lines(found))
     assert "＋ LSG-2026-01-02 装灯　延期后时限：（空） → 2027年2月1日" in told
-    assert "＋ 意见1 早点修　办理结果：（空） → A类：已解决或基本解决" in told
+    assert "＋ LSG-2026-01-S01 早点修　办理结果：（空） → A类：已解决或基本解决" in told
     assert "－ LSG-2026-01-03 清渠　承诺事项：清渠 → 改写（会上记下的，要在程序里更正）" in told
     assert "－ LSG-2026-01-04 =1+1　进展日期：（空） → 年底（“年底”不是日期）" in told
 
@@ -407,7 +407,7 @@ def test_written_edited_with_libreoffice_read_back_exactly_the_edits_arrive(vill
         ("02", "extension_reason"): "没到货",
         ("03", "note"): "2",
         ("04", "note"): "𬱖 · 김철수",
-        ("1", "result"): "B类：正在解决或列入计划",
+        ("S01", "result"): "B类：正在解决或列入计划",
     }
     assert all(change.taken for change in found.changes)
     assert [c.remark for c in found.changes if c.field == "note"] == ["", "由公式算出"]

@@ -15,7 +15,10 @@ from desktop.rules.hits import wanted
 from desktop.rules.record import ReplyKind, StatementKind, Suggestion
 from desktop.services import attachments, attendance, commitments, meetings, recording, rooms, search
 from desktop.services.attachments import Taken
+from desktop.services.contents import gather
+from desktop.services.ledger_content import ledger
 from desktop.services.meetings import NewItem, NewMeeting
+from desktop.services.receipt_content import receipts
 from desktop.services.rooms import NewPerson
 from desktop.services.search import Found
 from desktop.store.store import Store
@@ -83,6 +86,20 @@ def test_what_else_of_the_line_holds_the_words_is_shown(store: Store) -> None:
 def test_words_may_stand_in_different_parts_of_a_line(store: Store) -> None:
     assert [hit.ref for hit in look(store, "也别 一住户").hits] == ["S3"]
     assert look(store, "桃花承诺 一住户").hits == ()
+
+
+def test_a_receipt_leads_to_its_line_by_the_number_on_it(store: Store, meeting: str) -> None:
+    """收条 says that its 编号 is enough to ask; a scanner reads the same from it."""
+    with store.reading() as connection:
+        facts = gather(connection, meeting)
+    written = receipts(facts)
+    assert written
+    for typed in (written.receipts[1].number, "２０２６-０１-ｓ０２"):
+        (hit,) = look(store, typed).hits
+        assert (hit.ref, hit.parts) == ("S2", ("别的", written.receipts[1].number))
+    (promise,) = ledger(facts).commitments
+    assert [hit.parts for hit in look(store, promise.number).hits] == [("桃花承诺", promise.number)]
+    assert look(store, "2026-02-S02").hits == look(store, "2026").hits == ()
 
 
 def test_phones_and_drafts_are_not_found(store: Store, meeting: str) -> None:
