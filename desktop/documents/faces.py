@@ -48,6 +48,11 @@ def split(text: str) -> Iterator[tuple[str, str]]:
         yield text[end:], ""
 
 
+def fonts_of(text: str) -> frozenset[str]:
+    """The fonts that its rare characters need. Each sign is looked at once, however long the text."""
+    return frozenset(font for _piece, font in split("".join(set(text))) if font)
+
+
 def rare_fonts() -> tuple[str, ...]:
     """Every font that `split` may name."""
     return tuple(font for font, _ in _FALLBACKS)

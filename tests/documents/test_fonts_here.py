@@ -67,3 +67,9 @@ def test_every_font_for_rare_characters_is_tried_with_a_sign_that_is_set_in_it()
     assert SAMPLES.keys() == set(faces.rare_fonts()) - {faces.SONG}
     for font, sign in SAMPLES.items():
         assert list(faces.split(sign)) == [(sign, font)]
+
+
+def test_a_long_text_needs_the_fonts_of_its_rare_signs_and_no_others() -> None:
+    assert faces.fonts_of("王芳 Wang 13812340000。" * 100) == frozenset()
+    assert faces.fonts_of("陈𬱖、김철수" * 100) == {"SimSun-ExtB", "Malgun Gothic"}
+    assert faces.fonts_of("❤\ufe0f👩\u200d👩") == {"Segoe UI Symbol", "Segoe UI Emoji"}, "what joins belongs to a sign"

@@ -21,8 +21,7 @@ from desktop.services.playing import play
 from desktop.services.scripts import read_script
 from desktop.store.store import Store
 from desktop.ui.documents.documents_page import DocumentsPage
-from desktop.ui.documents.naming import purpose_of
-from desktop.ui.documents.papers_panel import Paper, PapersPanel
+from desktop.ui.documents.papers_panel import Paper, PapersPanel, purpose_of
 from desktop.ui.page import Context
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
@@ -90,7 +89,7 @@ def test_enter_writes_every_document_into_a_folder_of_the_meeting(
 
 
 def test_every_document_says_what_it_is_for() -> None:
-    assert [document.key for document in DOCUMENTS if not purpose_of(document.key)] == []
+    assert all(purpose_of(document.key) for document in DOCUMENTS)
 
 
 def test_before_a_meeting_its_own_papers_come_first(page: DocumentsPage, store: Store) -> None:
@@ -102,6 +101,13 @@ def test_before_a_meeting_its_own_papers_come_first(page: DocumentsPage, store: 
     press(page.write, RETURN)
     assert all(row.path and row.path.exists() for row in panel.table.rows)
     assert not any(row.path for row in after(page))
+
+
+def test_after_writing_the_keys_are_at_the_list(page: DocumentsPage, prompts: RecordingPrompts) -> None:
+    press(page.write, RETURN)
+    assert page.focusWidget() is panel_of(page).table
+    press(panel_of(page).table, RETURN)
+    assert [path.name for path in prompts.shown] == [f"{STEM}_会议纪要.docx"]
 
 
 def test_enter_on_a_paper_writes_it_where_it_was_not_and_opens_it(
@@ -168,6 +174,9 @@ def test_a_file_edited_by_hand_is_left_alone_and_that_is_said(page: DocumentsPag
     assert beside.name == f"{STEM}_会议纪要(2).docx"
     assert "1 份人改过" in shell.said[-1]
     assert "(2)" not in str(paper(page, RECORD).path)
+    minutes = [row for row in after(page) if row.key == MINUTES]
+    assert [(row.title, row.edited) for row in minutes] == [("会议纪要 (2)", False), ("会议纪要", True)]
+    assert minutes[1].path == path, "what somebody wrote into it is to be found, too"
 
 
 def test_a_document_that_is_gone_is_told(page: DocumentsPage, prompts: RecordingPrompts, shell: RecordingShell) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
+from desktop.services import catalogue
 from desktop.services.catalogue import Stage
-from desktop.ui.documents.naming import purpose_of
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.table import Column, Table
 
@@ -81,3 +81,26 @@ def _file_words(paper: Paper) -> str:
         return _("还没有写")
     at = _("{at} 写").format(at=f"{paper.written:%m-%d %H:%M}")
     return _("{at}，有人改过").format(at=at) if paper.edited else at
+
+
+def purpose_of(key: str) -> str:
+    """What a document is for, in the words of who hands it out."""
+    return {
+        catalogue.NOTICE: _("发给参会人：什么时候、在哪里、议什么"),
+        catalogue.AGENDA: _("发到每个人手里，或贴在会场"),
+        catalogue.TOPIC_FORM: _("会前征集议题，不用写名字"),
+        catalogue.BLANK_SHEET: _("放在门口签字、按手印"),
+        catalogue.UNIT_SHEET: _("一个单位一张，带回去签"),
+        catalogue.TABLE_CARDS: _("对折立在桌上"),
+        catalogue.PERSONAL_CODES: _("发给每个人，扫码签到"),
+        catalogue.NUMBER_PAD: _("预先印好撕用：号牌和收条同一个号"),
+        catalogue.PAPER_FORM: _("停电没电时用笔接着记"),
+        catalogue.MINUTES: _("可以发出去：议题、意见、答复、共识、承诺"),
+        catalogue.RECORD: _("自己留存：谁说了什么，原话"),
+        catalogue.LEDGER: _("Excel 表：谁在什么时候办好什么"),
+        catalogue.SIGN_IN_SHEET: _("谁来了，什么时候签到的"),
+        catalogue.RECEIPTS: _("给提意见的人：谁来答复、什么时候"),
+        catalogue.ASSIGNMENT: _("给牵头单位，带回执"),
+        catalogue.PUBLIC_NOTICE: _("张榜公布，不写群众名字"),
+        catalogue.ARCHIVE: _("一会一档：档案袋里有什么"),
+    }[key]

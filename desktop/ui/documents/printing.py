@@ -55,12 +55,12 @@ class Papers:
 
 
 def papers(material: Material) -> Papers:
-    """Every paper with its latest file, if that is still there. Looks at the disk: not on the window's thread."""
+    """Every paper with its latest file, if that is still there, and those that somebody has edited before. Looks at the disk: not on the window's thread."""
     found: dict[Stage, list[Paper]] = {stage: [] for stage in Stage}
     for piece in material.contents.pieces:
-        found[piece.document.stage].append(_paper(piece, material.known))
-    texts = (repr(piece.content) for piece in material.contents.pieces)  # shows every text of it, however deep
-    return Papers(found, frozenset(font for text in texts for _part, font in faces.split(text) if font))
+        found[piece.document.stage].extend(_papers(piece, material.known))
+    said = repr([piece.content for piece in material.contents.pieces])  # shows every text of it, however deep
+    return Papers(found, faces.fonts_of(said))
 
 
 def _title(piece: Piece) -> str:
@@ -71,19 +71,24 @@ def _title(piece: Piece) -> str:
     return (word(name) + part).replace("_", "　")
 
 
-def _paper(piece: Piece, known: dict[Path, str]) -> Paper:
+def _papers(piece: Piece, known: dict[Path, str]) -> list[Paper]:
+    """The latest first; what somebody wrote into an older one is not to be forgotten for it."""
     named = re.compile(rf".*_{re.escape(piece.name)}(\(\d+\))?")
     there = [
         (at, path)
         for path in known
         if path.suffix == piece.document.suffix and named.fullmatch(path.stem) and (at := _written_at(path)) is not None
     ]
-    if not there:
-        return Paper(piece.document.key, piece.name, _title(piece))
-    at, path = max(there)
-    return Paper(
-        piece.document.key, piece.name, _title(piece), path, datetime.fromtimestamp(at), _edited(path, known[path])
-    )
+    key, title = piece.document.key, _title(piece)
+    found: list[Paper] = []
+    for at, path in sorted(there, reverse=True):
+        edited = _edited(path, known[path])
+        if edited or not found:
+            match = named.fullmatch(path.stem)
+            number = f" {match[1]}" if match and match[1] else ""
+            name = path.stem if found else piece.name
+            found.append(Paper(key, name, title + number, path, datetime.fromtimestamp(at), edited))
+    return found or [Paper(key, piece.name, title)]
 
 
 def _written_at(path: Path) -> float | None:
