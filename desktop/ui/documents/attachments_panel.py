@@ -248,7 +248,9 @@ class AttachmentsPanel(Panel):
 
     def _show_file(self, path: Path) -> None:
         if not self.context.prompts.show(path):
-            self.context.shell.warn(_("没有能打开它的程序：{path}").format(path=path))
+            self.context.shell.warn(
+                _("没有能打开 {name} 的程序：请装一个（如 WPS），或按“打印”看样子。").format(name=path.name)
+            )
 
     def _print(self, one: Attachment) -> None:
         from desktop.ui.documents.print_preview import print_file  # what paints pages is loaded when they are wanted

@@ -185,6 +185,8 @@ class DocumentsPage(Page):
         if meeting is None or self._writing:
             return
         self._writing = True
+        if self.write.hasFocus() and self.stage:
+            self.stages[self.stage].table.setFocus()  # a key that rests would hand it to whatever comes next
         self._enable()
 
         def done(written: Written) -> None:
@@ -192,14 +194,12 @@ class DocumentsPage(Page):
             if meeting == self.meeting:
                 then(written)
                 self.reload()
-                self.write.setFocus()
 
         write(self.context, meeting, wanted, done=done, refused=self._on_refused)
 
     def _on_refused(self, _sentence: str) -> None:
         self._writing = False
         self._enable()
-        self.write.setFocus()
 
     def _tell_written(self, written: Written) -> None:
         if written.remarks:
@@ -236,7 +236,9 @@ class DocumentsPage(Page):
 
     def _show_file(self, path: Path) -> None:
         if not self.context.prompts.show(path):
-            self.context.shell.warn(_("没有能打开它的程序：{path}").format(path=path))
+            self.context.shell.warn(
+                _("没有能打开 {name} 的程序：请装一个（如 WPS），或按“打印”看样子。").format(name=path.name)
+            )
 
     def _print_file(self, path: Path) -> None:
         from desktop.ui.documents.print_preview import print_file  # what paints pages is loaded when they are wanted

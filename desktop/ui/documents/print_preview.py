@@ -196,7 +196,7 @@ class PrintPreview(QDialog):
 
     def _open(self) -> None:
         if not self._context.prompts.show(self.path):
-            self._tell(_("没有能打开它的程序：{path}").format(path=self.path), warning=True)
+            self._tell(_("没有能打开 {name} 的程序：请装一个（如 WPS）。").format(name=self.path.name), warning=True)
 
     def reject(self) -> None:
         """Esc closes the window, as its button does."""

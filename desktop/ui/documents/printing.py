@@ -55,7 +55,9 @@ class Papers:
 
 
 def papers(material: Material) -> Papers:
-    """Every paper with its latest file, if that is still there, and those that somebody has edited before. Looks at the disk: not on the window's thread."""
+    """Every paper with its latest file, if that is still there, and those that somebody has edited before. Looks at
+    the disk: not on the window's thread.
+    """
     found: dict[Stage, list[Paper]] = {stage: [] for stage in Stage}
     for piece in material.contents.pieces:
         found[piece.document.stage].extend(_papers(piece, material.known))
