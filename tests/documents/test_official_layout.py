@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from desktop.documents import faces
-from desktop.documents.content import Attendee, ItemOpinions, Opinion
+from desktop.documents.content import Attendee, ItemOpinions, Mark, Opinion
 from desktop.documents.minutes import write_minutes
 from desktop.documents.official import Column, Paper
 from desktop.documents.record import write_record
@@ -54,6 +54,12 @@ def minutes_of_one_suggestion() -> bytes:
     return target.getvalue()
 
 
+def minutes_under_a_mark() -> bytes:
+    target = BytesIO()
+    write_minutes(replace(MINUTES, mark=Mark("第一新村议事会纪要", "徐家巷社区居民委员会")), target)
+    return target.getvalue()
+
+
 def minutes_of_rare_names() -> bytes:
     target = BytesIO()
     people = tuple(Attendee(sign) for sign in RARE + 2 * NO_FONT_HAS)
@@ -83,6 +89,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         tmp_path_factory.mktemp("pages"),
         probe=probe(),
         suggestion=minutes_of_one_suggestion(),
+        mark=minutes_under_a_mark(),
         rare=minutes_of_rare_names(),
         table=long_table(),
         hostile=record_of_hostile_texts(),
@@ -146,6 +153,23 @@ def test_dash_of_the_page_number_is_7_mm_below_the_type_area(printed: dict[str, 
     dark = ImageOps.invert(strip.convert("L")).getbbox()
     assert dark
     assert abs(743 + (dark[1] + dark[3]) / 2 / 4 - (262 + 7) * MM) < 0.5 * MM
+
+
+@needs("soffice", "fc-list")
+def test_the_red_mark_stands_35_mm_below_the_type_area(printed: dict[str, Path]) -> None:
+    """Its ink, whose upper edge every sign has a little elsewhere."""
+    with pdfplumber.open(printed["mark"]) as pdf:
+        page = pdf.pages[0]
+        strip = page.crop((0, 0, page.width, page.height / 2)).to_image(resolution=144).original.convert("RGB")
+        issuer = next(char for char in page.chars if char["text"] == "徐")
+    red = ImageChops.subtract(strip.getchannel("R"), strip.getchannel("G")).point(lambda value: 255 * (value > 128))
+    edges = red.getbbox()
+    assert edges
+    left, top, right, bottom = (edge / 2 for edge in edges)
+    assert abs(top - (37 + 35) * MM) < 1 * MM
+    assert abs(left - 28 * MM) < 1, "the rule is as wide as the type area"
+    assert abs(right - (210 - 26) * MM) < 1
+    assert 0 < bottom - issuer["bottom"] < 5 * MM
 
 
 @needs("soffice", "fc-list")
