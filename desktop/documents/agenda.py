@@ -8,7 +8,9 @@ from desktop.base.i18n import _, bracketed, listed
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import Agenda, PlannedItem
 from desktop.documents.official import Column, Paper
-from desktop.documents.wording import clock_words, planned_words, titled, with_source
+from desktop.documents.wording import clock_words, length_words, planned_words, titled, with_source
+
+ROW = 560  # height in twips
 
 
 def write_agenda(content: Agenda, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
@@ -34,17 +36,21 @@ def write_agenda(content: Agenda, target: BinaryIO, *, title_font: str = SMALL_S
 
 
 def _table(paper: Paper, content: Agenda) -> None:
-    """提出人 only where somebody is recorded as such; the other columns can be filled in by hand."""
+    """提出人 only where somebody is recorded as such."""
     proposed = any(item.proposer for item in content.items)
-    columns = [
+    paper.table(columns(proposed=proposed), (_cells(item, proposed) for item in content.items), ROW)
+
+
+def columns(*, proposed: bool) -> tuple[Column, ...]:
+    """Of the table of items, also in a template; but for 提出人 they can be filled in by hand."""
+    return (
         Column(_("序号"), 700),
         Column(_("议题"), 3245 - (1300 if proposed else 0), "TableText"),
         Column(_("内容"), 1300),
         Column(_("汇报或答复单位"), 1850),
         *([Column(_("提出人"), 1300)] if proposed else []),
         Column(_("计划用时"), 1750),
-    ]
-    paper.table(columns, (_cells(item, proposed) for item in content.items), 560)
+    )
 
 
 def _cells(item: PlannedItem, proposed: bool) -> tuple[str, ...]:
@@ -54,9 +60,8 @@ def _cells(item: PlannedItem, proposed: bool) -> tuple[str, ...]:
 
 def _time(item: PlannedItem) -> str:
     """19:00—19:10（10分钟）; what of it is not known is left out."""
-    length = _("{minutes}分钟").format(minutes=item.minutes) if item.minutes else ""
     if item.begins is None:
-        return length
+        return length_words(item.minutes)
     if item.ends is None:
         return _("{time}起").format(time=clock_words(item.begins))
-    return f"{clock_words(item.begins)}—{clock_words(item.ends)}\n{bracketed(length)}"
+    return f"{clock_words(item.begins)}—{clock_words(item.ends)}\n{bracketed(length_words(item.minutes))}"

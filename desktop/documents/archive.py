@@ -11,6 +11,8 @@ from desktop.documents.official import Column, Paper
 from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.wording import labelled, period_words, titled
 
+ROW = 460  # height in twips: to be written in by hand
+
 
 def write_archive(content: Archive, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
     """Write 归档目录 as .docx. `title_font`: as with the minutes."""
@@ -34,8 +36,9 @@ def write_archive(content: Archive, target: BinaryIO, *, title_font: str = SMALL
     paper.save(target)
 
 
-def _table(paper: Paper, content: Archive) -> None:
-    columns = (
+def columns() -> tuple[Column, ...]:
+    """Of the table of papers, also in a template."""
+    return (
         Column(_("序号"), 700),
         Column(_("材料名称"), 2645, "TableText"),
         Column(_("份数"), 800),
@@ -43,8 +46,11 @@ def _table(paper: Paper, content: Archive) -> None:
         Column(_("形式"), 1900),
         Column(_("备注"), 2000, "TableText"),
     )
+
+
+def _table(paper: Paper, content: Archive) -> None:
     papers = (*content.papers, *[FiledPaper("")] * content.blanks)
-    paper.table(columns, (_cells(number, found) for number, found in enumerate(papers, 1)), 460)
+    paper.table(columns(), (_cells(number, found) for number, found in enumerate(papers, 1)), ROW)
 
 
 def _cells(number: int, found: FiledPaper) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from desktop.documents.official import Cell, Column, Paper
 from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.wording import day_words, due_words, labelled, state_words, titled
 
-_FORM = (1500, 3145, 1500, 2700)  # label, what it labels, and both again
-_FORM_ROW = 560
+FORM = (1500, 3145, 1500, 2700)  # label, what it labels, and both again
+FORM_ROW = 560
 
 
 def write_assignment(content: Assignment, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
@@ -29,7 +29,7 @@ def write_assignment(content: Assignment, target: BinaryIO, *, title_font: str =
             paper.add("Subtitle", line)
     paper.add("Normal", _("{names}：").format(names=content.unit))
     paper.text(_opening(content))
-    _table(paper, content)
+    paper.table(columns(), map(_cells, content.commitments))
     paper.hold()
     unclear = any(line.unclear for line in content.commitments)
     paper.text(_("表中写着“待明确”的，请在回执的办理意见里写明。") if unclear else "")
@@ -49,8 +49,9 @@ def _opening(content: Assignment) -> str:
     )
 
 
-def _table(paper: Paper, content: Assignment) -> None:
-    columns = (
+def columns() -> tuple[Column, ...]:
+    """Of the table of matters, also in a template."""
+    return (
         Column(_("编号"), 1370),
         Column(_("承诺事项"), 2120, "TableText"),
         Column(_("具体措施"), 1740, "TableText"),
@@ -58,7 +59,6 @@ def _table(paper: Paper, content: Assignment) -> None:
         Column(_("责任人"), 950),
         Column(_("完成时限"), 1525),
     )
-    paper.table(columns, map(_cells, content.commitments))
 
 
 def _cells(line: OutgoingCommitment) -> tuple[str, ...]:
@@ -77,12 +77,12 @@ def _cells(line: OutgoingCommitment) -> tuple[str, ...]:
 
 def _signing(paper: Paper, content: Assignment) -> None:
     paper.form(
-        _FORM,
+        FORM,
         (
-            (_label(_("交办人")), Cell(content.assigner), _label(_("交办日期")), Cell(_day(content), "TableMiddle")),
-            (_label(_("签收人")), Cell(""), _label(_("签收日期")), Cell(_("年　　月　　日"), "TableMiddle")),
+            (label(_("交办人")), Cell(content.assigner), label(_("交办日期")), Cell(_day(content), "TableMiddle")),
+            signed(),
         ),
-        _FORM_ROW,
+        FORM_ROW,
     )
 
 
@@ -93,19 +93,25 @@ def _slip(paper: Paper, content: Assignment, number: str) -> None:
     paper.add("CutLine", _("✂ 沿此线剪开，回执签好后交回{room}").format(room=sender))
     paper.add("Receipt", _("回　执"))
     paper.form(
-        _FORM,
+        FORM,
         (
-            (_label(_("承办单位")), Cell(content.unit), _label(_("文号")), Cell(number)),
-            (_label(_("事项编号")), Cell(numbers, span=3)),
-            (_label(_("办理意见")), Cell("\n\n", span=3)),
-            (_label(_("签收人")), Cell(""), _label(_("签收日期")), Cell(_("年　　月　　日"), "TableMiddle")),
+            (label(_("承办单位")), Cell(content.unit), label(_("文号")), Cell(number)),
+            (label(_("事项编号")), Cell(numbers, span=3)),
+            (label(_("办理意见")), Cell("\n\n", span=3)),
+            signed(),
         ),
-        _FORM_ROW,
+        FORM_ROW,
     )
 
 
-def _label(text: str) -> Cell:
+def label(text: str) -> Cell:
+    """A cell that says what stands beside it."""
     return Cell(text, "TableLabel")
+
+
+def signed() -> tuple[Cell, ...]:
+    """The row on which the unit signs, also in a template."""
+    return label(_("签收人")), Cell(""), label(_("签收日期")), Cell(_("年　　月　　日"), "TableMiddle")
 
 
 def _day(content: Assignment) -> str:

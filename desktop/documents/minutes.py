@@ -65,11 +65,15 @@ def _progress(paper: Paper, lines: Sequence[ProgressLine]) -> None:
         return
     paper.section(_("上次承诺落实情况"))
     for number, line in zip(numbering(lines), lines, strict=True):
-        due = _("时限{day}").format(day=day_words(line.due)) if line.due else ""
-        facts = bracketed(clauses(filter(None, (line.number, line.lead, line.person, due))))
         told = _("{state}。{text}") if line.text else _("{state}。")
-        about = labelled((line.matter or _("待明确")) + facts, "")
+        about = labelled((line.matter or _("待明确")) + promised_words(line), "")
         paper.text(number, about, told.format(state=line.state, text=line.text))
+
+
+def promised_words(line: ProgressLine) -> str:
+    """（编号，牵头单位，责任人，时限): what was promised by whom till when."""
+    due = _("时限{day}").format(day=day_words(line.due)) if line.due else ""
+    return bracketed(clauses(filter(None, (line.number, line.lead, line.person, due))))
 
 
 def _opinions(paper: Paper, content: Minutes) -> None:
@@ -131,19 +135,23 @@ def _commitments(paper: Paper, content: Minutes) -> None:
     if not content.commitments:
         paper.text(_("无。"))
         return
-    columns = (
+    paper.table(commitment_columns(), map(_commitment_cells, content.commitments))
+    for line in content.commitments:
+        _measures(paper, line)
+    confirmed = confirmed_words(content.commitments)
+    if confirmed:
+        paper.text(confirmed)
+
+
+def commitment_columns() -> tuple[Column, ...]:
+    """Of the table of 承诺事项, also in a template."""
+    return (
         Column(_("序号"), 720),
         Column(_("事项"), 2755, "TableText"),
         Column(_("牵头单位"), 1700),
         Column(_("责任人"), 1220),
         Column(_("完成时限"), 2450),
     )
-    paper.table(columns, map(_commitment_cells, content.commitments))
-    for line in content.commitments:
-        _measures(paper, line)
-    confirmed = confirmed_words(content.commitments)
-    if confirmed:
-        paper.text(confirmed)
 
 
 def confirmed_words(lines: Sequence[CommitmentLine]) -> str:
@@ -185,7 +193,7 @@ def _disagreements(paper: Paper, content: Minutes) -> None:
 
 def _statements(paper: Paper, content: Minutes) -> None:
     """会议要求, 表态发言, or both, each kind under its own heading where there are both."""
-    kinds = sorted({line.kind for line in content.statements}, key=lambda kind: (kind != "会议要求", kind))
+    kinds = statement_kinds(content)
     if not kinds:
         return
     paper.part(_("和").join(map(word, kinds)))
@@ -195,6 +203,11 @@ def _statements(paper: Paper, content: Minutes) -> None:
         for line in content.statements:
             if line.kind == kind:
                 paper.text(_speaker(line), line.text)
+
+
+def statement_kinds(content: Minutes) -> list[str]:
+    """会议要求 before whatever else was said."""
+    return sorted({line.kind for line in content.statements}, key=lambda kind: (kind != "会议要求", kind))
 
 
 def _speaker(line: StatementLine) -> str:
@@ -243,21 +256,28 @@ def _ending(paper: Paper, content: Minutes) -> None:
         put_signatures(paper, content.signatures)
     if content.attachments:
         paper.blank()
-        attached = zip(numbering(content.attachments), content.attachments, strict=True)
-        names = (number + name for number, name in attached)
-        paper.labelled(_("附件："), "\n".join(names), "Attached")
+        paper.labelled(_("附件："), attached_words(content), "Attached")
     _sign_off(paper, content)
     _imprint(paper, content)
     put_corrections(paper, content.corrections)
 
 
+def attached_words(content: Minutes) -> str:
+    """The names of the attachments, one a line."""
+    numbered = zip(numbering(content.attachments), content.attachments, strict=True)
+    return "\n".join(number + name for number, name in numbered)
+
+
 def _sign_off(paper: Paper, content: Minutes) -> None:
-    """The red mark has the name already; a seal is set all the same. Without 定稿 there is no date yet."""
-    sealed = content.sign_off == "盖章"
-    if sealed or not content.mark:
-        day = content.head.finalized
-        words = day_or_blanks(day) if sealed else day_words(day) if day else ""
-        put_sign_off(paper, content.sign_off, content.head.room, words)
+    """The red mark has the name already; a seal is set all the same."""
+    if content.sign_off == "盖章" or not content.mark:
+        put_sign_off(paper, content.sign_off, content.head.room, sign_off_day(content))
+
+
+def sign_off_day(content: Minutes) -> str:
+    """Without 定稿 there is no date yet; where a seal is set it is written by hand."""
+    day = content.head.finalized
+    return day_or_blanks(day) if content.sign_off == "盖章" else day_words(day) if day else ""
 
 
 def _imprint(paper: Paper, content: Minutes) -> None:

@@ -14,6 +14,7 @@ from desktop.documents.overview import LINE_TO_SIGN, put_sign_off
 from desktop.documents.wording import (
     day_or_blanks,
     labelled,
+    length_words,
     numbering,
     people_words,
     planned_words,
@@ -52,8 +53,7 @@ def _agenda(paper: Paper, content: Notice) -> None:
 
 
 def _item(item: PlannedItem) -> str:
-    length = _("{minutes}分钟").format(minutes=item.minutes) if item.minutes else ""
-    facts = clauses(filter(None, (item.unit, length)))
+    facts = clauses(filter(None, (item.unit, length_words(item.minutes))))
     return f"{item.number}. {item.title}" + (bracketed(facts) if facts else "")
 
 

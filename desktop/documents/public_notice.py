@@ -67,20 +67,28 @@ def _commitments(paper: Paper, content: PublicNotice) -> None:
     if not content.commitments:
         paper.text(_("无。"))
         return
-    columns = (
+    paper.table(columns(), map(_cells, content.commitments))
+
+
+def columns() -> tuple[Column, ...]:
+    """Of the table of matters, also in a template."""
+    return (
         Column(_("序号"), 700),
         Column(_("事项"), 3445, "TableText"),
         Column(_("牵头单位"), 1700),
         Column(_("责任人"), 1300),
         Column(_("完成时限"), 1700),
     )
-    paper.table(columns, map(_cells, content.commitments))
 
 
 def _cells(line: OutgoingCommitment) -> tuple[str, ...]:
-    missing = _("待明确")
-    person = _("已明确，姓名不公示") if line.person_withheld else line.person or missing
-    return line.number, _matter(line), line.lead or missing, person, due_words(line.due, line.due_text)
+    lead = line.lead or _("待明确")
+    return line.number, _matter(line), lead, person_words(line), due_words(line.due, line.due_text)
+
+
+def person_words(line: OutgoingCommitment) -> str:
+    """责任人; a resident is not named."""
+    return _("已明确，姓名不公示") if line.person_withheld else line.person or _("待明确")
 
 
 def _matter(line: OutgoingCommitment) -> str:
@@ -89,11 +97,15 @@ def _matter(line: OutgoingCommitment) -> str:
     return "\n".join((line.matter or _("待明确"), *(labelled(label, text) for label, text in facts if text)))
 
 
-def _ways(content: PublicNotice) -> tuple[tuple[str, str], ...]:
+def publicity_words(content: PublicNotice) -> str:
+    """公示期, or a line for it."""
     line = day_to_write()
-    period = _("{first}至{last}，共{days}天").format(first=line, last=line, days=content.days)
+    return content.publicity or _("{first}至{last}，共{days}天").format(first=line, last=line, days=content.days)
+
+
+def _ways(content: PublicNotice) -> tuple[tuple[str, str], ...]:
     return (
-        (_("公示时间："), content.publicity or period),
+        (_("公示时间："), publicity_words(content)),
         (_("反馈方式："), content.feedback or 2 * LINE_TO_SIGN),
         (_("会议纪要查阅地点："), content.reading_place or 2 * LINE_TO_SIGN),
     )

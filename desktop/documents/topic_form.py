@@ -13,6 +13,8 @@ from desktop.documents.official import Column, Paper
 from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.wording import day_or_blanks, day_to_write, entitled
 
+TOPIC_ROW, FINDING_ROW = 760, 520  # heights in twips: to be written in by hand
+
 
 def write_topic_form(content: TopicForm, target: BinaryIO, *, title_font: str = SMALL_SONG) -> None:
     """Write 议题征集表 as .docx, one page. `title_font`: as with the minutes."""
@@ -20,20 +22,25 @@ def write_topic_form(content: TopicForm, target: BinaryIO, *, title_font: str = 
     title = entitled(room, _("议题征集表"))
     paper = Paper(title, room or content.head.village, None, title_font)
     paper.add("Title", title)
-    paper.text(
-        _(
-            "您想商量什么事，请写在下面，一行一件，也可以请人代写。姓名和联系方式可以不写。请在{day}前交到{line}。"
-        ).format(day=day_to_write(), line=LINE_TO_SIGN)
-    )
-    _topics(paper, content.rows)
+    paper.text(asking())
+    rows = range(1, content.rows + 1)
+    paper.table(topic_columns(), ((str(number), *[""] * 5) for number in rows), TOPIC_ROW)
     paper.add("Heading1", _("研究意见（由议事室填写）"))
-    _findings(paper, content.rows)
+    paper.table(finding_columns(), ((str(number), ways(), "", "", "") for number in rows), FINDING_ROW)
     paper.add("Signing", _("研究人（签字）：{line}　{day}").format(line=LINE_TO_SIGN, day=day_or_blanks(None)))
     paper.save(target)
 
 
-def _topics(paper: Paper, rows: int) -> None:
-    columns = (
+def asking() -> str:
+    """What residents are asked for, also in a template."""
+    return _(
+        "您想商量什么事，请写在下面，一行一件，也可以请人代写。姓名和联系方式可以不写。请在{day}前交到{line}。"
+    ).format(day=day_to_write(), line=LINE_TO_SIGN)
+
+
+def topic_columns() -> tuple[Column, ...]:
+    """For residents."""
+    return (
         Column(_("序号"), 700),
         Column(_("议题"), 1950, "TableText"),
         Column(_("具体情况和建议"), 2945, "TableText"),
@@ -41,16 +48,19 @@ def _topics(paper: Paper, rows: int) -> None:
         Column(_("联系方式（可不写）"), 1150),
         Column(_("日期"), 1000),
     )
-    paper.table(columns, ((str(number), *[""] * 5) for number in range(1, rows + 1)), 760)
 
 
-def _findings(paper: Paper, rows: int) -> None:
-    columns = (
+def finding_columns() -> tuple[Column, ...]:
+    """For what is made of it."""
+    return (
         Column(_("序号"), 700),
         Column(_("怎么办"), 4345, "TableText"),
         Column(_("说明"), 1650, "TableText"),
         Column(_("负责人"), 1150),
         Column(_("日期"), 1000),
     )
-    ways = _("□列入议题　□转办　□答复　□暂缓")
-    paper.table(columns, ((str(number), ways, "", "", "") for number in range(1, rows + 1)), 520)
+
+
+def ways() -> str:
+    """What can be made of a topic, to be ticked."""
+    return _("□列入议题　□转办　□答复　□暂缓")

@@ -80,6 +80,11 @@ def planned_words(begins: datetime | None, ends: datetime | None) -> str:
     return when + "—" + (moment_words(ends) if ends.date() != begins.date() else clock_words(ends))
 
 
+def length_words(minutes: int | None) -> str:
+    """20分钟; "" where no length is planned."""
+    return _("{minutes}分钟").format(minutes=minutes) if minutes else ""
+
+
 def due_words(due: date | None, words: str) -> str:
     """完成时限; the words for a time stay beside the missing date (DOMAIN.md, rule 5)."""
     if due:

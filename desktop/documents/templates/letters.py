@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from desktop.base.i18n import _, bracketed, clauses, listed
-from desktop.documents.letters import Notice, PlannedItem
-from desktop.documents.official import Column, Paper
+from desktop.documents import agenda, topic_form
+from desktop.documents.letters import Notice
+from desktop.documents.official import Paper
 from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.templates import meeting_placeholders as shared
 from desktop.documents.templates import sample
@@ -22,9 +23,9 @@ from desktop.documents.templates.placeholders import (
 from desktop.documents.wording import (
     clock_words,
     day_or_blanks,
-    day_to_write,
     entitled,
     labelled,
+    length_words,
     people_words,
     planned_words,
     titled,
@@ -86,15 +87,11 @@ def _items(need: str) -> Field:
         Field("内容", _("通报、协商、上次承诺"), lambda line: line.kind),
         Field("单位", _("汇报或答复的单位"), lambda line: line.unit),
         Field("提出人", _("提出这一项的人"), lambda line: line.proposer),
-        Field("用时", _("几分钟"), _length),
+        Field("用时", _("几分钟"), lambda line: length_words(line.minutes)),
         Field("开始", _("几时几分开始"), lambda line: clock_words(line.begins) if line.begins else ""),
         Field("结束", _("几时几分结束"), lambda line: clock_words(line.ends) if line.ends else ""),
     )
     return Field("议程项", _("议程各项，一项一条"), lambda c: c.items, item, need)
-
-
-def _length(item: PlannedItem) -> str:
-    return _("{minutes}分钟").format(minutes=item.minutes) if item.minutes else ""
 
 
 def put_notice(paper: Paper) -> None:
@@ -138,45 +135,19 @@ def put_agenda(paper: Paper) -> None:
     ):
         sample.optional(paper, label, name)
     paper.blank()
-    columns = (
-        Column(_("序号"), 700),
-        Column(_("议题"), 3245, "TableText"),
-        Column(_("内容"), 1300),
-        Column(_("汇报或答复单位"), 1850),
-        Column(_("计划用时"), 1750),
-    )
     known = when("项.结束") + hole("项.开始") + "—" + hole("项.结束") + "\n" + bracketed(hole("项.用时"))
     begun = "{% elif 项.开始 %}" + _("{time}起").format(time=hole("项.开始"))
     time = known + begun + OTHERWISE + hole("项.用时") + END_WHEN
     cells = (*map(hole, ("项.序号", "项.议题和来源", "项.内容", "项.单位")), time)
-    sample.table(paper, columns, "项", "议程项", cells, 560)
+    sample.table(paper, agenda.columns(proposed=False), "项", "议程项", cells, agenda.ROW)
 
 
 def put_topic_form(paper: Paper) -> None:
     """The sample, as topic_form.write_topic_form."""
     paper.add("Title", hole("标题"))
-    paper.text(
-        _(
-            "您想商量什么事，请写在下面，一行一件，也可以请人代写。姓名和联系方式可以不写。请在{day}前交到{line}。"
-        ).format(day=day_to_write(), line=LINE_TO_SIGN)
-    )
-    topics = (
-        Column(_("序号"), 700),
-        Column(_("议题"), 1950, "TableText"),
-        Column(_("具体情况和建议"), 2945, "TableText"),
-        Column(_("提出人（可不写）"), 1100),
-        Column(_("联系方式（可不写）"), 1150),
-        Column(_("日期"), 1000),
-    )
-    sample.table(paper, topics, "行", "空行", (hole("行.序号"), *[""] * 5), 760)
+    paper.text(topic_form.asking())
+    sample.table(paper, topic_form.topic_columns(), "行", "空行", (hole("行.序号"), *[""] * 5), topic_form.TOPIC_ROW)
     paper.add("Heading1", _("研究意见（由议事室填写）"))
-    findings = (
-        Column(_("序号"), 700),
-        Column(_("怎么办"), 4345, "TableText"),
-        Column(_("说明"), 1650, "TableText"),
-        Column(_("负责人"), 1150),
-        Column(_("日期"), 1000),
-    )
-    ways = _("□列入议题　□转办　□答复　□暂缓")
-    sample.table(paper, findings, "行", "空行", (hole("行.序号"), ways, "", "", ""), 520)
+    cells = (hole("行.序号"), topic_form.ways(), "", "", "")
+    sample.table(paper, topic_form.finding_columns(), "行", "空行", cells, topic_form.FINDING_ROW)
     paper.add("Signing", _("研究人（签字）：{line}　{day}").format(line=LINE_TO_SIGN, day=day_or_blanks(None)))

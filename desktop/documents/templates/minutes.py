@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from desktop.base.i18n import _, bracketed, clauses, phrases
 from desktop.documents.faces import HEI
-from desktop.documents.official import BLANK, Column, Paper, Span
+from desktop.documents.minutes import commitment_columns
+from desktop.documents.official import BLANK, Paper, Span
 from desktop.documents.templates import sample
 from desktop.documents.templates.placeholders import END_EVERY, END_WHEN, OTHERWISE, every, hole, when
 from desktop.documents.wording import labelled
@@ -105,15 +106,8 @@ def _put_consensus(paper: Paper) -> None:
 def _put_commitments(paper: Paper) -> None:
     sample.part(paper, _("承诺事项"))
     sample.control(paper, when("承诺事项"))
-    columns = (
-        Column(_("序号"), 720),
-        Column(_("事项"), 2755, "TableText"),
-        Column(_("牵头单位"), 1700),
-        Column(_("责任人"), 1220),
-        Column(_("完成时限"), 2450),
-    )
     cells = ("承诺.序号", "承诺.承诺事项", "承诺.牵头单位", "承诺.责任人", "承诺.完成时限")
-    sample.table(paper, columns, "承诺", "承诺事项", map(hole, cells))
+    sample.table(paper, commitment_columns(), "承诺", "承诺事项", map(hole, cells))
     sample.control(paper, every("承诺", "承诺事项"))
     support = _("配合单位：{units}").format(units=hole("承诺.配合单位"))
     measures = _("具体措施：{measures}").format(measures=hole("承诺.具体措施"))

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from desktop.base.i18n import _, bracketed, clauses, listed, word
-from desktop.documents.content import CommitmentLine, Minutes, ProgressLine
-from desktop.documents.minutes import confirmed_words
+from desktop.base.i18n import _, listed, word
+from desktop.documents.content import CommitmentLine, Minutes
+from desktop.documents.minutes import (
+    attached_words,
+    confirmed_words,
+    promised_words,
+    sign_off_day,
+    statement_kinds,
+)
 from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.templates import meeting_placeholders as shared
-from desktop.documents.templates.placeholders import (
-    Field,
-    Fields,
-    counting,
-)
+from desktop.documents.templates.placeholders import Field, Fields, counting
 from desktop.documents.wording import (
     ballot_words,
-    day_or_blanks,
     day_words,
     due_words,
-    numbering,
     numbers_words,
     titled,
 )
@@ -75,7 +75,7 @@ def _told() -> Fields:
                 Field("牵头单位", _("牵头单位"), lambda line: line.lead),
                 Field("责任人", _("责任人"), lambda line: line.person),
                 Field("完成时限", _("完成时限"), lambda line: day_words(line.due) if line.due else ""),
-                Field("简况", _("括号里的编号、牵头单位、责任人、时限"), _facts),
+                Field("简况", _("括号里的编号、牵头单位、责任人、时限"), promised_words),
                 Field("情况", _("已办结、办理中、没有动静"), lambda line: line.state),
                 Field("说明", _("会上怎么说的"), lambda line: line.text),
             ),
@@ -90,11 +90,6 @@ def _told() -> Fields:
             ),
         ),
     )
-
-
-def _facts(line: ProgressLine) -> str:
-    due = _("时限{day}").format(day=day_words(line.due)) if line.due else ""
-    return bracketed(clauses(filter(None, (line.number, line.lead, line.person, due))))
 
 
 def _opinions() -> Fields:
@@ -167,12 +162,14 @@ def _results() -> Fields:
         Field("确认情况", _("哪些承诺当场宣读确认过"), lambda c: confirmed_words(c.commitments)),
         shared.texts("分歧", _("没有达成一致的意见，一条一条"), lambda c: c.disagreements, _("未达成一致的意见")),
         Field(
-            "发言标题", _("会议要求、表态发言，或“会议要求和表态发言”"), lambda c: _("和").join(map(word, _kinds(c)))
+            "发言标题",
+            _("会议要求、表态发言，或“会议要求和表态发言”"),
+            lambda c: _("和").join(map(word, statement_kinds(c))),
         ),
         Field(
             "会议要求和表态",
             _("会议要求、表态发言，一类一条"),
-            lambda c: [(kind, [line for line in c.statements if line.kind == kind]) for kind in _kinds(c)],
+            lambda c: [(kind, [line for line in c.statements if line.kind == kind]) for kind in statement_kinds(c)],
             (
                 Field("类别", _("会议要求或表态发言"), lambda group: word(group[0])),
                 Field(
@@ -188,10 +185,6 @@ def _results() -> Fields:
             ),
         ),
     )
-
-
-def _kinds(content: Minutes) -> list[str]:
-    return sorted({line.kind for line in content.statements}, key=lambda kind: (kind != "会议要求", kind))
 
 
 def commitment() -> Fields:
@@ -237,7 +230,7 @@ def _ending() -> Fields:
                 ),
             ),
         ),
-        Field("附件", _("附件的名称，一份一行"), _attached),
+        Field("附件", _("附件的名称，一份一行"), attached_words),
         *_signed_off(),
         Field("报送", _("报送的单位"), lambda c: listed(c.report_to)),
         Field("抄送", _("抄送的单位"), lambda c: listed(c.copy_to)),
@@ -245,18 +238,8 @@ def _ending() -> Fields:
     )
 
 
-def _attached(content: Minutes) -> str:
-    numbered = zip(numbering(content.attachments), content.attachments, strict=True)
-    return "\n".join(number + name for number, name in numbered)
-
-
 def _signed_off() -> Iterator[Field]:
     """The red mark has the name already; a seal is set all the same."""
-    name, day, seal = shared.sign_off(lambda c: _sign_off_day(c))
+    name, day, seal = shared.sign_off(sign_off_day)
     yield Field(name.name, name.meaning, lambda c: name.get(c) if c.sign_off == "盖章" or not c.mark else "")
     yield from (day, seal)
-
-
-def _sign_off_day(content: Minutes) -> str:
-    day = content.head.finalized
-    return day_or_blanks(day) if content.sign_off == "盖章" else day_words(day) if day else ""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from desktop.base.i18n import _, listed
-from desktop.documents.letters import FiledPaper, OutgoingCommitment, PublicNotice
-from desktop.documents.official import Cell, Column, Paper
+from desktop.documents import archive, assignment, public_notice
+from desktop.documents.assignment import FORM, FORM_ROW, label, signed
+from desktop.documents.letters import FiledPaper, OutgoingCommitment
+from desktop.documents.official import Cell, Paper
 from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.templates import meeting_placeholders as shared
 from desktop.documents.templates import sample
 from desktop.documents.templates.placeholders import END_WHEN, OTHERWISE, Field, Fields, counting, hole, when
-from desktop.documents.wording import day_or_blanks, day_to_write, day_words, due_words, labelled, titled
+from desktop.documents.wording import day_or_blanks, day_words, due_words, labelled, titled
 
-_FORM = (1500, 3145, 1500, 2700)
-_FORM_ROW = 560
 _LINE, _LONG_LINE = f" or '{LINE_TO_SIGN}'", f" or '{2 * LINE_TO_SIGN}'"  # to be filled in by hand
 
 
@@ -42,7 +42,7 @@ def public_notice_fields() -> Fields:
         shared.texts("共识", _("形成的共识，一条一条"), lambda c: c.consensus, _("形成的共识")),
         Field("承诺事项", _("承诺的事，一项一条"), lambda c: c.commitments, (number, *_outgoing()), _("承诺事项")),
         shared.texts("分歧", _("没有达成一致的意见，一条一条"), lambda c: c.disagreements, _("未达成一致的意见")),
-        Field("公示时间", _("会后记下的公示期；没有时留空白来填"), _period, need=_("公示时间")),
+        Field("公示时间", _("会后记下的公示期；没有时留空白来填"), public_notice.publicity_words, need=_("公示时间")),
         Field("反馈方式", _("会后记下的反馈方式；没有时空着"), lambda c: c.feedback, need=_("反馈方式")),
         Field("查阅地点", _("在哪里可以看会议纪要；没有时空着"), lambda c: c.reading_place),
         *shared.sign_off(lambda c: day_or_blanks(c.day)),
@@ -77,22 +77,13 @@ def _outgoing() -> Fields:
         Field("具体措施", _("具体怎么做"), lambda line: line.measures),
         Field("牵头单位", _("牵头单位；没有时写“待明确”"), lambda line: line.lead or missing),
         Field("配合单位", _("配合的单位"), lambda line: listed(line.support)),
-        Field("责任人", _("责任人；没有时写“待明确”，公示里不写群众的姓名"), _person),
+        Field("责任人", _("责任人；没有时写“待明确”，公示里不写群众的姓名"), public_notice.person_words),
         Field("完成时限", _("完成时限；没有时写“待明确”，括号里是原话"), _due, need=_("承诺的完成时限")),
     )
 
 
-def _person(line: OutgoingCommitment) -> str:
-    return _("已明确，姓名不公示") if line.person_withheld else line.person or _("待明确")
-
-
 def _due(line: OutgoingCommitment) -> str:
     return due_words(line.due, line.due_text)
-
-
-def _period(content: PublicNotice) -> str:
-    line = day_to_write()
-    return content.publicity or _("{first}至{last}，共{days}天").format(first=line, last=line, days=content.days)
 
 
 def put_assignment(paper: Paper) -> None:
@@ -106,16 +97,8 @@ def put_assignment(paper: Paper) -> None:
     )
     words = _("下列事项由你单位牵头办理，请按完成时限办理，办理情况及时反馈。")
     paper.text(when("会议日期") + held + END_WHEN + words)
-    columns = (
-        Column(_("编号"), 1370),
-        Column(_("承诺事项"), 2120, "TableText"),
-        Column(_("具体措施"), 1740, "TableText"),
-        Column(_("配合单位"), 1140),
-        Column(_("责任人"), 950),
-        Column(_("完成时限"), 1525),
-    )
     fields = ("编号", "承诺事项", "具体措施 or '—'", "配合单位 or '—'", "责任人", "完成时限")
-    sample.table(paper, columns, "承诺", "承诺事项", (hole("承诺." + name) for name in fields))
+    sample.table(paper, assignment.columns(), "承诺", "承诺事项", (hole("承诺." + name) for name in fields))
     paper.text(when("有待明确") + _("表中写着“待明确”的，请在回执的办理意见里写明。") + END_WHEN)
     paper.blank()
     _put_signing(paper)
@@ -124,8 +107,8 @@ def put_assignment(paper: Paper) -> None:
 
 def _put_signing(paper: Paper) -> None:
     day = hole("交办日期 or '" + _("年　　月　　日") + "'")
-    assigned = (_label(_("交办人")), Cell(hole("交办人")), _label(_("交办日期")), Cell(day, "TableMiddle"))
-    paper.form(_FORM, (assigned, _signed()), _FORM_ROW)
+    assigned = (label(_("交办人")), Cell(hole("交办人")), label(_("交办日期")), Cell(day, "TableMiddle"))
+    paper.form(FORM, (assigned, signed()), FORM_ROW)
 
 
 def _put_slip(paper: Paper) -> None:
@@ -133,20 +116,12 @@ def _put_slip(paper: Paper) -> None:
     paper.add("CutLine", _("✂ 沿此线剪开，回执签好后交回{room}").format(room=hole(sender)))
     paper.add("Receipt", _("回　执"))
     rows = (
-        (_label(_("承办单位")), Cell(hole("承办单位")), _label(_("文号")), Cell(hole("文号" + _LINE))),
-        (_label(_("事项编号")), Cell(hole("事项编号"), span=3)),
-        (_label(_("办理意见")), Cell("\n\n", span=3)),
-        _signed(),
+        (label(_("承办单位")), Cell(hole("承办单位")), label(_("文号")), Cell(hole("文号" + _LINE))),
+        (label(_("事项编号")), Cell(hole("事项编号"), span=3)),
+        (label(_("办理意见")), Cell("\n\n", span=3)),
+        signed(),
     )
-    paper.form(_FORM, rows, _FORM_ROW)
-
-
-def _signed() -> tuple[Cell, ...]:
-    return _label(_("签收人")), Cell(""), _label(_("签收日期")), Cell(_("年　　月　　日"), "TableMiddle")
-
-
-def _label(text: str) -> Cell:
-    return Cell(text, "TableLabel")
+    paper.form(FORM, rows, FORM_ROW)
 
 
 def put_public_notice(paper: Paper) -> None:
@@ -176,21 +151,14 @@ def put_public_notice(paper: Paper) -> None:
 
 
 def _put_promised(paper: Paper) -> None:
-    columns = (
-        Column(_("序号"), 700),
-        Column(_("事项"), 3445, "TableText"),
-        Column(_("牵头单位"), 1700),
-        Column(_("责任人"), 1300),
-        Column(_("完成时限"), 1700),
-    )
     more = (
-        when("承诺." + name) + "\n" + labelled(label, hole("承诺." + name)) + END_WHEN
-        for label, name in ((_("具体措施"), "具体措施"), (_("配合单位"), "配合单位"))
+        when("承诺." + name) + "\n" + labelled(called, hole("承诺." + name)) + END_WHEN
+        for called, name in ((_("具体措施"), "具体措施"), (_("配合单位"), "配合单位"))
     )
     matter = hole("承诺.承诺事项") + "".join(more)
     cells = (hole("承诺.序号"), matter, *map(hole, ("承诺.牵头单位", "承诺.责任人", "承诺.完成时限")))
     sample.control(paper, when("承诺事项"))
-    sample.table(paper, columns, "承诺", "承诺事项", cells)
+    sample.table(paper, public_notice.columns(), "承诺", "承诺事项", cells)
     sample.control(paper, OTHERWISE)
     paper.text(_("无。"))
     sample.control(paper, END_WHEN)
@@ -200,18 +168,10 @@ def put_archive(paper: Paper) -> None:
     """The sample, as archive.write_archive."""
     paper.add("Title", hole("标题"))
     paper.blank()
-    for label, name in ((_("站点："), "站点"), (_("会议编码："), "会议编码"), (_("会议时间："), "时间")):
-        sample.optional(paper, label, name)
-    columns = (
-        Column(_("序号"), 700),
-        Column(_("材料名称"), 2645, "TableText"),
-        Column(_("份数"), 800),
-        Column(_("页数"), 800),
-        Column(_("形式"), 1900),
-        Column(_("备注"), 2000, "TableText"),
-    )
+    for called, name in ((_("站点："), "站点"), (_("会议编码："), "会议编码"), (_("会议时间："), "时间")):
+        sample.optional(paper, called, name)
     form = _("{electronic}电子　□纸质").format(electronic=hole("份.电子"))
     cells = (hole("份.序号"), hole("份.材料名称"), hole("份.份数"), "", form, hole("份.备注"))
-    sample.table(paper, columns, "份", "材料", cells, 460)
-    paper.add("Signing", "　".join(labelled(label, LINE_TO_SIGN) for label in (_("立卷人"), _("检查人"))))
+    sample.table(paper, archive.columns(), "份", "材料", cells, archive.ROW)
+    paper.add("Signing", "　".join(labelled(who, LINE_TO_SIGN) for who in (_("立卷人"), _("检查人"))))
     paper.add("SignOff", _("年　　月　　日"))
