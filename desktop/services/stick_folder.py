@@ -73,6 +73,7 @@ def carry(
     loads = tuple(loads)
     watch, medium = watch or Watch(), medium or Medium()
     base = target / (month + loads[0].kind) if month else target
+    _refuse_link(base, target)
     watch.expect(sum(map(_steps, loads)) + bool(month))
     try:
         carried = tuple(_Folder(load, base, at, paint, watch, medium).write() for load in loads)
@@ -82,6 +83,15 @@ def carry(
     except OSError as error:
         raise trouble(error, target) from error
     return carried
+
+
+def _refuse_link(path: Path, within: Path) -> None:
+    """A link on a stick would take what is written to some other place, and what is removed from there."""
+    while path != within:
+        if path.is_symlink():
+            told = _("“{folder}”里的“{name}”是一个链接，会拷到别处去；请删掉它再拷。")
+            raise UserError(told.format(folder=path.parent, name=path.name))
+        path = path.parent
 
 
 def _steps(load: Load) -> int:
@@ -153,6 +163,7 @@ class _Folder:
         number, name = 1, self.load.folder
         while True:
             folder = self.base / (name if number == 1 else f"{name}({number})")
+            _refuse_link(folder, self.base)
             lists = [found for place in (MANIFEST, UNFINISHED) if (found := self._listed_in(folder / place))]
             if all(found.owner == self.load.meeting.id for found in lists):
                 known: dict[str, set[str]] = {}
@@ -169,7 +180,8 @@ class _Folder:
             return None
 
     def _clear(self) -> None:
-        for folder in (self.folder, *(path for path in self.folder.iterdir() if path.is_dir())):
+        inner = (path for path in self.folder.iterdir() if path.is_dir() and not path.is_symlink())
+        for folder in (self.folder, *inner):
             clear_left_over(self.medium, folder)
 
     def _items(self) -> list[Item]:
@@ -232,7 +244,7 @@ class _Folder:
         for place in numbered(wanted):
             there = self._there(str(place))
             same = there is not None and item.sha256 and there.sha256 == item.sha256
-            if there is None or same or not item.sha256 or there.sha256 in known.get(str(place), ()):
+            if there is None or same or not item.sha256 or _is_ours(there, known):
                 break  # what is ours is replaced
         if place != wanted:
             told = _("“{old}”在U盘上被人改过，没有动它；新的另存为“{new}”。")
@@ -257,6 +269,7 @@ class _Folder:
 
     def _there(self, name: str) -> Listed | None:
         path = self.folder / name
+        _refuse_link(path.parent, self.folder)
         if not path.exists():
             return None
         if not path.is_file():
@@ -294,10 +307,21 @@ class _Folder:
     def _remove_outdated(self, known: dict[str, set[str]], kept: set[str]) -> None:
         """What this program put there before, nobody edited, and the meeting no longer has. Harmless where it fails."""
         for name in known.keys() - kept:
-            with suppress(OSError):
+            with suppress(OSError, UserError):
                 there = self._there(name)
-                if there and there.sha256 in known[name]:
+                if there and there.sha256 in known[name] and not self._is_called(name, kept):
                     self.medium.remove(self.folder / name)
+
+    def _is_called(self, name: str, kept: set[str]) -> bool:
+        """Whether a file has one of these names, too: Windows and FAT find 签到.png where 签到.PNG stands."""
+        alike = (self.folder / other for other in kept if other.casefold() == name.casefold())
+        return any((self.folder / name).samefile(path) for path in alike)
+
+
+def _is_ours(there: Listed, known: dict[str, set[str]]) -> bool:
+    """Whether this program put it there, however the letters of its name were written then."""
+    name = there.name.casefold()
+    return any(there.sha256 in digests for other, digests in known.items() if other.casefold() == name)
 
 
 def _all_ours(plan: Iterable[_Planned], known: dict[str, set[str]]) -> Iterator[Listed]:

@@ -79,17 +79,17 @@ def _fault(folder: Path, file: Listed, medium: Medium, watch: Watch) -> str:
     """What is wrong with a file, or nothing."""
     path = folder / file.name
     watch.check()
-    if not path.is_file():
-        return _("缺少：{name}").format(name=file.name)
     try:
+        if path.is_symlink() or not path.is_file():  # what a link leads to is not there
+            return _("缺少：{name}").format(name=file.name)
         size = path.stat().st_size
         if size < file.size:
             told = _("不完整：{name}（应有 {size} 字节，只有 {there} 字节）")
             return told.format(name=file.name, size=file.size, there=size)
-        found = fingerprint(medium, path, watch)
+        found = fingerprint(medium, path, watch).sha256 if size == file.size else ""
     except OSError as error:
         return _("读不出来：{name}（{reason}）").format(name=file.name, reason=why(error))
-    return "" if found.sha256 == file.sha256 else _("被改动：{name}").format(name=file.name)
+    return "" if found == file.sha256 else _("被改动：{name}").format(name=file.name)
 
 
 def _extra(folder: Path, manifest: Manifest, *, of_months: bool) -> list[str]:

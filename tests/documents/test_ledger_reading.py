@@ -117,6 +117,8 @@ ODD = {
     "other order": sheet_xml(
         '<row r="1"><c t="inlineStr" r="A1"><is><t>甲</t></is></c><c s="0" r="B1"><v>2</v></c></row>'
     ),
+    "other letters": '<?xml version="1.0" encoding="us-ascii"?>'
+    + sheet_xml('<row r="1"><c r="A1" t="inlineStr"><is><t>&#x7532;</t></is></c><c r="B1"><v>2</v></c></row>'),
     "far right": sheet_xml(f'<row r="1">{cell("A1", "甲")}<c r="B1"><v>2</v></c><c r="BB1" s="0"/></row>'),
 }
 
@@ -195,6 +197,49 @@ def test_words_without_end_and_a_tag_without_end_are_refused(file: Path, monkeyp
         assert is_plain(file) is plain
     with_parts(file, {SHEET: sheet_xml(f'<row r="1"><c r="A1" {" " * (18 << 20)}/></row>')})
     assert "已经损坏" in trouble(file)
+
+
+ENDLESS = {
+    "a formula": sheet_xml("<f>" + '<c r="A1"' * 400_000 + ">"),
+    "an error": sheet_xml('<c r="A1" t="e" ' + '<c r="A1"' * 400_000 + ">"),
+    "hidden rows": sheet_xml("".join(f'<row r="{n}"' for n in range(1, 199_999)) + ">"),
+    "a heading": "<?xml " + "a" * 4_000_000 + ">",
+}
+
+
+def test_no_file_keeps_the_looking_through_busy_for_ever(tmp_path: Path) -> None:
+    """Each packs to some kilobytes, and took days; while `re` is at it, the window stands still."""
+    files = [with_parts(tmp_path / f"{name}.xlsx", {SHEET: xml}) for name, xml in ENDLESS.items()]
+    code = (
+        "import sys; from pathlib import Path; from desktop.base.errors import UserError\n"
+        "from desktop.documents.spreadsheets.ledger_reading import read_ledger\n"
+        "for path in sys.argv[1:]:\n"
+        "    try: read_ledger(Path(path))\n"
+        "    except UserError: pass\n"
+        "print('all of them')"
+    )
+    command = [sys.executable, "-c", code, *map(str, files)]
+    assert subprocess.run(command, check=True, capture_output=True, timeout=100).stdout.strip() == b"all of them"
+
+
+def test_long_words_that_every_cell_repeats_are_not_copied(file: Path) -> None:
+    """Thirteen kilobytes of a file became two gigabytes of calamine's."""
+    words = f'<sst xmlns="{NAMESPACE}"><si><t>{"长" * 400_000}</t></si><si><t>短</t></si></sst>'
+    for many, plain in ((0, False), (1, True)):
+        once = 1 - many
+        rows = f'<row r="1"><c r="A1" t="s"><v>{once}</v></c></row>' + "".join(
+            f'<row r="{n}"><c r="A{n}" t="s"><v>{many}</v></c></row>' for n in range(2, 1_002)
+        )
+        with_parts(file, {SHEET: sheet_xml(rows), "xl/sharedStrings.xml": words})
+        assert is_plain(file) is plain
+
+
+def test_many_large_sheets_are_too_much_together(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    excel(file, {"承诺清单": ROWS, "建议清单": ROWS, "底稿": ROWS})
+    monkeypatch.setattr(ledger_reading, "MOST_CELLS", 3 * 16)
+    assert len(read_ledger(file).sheets) == 3
+    monkeypatch.setattr(ledger_reading, "MOST_CELLS", 3 * 16 - 1)
+    assert "太大" in trouble(file)
 
 
 def test_unpacked_too_much_or_merged_too_much_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,6 +182,38 @@ def test_what_the_meeting_no_longer_has_goes_unless_somebody_edited_it(store: St
 
 
 @pytest.mark.usefixtures("plain")
+def test_a_file_whose_name_only_changed_its_letters_stays_where_names_are_alike(store: Store, tmp_path: Path) -> None:
+    """FAT and Windows find scan.png where Scan.png stands: it is what is meant now, and nothing outdated."""
+    load = small_load(store)
+    scan(store, load.meeting.id, "Scan.png", AttachmentKind.OTHER)
+    (done,) = copied(store, tmp_path, small_load(store))
+    (one,) = [a for a in small_load(store).attachments if a.name == "Scan.png"]
+    attachments.edit_attachment(store, load.meeting.id, one.id, name="scan")
+    (done.folder / "附件" / "scan.png").hardlink_to(done.folder / "附件" / "Scan.png")  # as such a disk would answer
+    (done,) = copied(store, tmp_path, small_load(store))
+    assert {"附件/Scan.png", "附件/scan.png"} <= set(files_in(done.folder))
+
+
+@pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize("place", [".", "附件"])
+def test_a_link_on_a_stick_leads_nowhere(store: Store, tmp_path: Path, place: str) -> None:
+    """Neither is anything written where it leads, nor removed there, whatever a list on the stick says is ours."""
+    outside, stick = tmp_path / "outside", tmp_path / "stick"
+    (done,) = copied(store, stick, small_load(store))
+    (done.folder / place).rename(outside)
+    (done.folder / place).symlink_to(outside)
+    before = files_in(outside)
+    load = small_load(store, b"other words")
+    for one in load.attachments:
+        attachments.detach(store, load.meeting.id, one.id)
+    with pytest.raises(UserError, match="链接"):
+        copied(store, stick, replace(load, attachments=load.attachments[1:]))
+    if place != ".":
+        copied(store, stick, replace(load, attachments=()))
+    assert files_in(outside) == before
+
+
+@pytest.mark.usefixtures("plain")
 def test_two_meetings_of_one_name_on_one_day_have_two_folders(store: Store, tmp_path: Path) -> None:
     load = small_load(store)
     other = replace(load, meeting=replace(load.meeting, id="f" * 32))
@@ -337,6 +369,12 @@ class TestVerify:
             "缺少：附件/签到.png",
             "多出来：附件/别的.txt",
         ]
+
+    def test_what_a_link_leads_to_is_not_on_the_stick(self, folder: Path, tmp_path: Path) -> None:
+        scan_file = folder / "附件" / "签到.png"
+        scan_file.rename(tmp_path / "签到.png")
+        scan_file.symlink_to(tmp_path / "签到.png")
+        assert self.faults(folder) == ["缺少：附件/签到.png"]
 
     @pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", "~$会议纪要.docx", ".~lock.x.docx#"])
     def test_what_systems_leave_lying_about_is_nothing(self, folder: Path, name: str) -> None:

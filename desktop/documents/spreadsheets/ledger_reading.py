@@ -21,12 +21,13 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.documents.spreadsheets.sheet import Sheet
 from desktop.documents.spreadsheets.spreadsheet import OLE, ZIP, file_bytes, ole_trouble
-from desktop.documents.spreadsheets.workbook_scan import Looked, Plan, scan
+from desktop.documents.spreadsheets.workbook_scan import HIGHEST, WIDEST, Looked, Plan, scan
 
 LARGEST_FILE = 60 * 1024 * 1024
 MOST_BYTES = 400 * 1024 * 1024  # unpacked; 100,000 rows have about 300
 MOST_MERGED = 200_000  # cells under merged ones
 MOST_SHEETS = 40
+MOST_CELLS = WIDEST * (HIGHEST + 1)  # of all sheets together: one may be as large as that
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 Row = Sequence[Cell]
@@ -97,12 +98,17 @@ def _panic() -> Iterator[None]:
 def _fast(data: bytes, plan: Plan, name: str) -> LedgerBook:
     from python_calamine import CalamineWorkbook
 
+    from desktop.documents.spreadsheets.workbook import too_large
+
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     shown = [sheet for sheet in plan.sheets if sheet.visible and sheet.part][:MOST_SHEETS]
     hidden = tuple(_not_read(sheet.title) for sheet in plan.sheets if not sheet.visible)
-    sheets = []
+    sheets, held = [], 0
     for sheet in shown:
         found = book.get_sheet_by_name(sheet.title)
+        held += found.width * found.height
+        if held > MOST_CELLS:
+            raise too_large(name)
         merged = [(*start, *end) for start, end in found.merged_cell_ranges or ()]
         under = _under(merged, found.end[0] + 1 if found.end else 0, name)
         notes = (*hidden, *_told(sheet.looked))

@@ -77,7 +77,7 @@ def refuse(archive: ZipFile, name: str, most_bytes: int | None = None) -> None:
     if not any(part.startswith("xl/") for part in names):
         raise not_a_spreadsheet(name)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > (most_bytes or MOST_BYTES):
-        raise _too_large(name)
+        raise too_large(name)
     if any(part.endswith("vbaproject.bin") for part in names) or _has_macro_type(archive):
         raise UserError(_("“{name}”带宏，为安全起见不读；请另存为不含宏的 xlsx 再试。").format(name=name))
     if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
@@ -93,7 +93,7 @@ def _refuse_links(archive: ZipFile, name: str) -> None:
         )
 
 
-def _too_large(name: str) -> UserError:
+def too_large(name: str) -> UserError:
     return UserError(_("“{name}”解开后太大；请把要用的行复制到新表，存为 xlsx 再试。").format(name=name))
 
 
@@ -175,7 +175,7 @@ class _Layout:
         self._depth += 1
         self.elements += 1
         if self._depth > DEEPEST or self.elements > self.most_elements:
-            raise _too_large(self.file)
+            raise too_large(self.file)
         if self._depth == 1 and tag.startswith(_STRICT):
             raise UserError(
                 _("“{name}”是严格 Open XML 格式，读不了；请另存为普通的 xlsx 再试。").format(name=self.file)

@@ -24,38 +24,42 @@ LARGEST_PLAN = 1 << 20  # bytes of the list of sheets
 
 _PIECE = 1 << 20
 _LONGEST_TAG = 1 << 24  # bytes that no spreadsheet program writes without closing anything
+_MOST_COPIED = 800_000_000  # bytes of shared words in all the cells: calamine gives each cell its own copy
 _MOST_WORDS = 8_000_000  # tags of the list of shared ones: a hundred million of empty ones would pack well
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAN, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 _HEAD = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml(?:(?!encoding)[^>])*(?:encoding=["\'](?i:utf-8)["\'])?[^>]*\?>)?\s*'
+    rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml(?:(?!encoding)[^?>])*+(?:encoding=["\'](?i:utf-8)["\'](?:(?!encoding)[^?>])*+)?\?>)?\s*'
 )
 _ROOT = re.compile(rb"<worksheet\s[^>]*?xmlns=[\"']" + re.escape(_MAIN.encode()) + rb"[\"']")
-# Each begins with a sign or two that stand for themselves: so re finds the next place many times faster.
+# Each begins with a sign or two that stand for themselves: so re finds the next place many times faster. None reads over
+# the beginning of another tag: over a million of them in one it would be at it for days, and the window would stand still.
 _ODD = re.compile(rb'<(?:[!?]|c(?! r="A?[A-Z](?:[0-9]{1,5}|1[0-9]{5})")[\s/>]|row(?! r="[0-9]{1,6}")[\s/>])')
-_PREFIXED = re.compile(rb":(?:c|row|f)[\s/>]")
+_PREFIXED = re.compile(rb":(?:c|row|f|v)[\s/>]")
+_VALUE = re.compile(rb"<v[^<>]*>\s*(?:\+?([0-9]{1,8})\s*<|&)")  # it may be the place of a shared word
 _ROW = re.compile(rb'<row r="([0-9]+)"')
-_HIDDEN = re.compile(rb'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
+_HIDDEN = re.compile(rb'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
 _FORMULA = re.compile(rb"<f[\s/>]")
 _CALCULATED = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^>]*)><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v[^>]*(?:/>|></v>)|<v[^>]*>([^<])|)'
+    rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?:<v[^<>]*(?:/>|></v>)|<v[^<>]*>([^<])|)'
 )
 _TROUBLE = re.compile(rb' t="e"')
-_IN_TROUBLE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"')
+_IN_TROUBLE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]* t="e"')
 
 
 @dataclass
 class Looked:
     """What was seen of one sheet. Rows count from 1 and columns from 0. `hidden`: rows. `calculated`: row → columns
     whose value a formula gave. `unknown`: row → columns in which nothing is to be read, since the formula was saved
-    without its value or ended in an error.
+    without its value or ended in an error. `values`: how many cells hold one.
     """
 
     hidden: list[int] = field(default_factory=list)
     calculated: dict[int, set[int]] = field(default_factory=dict)
     unknown: dict[int, set[int]] = field(default_factory=dict)
+    values: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,17 @@ def scan(data: bytes, archive: ZipFile) -> Plan | None:
     for rows out of order and for parts that are longer than the directory of the zip says.
     """
     plan = _plan(archive)
-    if plan is None or _shared_words(data, archive) > _MOST_WORDS:
+    words = _shared_words(data, archive)
+    if plan is None or words is None:
         return None
+    copied = 0
     for sheet in plan.sheets:
         for part in archive.infolist():  # a zip may hold one name twice
-            if sheet.part and part.filename.lower() == sheet.part.lower() and not _look(data, part, sheet.looked):
-                return None
-    return plan
+            if sheet.part and part.filename.lower() == sheet.part.lower():
+                if not _look(data, part, sheet.looked):
+                    return None
+                copied += _copied(data, part, words, sheet.looked.values)
+    return plan if copied <= _MOST_COPIED else None
 
 
 def _plan(archive: ZipFile) -> Plan | None:
@@ -105,9 +113,43 @@ def _plan(archive: ZipFile) -> Plan | None:
     return Plan(tuple(sheet for sheet in sheets if sheet), since_1904)
 
 
-def _shared_words(data: bytes, archive: ZipFile) -> int:
-    parts = [part for part in archive.infolist() if part.filename.lower() == "xl/sharedstrings.xml"]
-    return sum(piece.count(b"si>") + piece.count(b"si/>") for part in parts for piece in _inflated(data, part))
+@dataclass(frozen=True)
+class _Words:
+    """The shared words of a workbook. `lengths`: bytes of each in its order; of none where that cannot be told plainly, so
+    that each may be the `longest`.
+    """
+
+    lengths: list[int]
+    longest: int
+
+
+def _shared_words(data: bytes, archive: ZipFile) -> _Words | None:
+    """None where there are more than anybody writes."""
+    lengths: list[int] = []
+    count, plain = 0, True
+    for part in archive.infolist():
+        if part.filename.lower() == "xl/sharedstrings.xml":
+            plain, rest = plain and not lengths, 0
+            for piece in _whole_rows(_inflated(data, part)):
+                count += piece.count(b"si>") + piece.count(b"si/>")
+                plain = plain and b"si/>" not in piece and b":si>" not in piece
+                *whole, last = piece.split(b"</si>")
+                for one in whole:
+                    lengths.append(rest + len(one))
+                    rest = 0
+                rest += len(last)
+            lengths.append(rest)
+            if count > _MOST_WORDS:
+                return None
+    return _Words(lengths if plain else [], max(lengths, default=0))
+
+
+def _copied(data: bytes, part: ZipInfo, words: _Words, values: int) -> int:
+    """How many bytes of shared words the cells of a sheet hold, at most; looked up value by value only where it matters."""
+    if values * words.longest <= _MOST_COPIED:
+        return 0
+    places = (place for piece in _whole_rows(_inflated(data, part)) for place in _VALUE.findall(piece))
+    return sum(words.lengths[int(p)] if p and int(p) < len(words.lengths) else words.longest for p in places)
 
 
 def _planned(one: Any, places: dict[str | None, str], parts: set[str]) -> Planned | None:
@@ -135,6 +177,7 @@ def _look(data: bytes, part: ZipInfo, looked: Looked) -> bool:
         if rows and (rows[0] <= last or any(a >= b for a, b in pairwise(rows))):
             raise ValueError(rows[0])  # calamine would leave some out silently
         last = rows[-1] if rows else last
+        looked.values += piece.count(b"<v")
         looked.hidden += (int(row) for row in _HIDDEN.findall(piece))
         if not _note_formulas(piece, looked):
             return False
