@@ -15,6 +15,7 @@ JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 _SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_AT_ONCE = {0xC0, 0xC1}  # frames whose picture is drawn in one pass, where one scan has all the colours
 _DRAWING = {*range(0xC0, 0xD0), _SOS, 0xDB, 0xDC, 0xDD}  # tables, frames, scans: what the picture is made of
 _KEPT_NOTES = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # pixel shape and colours
 _EXIF = b"Exif\0\0"
@@ -26,16 +27,30 @@ _KEPT_CHUNKS = {
 }
 
 
+MOST_PIXELS = 250_000_000  # the largest cameras of telephones have 200 million
+MOST_IN_SCANS = 60_000_000  # drawn in several passes a JPEG is held whole, six bytes a pixel, however small it is shown
+
+
 class Damaged(Exception):
     """The file is not a whole picture."""
 
 
+class TooLarge(Exception):
+    """So many pixels that whoever opens it may run out of memory; the number of them."""
+
+
 def plain_jpeg(data: bytes) -> bytes:
-    """A JPEG with its picture, its colours and which side is up, and nothing else. Raises Damaged."""
-    kept, drawn, framed = [b"\xff\xd8"], False, False
+    """A JPEG with its picture, its colours and which side is up, and nothing else. Raises Damaged or TooLarge."""
+    kept, drawn, framed, colours, pixels = [b"\xff\xd8"], False, False, 0, 0
     for marker, segment in _segments(data):
         if marker in _FRAMES:
-            framed = struct.unpack_from(">H", segment, 7)[0] > 0 if len(segment) > 8 else False
+            if len(segment) < 10:
+                raise Damaged
+            height, width, colours = struct.unpack_from(">HHB", segment, 5)
+            framed, pixels = width > 0, height * width
+            _refuse_large(pixels, MOST_PIXELS if marker in _AT_ONCE else MOST_IN_SCANS)
+        if marker == _SOS and segment[4] < colours:
+            _refuse_large(pixels, MOST_IN_SCANS)
         drawn = drawn or (framed and marker == _SOS)
         if marker in _DRAWING or segment[4:].startswith(_KEPT_NOTES.get(marker, b"\0no\0")):
             kept.append(segment)
@@ -44,6 +59,11 @@ def plain_jpeg(data: bytes) -> bytes:
     if not drawn:
         raise Damaged
     return b"".join(kept) + b"\xff\xd9"
+
+
+def _refuse_large(pixels: int, most: int) -> None:
+    if pixels > most:
+        raise TooLarge(pixels)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -101,14 +121,16 @@ def orientation(tiff: bytes) -> int:
 
 
 def plain_png(data: bytes) -> bytes:
-    """A PNG with its picture and its colours, and nothing else. Raises Damaged."""
+    """A PNG with its picture and its colours, and nothing else. Raises Damaged or TooLarge."""
     kept, seen = [PNG], []
     for name, chunk in _chunks(data):
         seen.append(name)
         if name in _KEPT_CHUNKS:
             kept.append(chunk)
-    if seen[:1] != [b"IHDR"] or b"IDAT" not in seen or 0 in struct.unpack_from(">II", data, len(PNG) + 8):
+    width, height = struct.unpack_from(">II", data, len(PNG) + 8)
+    if seen[:1] != [b"IHDR"] or b"IDAT" not in seen or not width or not height:
         raise Damaged
+    _refuse_large(width * height, MOST_PIXELS)
     return b"".join(kept)
 
 

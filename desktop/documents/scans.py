@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.documents.images import JPEG, PNG, Damaged, plain_jpeg, plain_png
+from desktop.documents.images import JPEG, PNG, Damaged, TooLarge, plain_jpeg, plain_png
 from desktop.documents.pages.pdf_pages import Locked, Unreadable, count_pages, is_pdf
 
 SUFFIXES = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "application/pdf": (".pdf",)}  # the first is ours
@@ -53,6 +53,9 @@ def _read(name: str, data: bytes) -> tuple[str, bytes]:
             return "application/pdf", data
     except (Damaged, Unreadable):
         raise UserError(_("“{name}”不完整或已损坏，打不开；请重新拷贝或重新扫描后再添加。").format(name=name)) from None
+    except TooLarge as error:
+        told = _("“{name}”有 {count} 万像素，打开它内存会不够；请缩小，或扫描成 150 到 200 dpi 再添加。")
+        raise UserError(told.format(name=name, count=error.args[0] // 10_000)) from None
     except Locked:
         raise UserError(_("“{name}”设了密码；请先去掉密码，另存一份再添加。").format(name=name)) from None
     raise UserError(_why_not(data).format(name=name))

@@ -85,6 +85,21 @@ def test_a_page_as_long_as_a_street_takes_no_more_memory_than_another() -> None:
     assert (shown.width, shown.height) == (1, 200)
 
 
+def sized(jpeg: bytes, side: int) -> bytes:
+    """The same file, which says that it is so large; there is no more of it."""
+    at = next(at for at in (jpeg.find(b"\xff\xc2"), jpeg.find(b"\xff\xc0")) if at > 0)
+    return jpeg[: at + 5] + side.to_bytes(2, "big") * 2 + jpeg[at + 9 :]
+
+
+def test_a_photograph_that_would_fill_the_memory_is_refused_and_the_largest_of_telephones_taken() -> None:
+    """Half a kilobyte of JPEG in passes took two gigabytes to be shown as a stamp, at 60,000 a side the process."""
+    for data, side in ((photograph(progressive=True), 20_000), (photograph(), 20_000), (photograph(), 60_000)):
+        with pytest.raises(UserError, match="万像素"):
+            examine("a.jpg", sized(data, side))
+    assert examine("a.jpg", sized(photograph(), 14_000)).media == "image/jpeg"
+    assert examine("a.jpg", sized(photograph(progressive=True), 7_000)).media == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "called"),
     [
