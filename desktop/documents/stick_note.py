@@ -12,7 +12,7 @@ COLUMNS = 2  # blanks before what belongs to a heading
 @dataclass(frozen=True)
 class StickNote:
     """`signed`: the file that is the 正式稿, "" where there is none. `files` and `left_out` are lines as they are read.
-    `sealed`: the one file that opens with a passphrase only.
+    `sealed`: the one file that opens with a passphrase only. `ledger`: the list that an office fills in.
     """
 
     title: str
@@ -25,6 +25,7 @@ class StickNote:
     signed: str = ""
     sealed: str = ""
     attention: tuple[str, ...] = ()
+    ledger: str = ""
 
 
 def write_stick_note(note: StickNote) -> bytes:
@@ -34,6 +35,7 @@ def write_stick_note(note: StickNote) -> bytes:
         (_("里面有什么"), note.files),
         (_("哪一份是正式稿"), (_signed(note),)),
         (_("给谁看"), _for_whom(note)),
+        (_("单位怎么填"), _filling_in(note)),
         (_("没有放进来的"), note.left_out),
         (_("请注意"), note.attention),
         (_("怎么打开"), _opening(note)),
@@ -70,6 +72,17 @@ def _for_whom(note: StickNote) -> tuple[str, ...]:
     return (
         _("里面有群众的姓名、原话、电话和签名：只给档案室和有权看的人，不要转发，不要放到网上。"),
         _("用完请把U盘里的这一份删掉。"),
+    )
+
+
+def _filling_in(note: StickNote) -> tuple[str, ...]:
+    """An office has no manual of ours, and most of what it fills in is folded (documents.listing)."""
+    if not note.ledger:
+        return ()
+    return (
+        note.ledger,
+        _("办得怎么样，填在这份表里：点表格上边的 [+]，最新进展、办结日期、佐证等栏就展开；填好存成 xlsx 交回来。"),
+        _("最右边藏着的“行标记”一列请不要删：靠它认出每一行。"),
     )
 
 

@@ -29,6 +29,7 @@ from desktop.documents.stick_note import StickNote, write_stick_note
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.services import attachments
 from desktop.services.carrying import FULL, Load, place_of, places_of
+from desktop.services.catalogue import LEDGER, document
 from desktop.services.sealing import sealed
 
 MANIFEST, NOTE, MEETINGS = "文件清单.txt", "说明.txt", "会议清单.txt"
@@ -294,6 +295,7 @@ class _Folder:
             signed=signed,
             sealed=names[0] if sealed_inside else "",
             attention=tuple(self.told),
+            ledger=next((name for name in names if name.endswith(document(LEDGER).suffix)), ""),
         )
         return write_stick_note(note)
 

@@ -85,6 +85,8 @@ def test_by_default_what_was_said_by_whom_stays_and_the_note_says_so(store: Stor
     assert "会议记录、收条：写着谁说了什么" in told
     assert "2 个扫描件、照片" in told
     assert "定稿" in told
+    assert f"【单位怎么填】\n  {STEM}_承诺清单.xlsx\n" in told
+    assert "[+]" in told
 
 
 def test_phones_and_proposers_are_masked_in_the_files_themselves(store: Store, tmp_path: Path) -> None:
