@@ -15,9 +15,13 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u2060\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+# A mobile phone, with or without the number of the country; an identity card. In the groups in which people write them.
 _NUMBERS = re.compile(
-    r"(?<!\d)(?:[1１][3-9３-９]\d(?:[ -]?\d{4}){2}|\d{17}[\dXx])(?!\d)"
-)  # a mobile phone, an identity card
+    r"(?<!\d)(?P<country>(?:[+＋]|00)?[8８][6６]_)?"
+    r"(?:[1１][3-9３-９]\d(?:_\d{4}_\d{4}|_\d{3}_\d{5}|\d_\d{3}_\d{4})|\d{6}_\d{4}_\d{4}_\d{3}[\dXxＸｘ])(?!\d)".replace(
+        "_", "[ .·\u00a0\u3000\u2010-\u2015－-]?"
+    )
+)
 _SEPARATORS = str.maketrans(dict.fromkeys("•‧∙⋅・･᛫．", "·"))
 
 
@@ -69,4 +73,9 @@ def mask_phone(phone: str) -> str:
 
 def mask_numbers(text: str) -> str:
     """Words with the phones and identity cards in them masked: 找老王13812340000 → 找老王138****0000."""
-    return _NUMBERS.sub(lambda found: mask_phone(found[0]), text)
+    return _NUMBERS.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    country = found["country"] or ""
+    return country + mask_phone(found[0].removeprefix(country))

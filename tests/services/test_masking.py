@@ -44,11 +44,31 @@ def test_every_text_is_reached() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["身份证110101199003071234", "１３８１２３４００００", "138 1234 0000", "138-1234-0000"]
+    "text",
+    [
+        *("身份证110101199003071234", "身份证110101 19900307 1234", "11010119900307123Ｘ", "110101-1990-0307-1234"),
+        *(
+            "１３８１２３４００００",
+            "138 1234 0000",
+            "138-1234-0000",
+            "138－1234－0000",
+            "138　1234　0000",
+            "138.1234.0000",
+        ),
+        *("8613812340000", "+8613812340000", "+86 138 1234 0000", "008613812340000", "1381 234 0000", "138 123 40000"),
+    ],
 )
 def test_numbers_as_people_write_them(text: str) -> None:
     assert masked(text) != text
     assert "1234" not in masked(text).replace("****", "")[:-4]
+    assert masked(masked(text)) == masked(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-18 19:00 到 2026-11-19", "共 1380 户，12345678 元", "13、14、15 号楼", "XJX-2026-12-013"]
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert masked(text) == text
 
 
 def test_the_hidden_id_of_a_row_stays_or_the_list_could_not_come_back() -> None:
