@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.clock import Clock
+from desktop.rules.meeting import State
 from desktop.ui.looks import Looks
 from desktop.ui.prompts import Prompts
 from desktop.ui.tasks import Tasks
@@ -49,6 +50,11 @@ class Shell(Protocol):
     def entitle(self, title: str) -> None: ...
     def say(self, sentence: str) -> None: ...
     def warn(self, sentence: str) -> None: ...
+
+
+def go_to_meeting(shell: Shell, meeting: str, state: State) -> None:
+    """To the page of a meeting as it stands: 筹备, 会议, 会后整理."""
+    {State.PREPARING: shell.prepare, State.LIVE: shell.run_meeting}.get(state, shell.finish)(meeting)
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from shiboken6 import isValid
 
 from desktop.base.clock import Clock
 from desktop.base.i18n import _
-from desktop.rules.meeting import Meeting, State
+from desktop.rules.meeting import Meeting
 from desktop.ui.battery import Battery, Charge
 from desktop.ui.looks import Looks
 from desktop.ui.meetings.home_page import HomePage
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.projector.projector import Projector
 from desktop.ui.projector.screens import Screens
 from desktop.ui.prompts import Prompts
@@ -268,8 +268,7 @@ class MainWindow(QMainWindow):
         elif table == "attachment":
             self.documents(meeting.id)
         else:
-            ways = {State.PREPARING: self.prepare, State.LIVE: self.run_meeting}
-            ways.get(meeting.state, self.finish)(meeting.id)
+            go_to_meeting(self, meeting.id, meeting.state)
         self.page.show_line(table, row)
 
     def rehearse(self, script: Script, manner: Manner) -> None:

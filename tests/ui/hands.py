@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWidget
 
@@ -35,6 +37,27 @@ def click(button: QWidget) -> None:
     assert button.isVisible(), f"{button!r} is not visible"
     assert button.isEnabled(), f"{button!r} is not enabled"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, NONE, button.rect().center())
+
+
+def drag(onto: QWidget, dragged: QMimeData) -> bool:
+    """Drag something over a widget, as a file manager does that would rather move it, and let it go where it is
+    accepted; whether it was.
+    """
+    offered = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, dragged, Qt.MouseButton.LeftButton, NONE
+    arriving = QDragEnterEvent(QPoint(9, 9), *offered)
+    QApplication.sendEvent(onto, arriving)
+    if arriving.isAccepted():
+        dropped = QDropEvent(QPointF(9, 9), *offered)
+        QApplication.sendEvent(onto, dropped)
+        assert dropped.dropAction() is Qt.DropAction.CopyAction, "what was dragged stays where it was"
+    return arriving.isAccepted()
+
+
+def drop_files(onto: QWidget, *places: Path | str) -> bool:
+    """Drag files, or what else has an address, onto a widget."""
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(at)) if isinstance(at, Path) else QUrl(at) for at in places])
+    return drag(onto, dragged)
 
 
 def click_row(view: QAbstractItemView, row: int, column: int = 0) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -25,7 +24,7 @@ from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.page import Context
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
-from tests.ui.hands import RETURN, button, click, click_row, compose, press, type_words
+from tests.ui.hands import RETURN, button, click, click_row, compose, drop_files, press, type_words
 
 
 @pytest.fixture
@@ -305,19 +304,11 @@ def test_a_roster_is_previewed_and_then_invited(page: PreparePage, store: Store,
 
 @pytest.mark.usefixtures("meeting")
 def test_a_roster_can_be_dropped_on_the_page(page: PreparePage, shell: RecordingShell) -> None:
-    dragged = QMimeData()
-    dragged.setUrls([QUrl.fromLocalFile(str(resource("sample", "家属院名单.csv")))])
-    drop = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        dragged,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    page.dropEvent(drop)
+    roster = resource("sample", "家属院名单.csv")
+    assert drop_files(page, roster)
     assert page.importing.isVisible()
     page.show_meeting(None)
-    page.dropEvent(drop)
+    assert drop_files(page, roster)
     assert shell.warned
     assert not page.importing.isVisible()
 

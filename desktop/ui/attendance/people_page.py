@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -25,10 +25,11 @@ from desktop.ui.attendance.lists import Lists, add_person, ensure_room, read_lis
 from desktop.ui.attendance.people_finder import PeopleFinder
 from desktop.ui.attendance.person_form import PersonForm
 from desktop.ui.attendance.room_bar import RoomBar
-from desktop.ui.attendance.roster_import import RosterImport, dropped_file
+from desktop.ui.attendance.roster_import import RosterImport
 from desktop.ui.page import Context, Page
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.file_drops import FileDrops
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.strip import Strip
@@ -50,7 +51,7 @@ class PeoplePage(Page):
         self._places: dict[str, int] = {}  # of everybody in their list, from 1
         self._finder = PeopleFinder(context.tasks, self)
         self._finder.ready.connect(self._fill)
-        self.setAcceptDrops(True)
+        FileDrops(self).dropped.connect(lambda paths: self._import(paths[0]))
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -294,12 +295,3 @@ class PeoplePage(Page):
         self._stack.setCurrentIndex(0)
         self.reload()
         self.table.setFocus()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event.mimeData())
-        if path:
-            self._import(path)

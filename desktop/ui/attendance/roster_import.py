@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -37,12 +37,6 @@ from desktop.ui.widgets.table import Column, Table
 
 ATTENDS = 5  # the column of 参会类别, left out where everybody is 出席
 KINDS = "*.xlsx *.xlsm *.csv *.txt *.xls"
-
-
-def dropped_file(dropped: QMimeData) -> Path | None:
-    """The one file that somebody drags here."""
-    places = [url.toLocalFile() for url in dropped.urls() if url.isLocalFile()]
-    return Path(places[0]) if len(places) == 1 else None
 
 
 def import_people(store: Store, room: str, people: Sequence[NewPerson], standing: bool, meeting: str | None) -> Changes:

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout
 
 from desktop.base.i18n import _
 from desktop.rules.ledger_return import Change, KnownRows, Returned
 from desktop.services import ledger_return
 from desktop.services.ledger_return import ReturnFile
-from desktop.ui.attendance.roster_import import dropped_file
 from desktop.ui.commitments.return_looks import Entry, EntryDelegate, Key, Part, entries, entry_words
 from desktop.ui.page import Context, Page
 from desktop.ui.typing import ReturnFilter
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.file_drops import FileDrops
 from desktop.ui.widgets.rows_model import RowsModel
 from desktop.ui.widgets.rows_view import RowsView
 
@@ -52,7 +52,7 @@ class LedgerReturnPage(Page):
         self._make_buttons()
         self._lay_out()
         self._show_nothing(_("还没有选清单。"))
-        self.setAcceptDrops(True)
+        FileDrops(self).dropped.connect(lambda paths: self.open(paths[0]))
 
     def _make_buttons(self) -> None:
         self.pick = button(_("选清单(&O)"), self._pick)
@@ -241,12 +241,3 @@ class LedgerReturnPage(Page):
             self.context.shell.documents(self.meeting)
         else:
             self.context.shell.go_home()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event.mimeData())
-        if path:
-            self.open(path)

@@ -12,7 +12,7 @@ from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 from desktop.ui.looks import sized
 from desktop.ui.meetings.glances import day, read_home, start_quickly
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
@@ -240,9 +240,7 @@ class HomePage(Page):
 
     def open_meeting(self, meeting: Meeting) -> None:
         """The right page for the state of a meeting."""
-        shell = self.context.shell
-        go = {State.PREPARING: shell.prepare, State.LIVE: shell.run_meeting}.get(meeting.state, shell.finish)
-        go(meeting.id)
+        go_to_meeting(self.context.shell, meeting.id, meeting.state)
 
     def _go_on(self) -> None:
         if self._live:

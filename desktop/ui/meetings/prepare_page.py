@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
@@ -17,7 +18,7 @@ from desktop.services.copying import Pattern, pattern
 from desktop.services.keep import save_draft, save_setting
 from desktop.services.order import move_participant
 from desktop.ui.attendance.room_strip import RoomStrip
-from desktop.ui.attendance.roster_import import RosterImport, dropped_file
+from desktop.ui.attendance.roster_import import RosterImport
 from desktop.ui.documents.printing import print_sheet, told
 from desktop.ui.meetings.agenda_editor import AgendaEditor
 from desktop.ui.meetings.glances import ROOM
@@ -28,6 +29,7 @@ from desktop.ui.meetings.prepare_draft import PrepareDraft
 from desktop.ui.meetings.preparing import DRAFT, NEW, Prepared, create, create_from, invite_by_name, read_prepared
 from desktop.ui.page import Context, Page
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.file_drops import FileDrops
 from desktop.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class PreparePage(Page):
         self._anew = True
         self._creating = False
         self._visit = 0  # which showing of a meeting an answer belongs to
-        self.setAcceptDrops(True)
+        FileDrops(self).dropped.connect(self._on_dropped)
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -333,13 +335,8 @@ class PreparePage(Page):
         self.tabs.setCurrentWidget(self.invitations)
         self.invitations.list.setFocus()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event.mimeData())
-        if path and self.meeting and self._room:
-            self._import(path)
-        elif path:
+    def _on_dropped(self, paths: list[Path]) -> None:
+        if self.meeting and self._room:
+            self._import(paths[0])
+        else:
             self.context.shell.warn(_("请先写上会议名称，再导入名单。"))
