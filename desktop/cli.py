@@ -359,18 +359,20 @@ def _export(values: argparse.Namespace, make_painter: Callable[[], object | None
     """Only reads: it works while the window is open, and nothing is remembered."""
     from desktop.services import carrying, stick_folder
     from desktop.services.meetings import find_meeting
+    from desktop.store.worker import in_one_go
 
     if bool(values.meeting) == bool(values.month):
         raise UserError(_("请写一场会议，或用 --month 写一个月份。"))
     passphrase = _passphrase(values)
-    with _reading(values) as store, store.reading() as connection:
-        if values.month:
-            chosen = [meeting.id for meeting in carrying.held_in(connection, values.month)]
-        else:
-            chosen = [find_meeting(connection, values.meeting).id]
-        loads = [carrying.gather(connection, one, store.directory, full=values.full) for one in chosen]
+    with _reading(values) as store:
+        with store.reading() as connection:
+            if values.month:
+                chosen = [meeting.id for meeting in carrying.held_in(connection, values.month)]
+            else:
+                chosen = [find_meeting(connection, values.meeting).id]
+        directory, found = in_one_go(carrying.read_all(store, chosen))
         at = store.clock.read().at
-    loads = [load.sealed_with(passphrase) for load in loads]
+    loads = [carrying.load(one, directory, full=values.full).sealed_with(passphrase) for one in found]
     paint = make_painter() is not None
     try:
         carried = stick_folder.carry(loads, values.to, at=at, paint=paint, month=values.month or "")

@@ -15,12 +15,12 @@ from desktop.base.clock import local
 from desktop.base.errors import UserError
 from desktop.base.files import numbered
 from desktop.base.i18n import _, listed
-from desktop.rules.attachment import Attachment, AttachmentKind
+from desktop.rules.attachment import Attachment, AttachmentKind, in_order
 from desktop.rules.meeting import Meeting
 from desktop.services import attachments, meetings, reports, rows
 from desktop.services.catalogue import DOCUMENTS, Document, Stage
 from desktop.services.masking import masked
-from desktop.services.reports import Contents
+from desktop.services.reports import Contents, Recorded
 from desktop.store.store import Store
 
 FULL, SEALED = "全部资料", "加密"  # behind the name of the folder: sets for different eyes never mix
@@ -57,12 +57,18 @@ class Load:
 
 
 def gather(connection: Connection, meeting: str, directory: Path, *, full: bool) -> Load:
-    """Read what is taken along of a meeting: of one that was never opened only what was printed before."""
-    found = rows.get(connection, Meeting, meeting)
+    """Read and compose in one go, for commands."""
+    return load(reports.read(connection, meeting), directory, full=full)
+
+
+def load(recorded: Recorded, directory: Path, *, full: bool) -> Load:
+    """What is taken along of a meeting: of one that was never opened only what was printed before. Needs no database,
+    and takes its time. `directory`: that of the data.
+    """
+    found, every = recorded.facts.meeting, tuple(sorted(recorded.facts.attachments, key=in_order))
     wanted = [d for d in DOCUMENTS if (full or not d.internal) and (found.opened or d.stage is Stage.BEFORE)]
     keys = [document.key for document in wanted]
-    contents = reports.gather(connection, meeting, wanted=keys, through=None if full else masked)
-    every = attachments.attached(connection, meeting)
+    contents = reports.compose(recorded, wanted=keys, through=None if full else masked)
     taken = tuple(a for a in every if full or a.kind is AttachmentKind.SIGNED)
     if not full:
         found, contents = masked(found), _masked_contents(contents)
@@ -92,14 +98,14 @@ def _left_out(
     return tuple(told)
 
 
-def gather_all(store: Store, chosen: Sequence[str], *, full: bool) -> Generator[None, None, list[Load]]:
-    """`gather` for several meetings, a slice each."""
-    loads = []
+def read_all(store: Store, chosen: Sequence[str]) -> Generator[None, None, tuple[Path, list[Recorded]]]:
+    """Several meetings, a slice each, and the directory of the data: what `load` needs."""
+    found = []
     for meeting in chosen:
         with store.reading() as connection:
-            loads.append(gather(connection, meeting, store.directory, full=full))
+            found.append(reports.read(connection, meeting))
         yield
-    return loads
+    return store.directory, found
 
 
 @dataclass(frozen=True)

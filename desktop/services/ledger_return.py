@@ -36,6 +36,7 @@ from desktop.services.standing import settle
 from desktop.store import tables
 from desktop.store.changelog import Action, Changes
 from desktop.store.store import Store
+from desktop.store.worker import in_one_go
 
 VERBS = ("take_back",)
 SLICE = 500  # ids looked up at once
@@ -164,12 +165,7 @@ def compared(file: ReturnFile, known: KnownRows, now: datetime) -> Returned:
 def read_all(store: Store, path: Path) -> tuple[ReturnFile, Returned]:
     """Read and compare in one go, for commands."""
     file = open_return(path)
-    slices = read_known(store, file)
-    while True:
-        try:
-            next(slices)
-        except StopIteration as done:
-            return file, compared(file, done.value, store.clock.read().at)
+    return file, compared(file, in_one_go(read_known(store, file)), store.clock.read().at)
 
 
 def take_back(store: Store, name: str, chosen: Sequence[Change]) -> Changes:

@@ -80,27 +80,55 @@ class Written:
         return found | {file.kind: file.path for file in self.files if file.kind in found}
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """A meeting as it was read, from which its documents are composed without the database."""
+
+    facts: Facts
+    templates: Mapping[str, Kept]
+
+    @property
+    def stem(self) -> str:
+        return file_stem(self.facts)
+
+    @property
+    def title_font(self) -> str:
+        return str(self.facts.settings["title_font"])
+
+
+def read(connection: Connection, meeting: str) -> Recorded:
+    """All that the documents of a meeting need. It is quick; composing them takes several times as long, and is done
+    where nobody waits for the database.
+    """
+    return Recorded(contents.gather(connection, meeting), templates.kept(connection))
+
+
 def gather(
-    connection: Connection,
-    meeting: str,
+    connection: Connection, meeting: str, *, stage: Stage = Stage.AFTER, wanted: Collection[str] = ()
+) -> Contents:
+    """Read and compose in one go, for commands."""
+    return compose(read(connection, meeting), stage=stage, wanted=wanted)
+
+
+def compose(
+    recorded: Recorded,
     *,
     stage: Stage = Stage.AFTER,
     wanted: Collection[str] = (),
     through: Callable[[Facts], Facts] | None = None,
 ) -> Contents:
-    """Read what the documents of a stage say; `wanted` names some of them only, of whatever stage. `through`: what is
+    """What the documents of a stage say; `wanted` names some of them only, of whatever stage. `through`: what is
     done to the facts first, such as masking them.
     """
-    facts = contents.gather(connection, meeting)
-    facts = through(facts) if through else facts
+    facts = through(recorded.facts) if through else recorded.facts
     chosen = [d for d in DOCUMENTS if (d.key in wanted if wanted else d.stage is stage)]
     return Contents(
-        meeting=meeting,
+        meeting=facts.meeting.id,
         title=facts.meeting.title,
         stem=file_stem(facts),
         pieces=tuple(piece for document in chosen for piece in _pieces(document, facts)),
         title_font=facts.settings["title_font"],
-        templates=templates.kept(connection),
+        templates=recorded.templates,
     )
 
 

@@ -21,6 +21,15 @@ class Urgency(IntEnum):
     BACKGROUND = 2
 
 
+def in_one_go(slices: Generator[Any, None, T]) -> T:
+    """The result of a call in slices, for whoever has nobody waiting: a command."""
+    while True:
+        try:
+            next(slices)
+        except StopIteration as done:
+            return cast("T", done.value)
+
+
 class Worker:
     """Runs calls one after the other, each in the order of its urgency.
 

@@ -28,6 +28,7 @@ from desktop.services import (
     ledger_return,
     meetings,
     recording,
+    reports,
     rooms,
     verifying,
     writers,
@@ -38,6 +39,7 @@ from desktop.services.scripts import read_script
 from desktop.services.stick_folder import MANIFEST, MEETINGS, NOTE, Carried, carry
 from desktop.store import tables
 from desktop.store.store import Store
+from desktop.store.worker import in_one_go
 from tests.sticks import QuickMedium, files_in, plain_writers, scan, small_load
 
 STEM = "2026-11-18_关于家属院拐角空地改造的小马扎议事会"
@@ -391,6 +393,17 @@ class TestVerify:
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(UserError, match="插好没有"):
             verifying.verify(tmp_path / "gone")
+
+
+def test_reading_composes_nothing(store: Store, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While documents are composed nobody waits for the database: a sentence of a meeting that goes on is not kept
+    waiting for the papers of another one, neither by the window nor by a command.
+    """
+    with monkeypatch.context() as busy:
+        busy.setattr(reports, "_pieces", None)
+        directory, (recorded,) = in_one_go(carrying.read_all(store, [sample]))
+    store.close()
+    assert len(carrying.load(recorded, directory, full=True).contents.pieces) > 10
 
 
 def test_what_is_needed_is_known_before_anything_is_chosen(store: Store, sample: str) -> None:

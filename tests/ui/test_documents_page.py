@@ -14,7 +14,7 @@ from desktop.documents.fonts_here import MissingFont
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import Note
-from desktop.services import attachments, meetings, rooms, rows
+from desktop.services import attachments, meetings, reports, rooms, rows
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Stage
 from desktop.services.meetings import NewMeeting
 from desktop.services.playing import play
@@ -22,6 +22,7 @@ from desktop.services.scripts import read_script
 from desktop.store.store import Store
 from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.papers_panel import Paper, PapersPanel, purpose_of
+from desktop.ui.documents.printing import gather
 from desktop.ui.page import Context
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
@@ -69,6 +70,17 @@ def panel_of(page: DocumentsPage) -> PapersPanel:
     part = page.tabs.currentWidget()
     assert isinstance(part, PapersPanel)
     return part
+
+
+def test_nothing_is_composed_while_the_database_waits(
+    store: Store, meeting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Composing the papers of a large meeting takes longer than a sentence may wait for 已存."""
+    with monkeypatch.context() as busy:
+        busy.setattr(reports, "_pieces", None)
+        with store.reading() as connection:
+            material = gather(connection, meeting, [MINUTES, LEDGER])
+    assert [piece.document.key for piece in material.contents().pieces] == [MINUTES, LEDGER]
 
 
 def test_enter_writes_every_document_into_a_folder_of_the_meeting(

@@ -128,7 +128,7 @@ class DocumentsPage(Page):
         if asked != self.meeting:
             return
         first, self._material = self._material is None, material
-        self.title.setText(material.contents.title)
+        self.title.setText(material.meeting.title)
         self.folder.setText(_("放在：{folder}").format(folder=material.folder))
         if first:
             preparing = material.meeting.state is State.PREPARING
@@ -157,7 +157,7 @@ class DocumentsPage(Page):
         if written and not self._up_to_date:
             told.insert(0, _("写好以后记录又改过：请再写一次。"))
         if written and self._material:
-            missing = missing_fonts(self._material.contents.title_font)
+            missing = missing_fonts(self._material.recorded.title_font)
             told.append(fonts_sentence(one for one in missing if not one.rare or one.font in self._rare_fonts))
         self.remark.setText("".join(told))
 

@@ -13,10 +13,10 @@ from desktop.base.i18n import _, word
 from desktop.base.paths import documents_dir
 from desktop.documents import faces
 from desktop.rules.meeting import Meeting
-from desktop.services import reports, rows
+from desktop.services import reports
 from desktop.services.catalogue import BLANK_SHEET, DOCUMENTS, PAPER_FORM, Stage
 from desktop.services.keep import setting
-from desktop.services.reports import Contents, Piece, Written, WrittenFile
+from desktop.services.reports import Contents, Piece, Recorded, Written, WrittenFile
 from desktop.store.database import View
 from desktop.ui.documents.papers_panel import Paper
 from desktop.ui.page import Context
@@ -28,18 +28,25 @@ FOLDER = "documents_folder"  # setting: where the folders of the meetings are
 class Material:
     """What is to be written, where, and the files that this program wrote there before."""
 
-    meeting: Meeting
-    contents: Contents
+    recorded: Recorded
+    wanted: Collection[str]
     folder: Path
     known: dict[Path, str]
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.recorded.facts.meeting
+
+    def contents(self) -> Contents:
+        """Takes longer than the window can wait."""
+        return reports.compose(self.recorded, wanted=self.wanted)
 
 
 def gather(connection: View, meeting: str, wanted: Collection[str]) -> Material:
     """Read it in one slice. Each meeting has a folder of its own."""
-    contents = reports.gather(connection, meeting, wanted=wanted)
+    recorded = reports.read(connection, meeting)
     base = Path(setting(connection, FOLDER) or documents_dir())
-    known = reports.known_files(connection, meeting)
-    return Material(rows.get(connection, Meeting, meeting), contents, base / contents.stem, known)
+    return Material(recorded, wanted, base / recorded.stem, reports.known_files(connection, meeting))
 
 
 def keys_of(stage: Stage) -> tuple[str, ...]:
@@ -59,9 +66,10 @@ def papers(material: Material) -> Papers:
     the disk: not on the window's thread.
     """
     found: dict[Stage, list[Paper]] = {stage: [] for stage in Stage}
-    for piece in material.contents.pieces:
+    pieces = material.contents().pieces
+    for piece in pieces:
         found[piece.document.stage].extend(_papers(piece, material.known))
-    said = repr([piece.content for piece in material.contents.pieces])  # shows every text of it, however deep
+    said = repr([piece.content for piece in pieces])  # shows every text of it, however deep
     return Papers(found, faces.fonts_of(said))
 
 
@@ -142,7 +150,7 @@ def write(
 
 
 def _write_all(material: Material) -> Written:
-    return reports.write_all(material.contents, material.folder, material.known, paint=True)
+    return reports.write_all(material.contents(), material.folder, material.known, paint=True)
 
 
 def told(file: WrittenFile) -> str:

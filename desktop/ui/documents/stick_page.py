@@ -28,8 +28,9 @@ from desktop.base.drives import drives
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.medium import Watch
-from desktop.services.carrying import Choice, Load, choice, gather_all
+from desktop.services.carrying import Choice, choice, load, read_all
 from desktop.services.keep import save_setting, setting
+from desktop.services.reports import Recorded
 from desktop.services.stick_folder import Carried, carry
 from desktop.store.database import View
 from desktop.ui.documents.drive_list import DriveList, Look
@@ -47,7 +48,20 @@ def _read(connection: View, meeting: str) -> tuple[Choice, str]:
     return choice(connection, meeting), str(setting(connection, FOLDER) or "")
 
 
-def _copy(loads: Sequence[Load], target: Path, month: str, at: datetime, watch: Watch) -> tuple[Carried, ...]:
+def _copy(
+    directory: Path,
+    read: Sequence[Recorded],
+    full: bool,
+    passphrase: str,
+    target: Path,
+    month: str,
+    at: datetime,
+    watch: Watch,
+) -> tuple[Carried, ...]:
+    loads = []
+    for one in read:
+        watch.check()
+        loads.append(load(one, directory, full=full).sealed_with(passphrase))
     return carry(loads, target, at=at, paint=True, month=month, watch=watch)
 
 
@@ -210,9 +224,9 @@ class StickPage(Page):
         chosen = self._choice.of_month if month else (self._choice.meeting.id,)
         self._begin()
         self.context.tasks.later(
-            partial(gather_all, full=self.full.isChecked()),
+            read_all,
             chosen,
-            done=partial(self._write, drive.folder, month, passphrase),
+            done=partial(self._write, drive.folder, month, self.full.isChecked(), passphrase),
             refused=self._on_refused,
         )
 
@@ -226,13 +240,23 @@ class StickPage(Page):
         self._glances.start()
         self.stop.setFocus()
 
-    def _write(self, target: Path, month: str, passphrase: str, loads: list[Load]) -> None:
+    def _write(self, target: Path, month: str, full: bool, passphrase: str, found: tuple[Path, list[Recorded]]) -> None:
         watch = self._watch
         assert watch is not None
-        loads = [load.sealed_with(passphrase) for load in loads]
+        directory, read = found
         at = self.context.clock.read().at
         self.context.tasks.aside(
-            _copy, loads, target, month, at, watch, done=self._on_carried, refused=self._on_refused
+            _copy,
+            directory,
+            read,
+            full,
+            passphrase,
+            target,
+            month,
+            at,
+            watch,
+            done=self._on_carried,
+            refused=self._on_refused,
         )
 
     def _show_progress(self) -> None:
