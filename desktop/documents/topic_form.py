@@ -33,9 +33,9 @@ def write_topic_form(content: TopicForm, target: BinaryIO, *, title_font: str = 
 
 def asking() -> str:
     """What residents are asked for, also in a template."""
-    return _(
-        "您想商量什么事，请写在下面，一行一件，也可以请人代写。姓名和联系方式可以不写。请在{day}前交到{line}。"
-    ).format(day=day_to_write(), line=LINE_TO_SIGN)
+    return _("请把想商量的事写在下面，一行一件，可以请人代写。姓名和联系方式可不写。请在{day}前交到{line}。").format(
+        day=day_to_write(), line=LINE_TO_SIGN
+    )
 
 
 def topic_columns() -> tuple[Column, ...]:
