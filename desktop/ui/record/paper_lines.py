@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
@@ -36,7 +36,6 @@ class PaperLines(Panel):
         super().__init__(context)
         self.around = around
         self.held: Held | None = None
-        self._go_to = ""
         self.model: RowsModel[RecordLine] = RowsModel(lambda line: line.id, row_words, self)
         self.list = RunningList(self.model)
         self.list.empty = _("还没有记录。\n照着手工记录单，从上往下一行一行补。")
@@ -74,19 +73,12 @@ class PaperLines(Panel):
 
     def show_lines(self, lines: tuple[RecordLine, ...], held: Held | None) -> None:
         self.held = held
-        self.model.show(lines)
-        if self._go_to:
-            self.go_to(self._go_to)
+        self.list.show_lines(lines)
         self._on_selected()
 
     def go_to(self, row: str) -> None:
         """Choose a line and bring it into sight, now or when it is there."""
-        place = self.model.place(row)
-        self._go_to = "" if place is not None else row
-        if place is not None:
-            index = self.model.index(place)
-            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.list.scrollTo(index)
+        self.list.go_to(row)
 
     def bring_into_sight(self, row: str) -> None:
         """A line that was just kept, which nobody has chosen."""
@@ -99,9 +91,7 @@ class PaperLines(Panel):
 
     @property
     def selected(self) -> list[RecordLine]:
-        """The chosen lines from top to bottom."""
-        places = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [self.model.rows[place] for place in places]
+        return self.list.selected
 
     def _on_selected(self) -> None:
         self.around.selected = tuple(self.selected)
@@ -135,10 +125,8 @@ class PaperLines(Panel):
         self.strip.ask(title, {_("时间"): typed}, _("保存 Enter"), keep)
 
     def _on_retimed(self, row: str) -> None:
-        self._go_to = row  # where it stands from now on
+        self.list.await_line(row)  # where it stands from now on
         self.strip.close_strip()
 
     def focus_list(self) -> None:
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self.model.rows and not self.selected:
-            self.go_to(self.model.rows[-1].id)
+        self.list.take_focus()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -55,7 +55,6 @@ class RecordPanel(Panel):
         super().__init__(context)
         self.around = Surroundings()
         self.state = State.PREPARING
-        self._go_to = ""
         self.entry = EntryLine(context, self.around)
         self.strip = Strip()
         self.editing = LineEditing(self, self.strip)
@@ -129,9 +128,7 @@ class RecordPanel(Panel):
         self.around.lines, self.around.units = board.lines, board.units
         self.around.zone = meeting.zone
         self.around.today = local(meeting.opened or self.context.clock.read().at, meeting.zone).date()
-        self.model.show(board.lines)
-        if self._go_to:
-            self.go_to(self._go_to)
+        self.list.show_lines(board.lines)
         self._on_selected()
         self.entry.setVisible(self.state is not State.FINAL)
         self.entry.setEnabled(self.state not in (State.PREPARING, State.FINAL))
@@ -139,18 +136,11 @@ class RecordPanel(Panel):
 
     @property
     def selected(self) -> list[RecordLine]:
-        """The chosen lines from top to bottom."""
-        places = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [self.model.rows[place] for place in places]
+        return self.list.selected
 
     def go_to(self, row: str) -> None:
         """Choose a line and bring it into sight."""
-        place = self.model.place(row)
-        self._go_to = "" if place is not None else row
-        if place is not None:
-            index = self.model.index(place)
-            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.list.scrollTo(index)
+        self.list.go_to(row)
 
     def complete(self, row: str) -> None:
         """Go to a line and ask for what it lacks: words, an answer, the fields of a commitment, how a consensus was
@@ -177,7 +167,7 @@ class RecordPanel(Panel):
 
     def _on_saved(self, changes: Any) -> None:
         if self.model.place(changes.new) is None:
-            self._go_to = changes.new
+            self.list.await_line(changes.new)
 
     def _on_selected(self) -> None:
         chosen = self.selected
@@ -233,7 +223,4 @@ class RecordPanel(Panel):
         self.editing.keeper.save()
 
     def focus_list(self) -> None:
-        """On to the lines; to the last one where none is chosen, else the keys would have nothing to act on."""
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self.model.rows and not self.selected:
-            self.go_to(self.model.rows[-1].id)
+        self.list.take_focus()
