@@ -21,7 +21,7 @@ from desktop.services.reports import Written, WrittenFile
 from desktop.ui.documents.attachments_panel import AttachmentsPanel
 from desktop.ui.documents.papers_panel import Paper, PapersPanel
 from desktop.ui.documents.printing import FOLDER, Material, Papers, gather, keys_of, papers, told, write
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.tabs import Tabs
 
@@ -275,8 +275,7 @@ class DocumentsPage(Page):
 
     def _back(self) -> None:
         if self.meeting and self._material:
-            ways = {State.PREPARING: self.context.shell.prepare, State.LIVE: self.context.shell.run_meeting}
-            ways.get(self._material.meeting.state, self.context.shell.finish)(self.meeting)
+            go_to_meeting(self.context.shell, self.meeting, self._material.meeting.state)
 
 
 def _is_of(file: WrittenFile, paper: Paper) -> bool:
