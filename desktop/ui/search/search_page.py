@@ -111,7 +111,7 @@ class SearchPage(Page):
 
     def _hint(self) -> str:
         return _(
-            "所有会议的意见、答复、承诺、共识、记事、人名和标题都在这里找。\n写上要找的字，↓ 选一条，Enter 就到那里。"
+            "所有会议的意见、答复、承诺、共识、记事、人名和标题都在这里找。\n写上要找的字，或收条上的编号，↓ 选一条，Enter 就到那里。"
         )
 
     def _count_words(self, found: Found) -> str:
