@@ -13,7 +13,7 @@ from PIL import Image
 from desktop.base.errors import UserError
 from desktop.base.medium import PREFIX, Medium
 from desktop.rules.attachment import AttachmentKind
-from desktop.services import attachments, carrying, meetings, verifying
+from desktop.services import attachments, carrying, meetings, reports, verifying
 from desktop.services.carrying import Load
 from desktop.services.catalogue import MINUTES, RECORD
 from desktop.services.reports import Piece
@@ -46,7 +46,7 @@ def small_load(store: Store, minutes: bytes = b"minutes" * 30_000) -> Load:
     else:
         meeting = known[0].id
     with store.reading() as connection:
-        load = carrying.gather(connection, meeting, store.directory, full=True)
+        load = carrying.load(reports.read(connection, meeting), store.directory, full=True)
     documents = {piece.document.key: piece.document for piece in load.contents.pieces}
     pieces = tuple(
         Piece(documents[key], documents[key].name, content)

@@ -56,11 +56,6 @@ class Load:
         return replace(self, passphrase=passphrase)
 
 
-def gather(connection: Connection, meeting: str, directory: Path, *, full: bool) -> Load:
-    """Read and compose in one go, for commands."""
-    return load(reports.read(connection, meeting), directory, full=full)
-
-
 def load(recorded: Recorded, directory: Path, *, full: bool) -> Load:
     """What is taken along of a meeting: of one that was never opened only what was printed before. Needs no database,
     and takes its time. `directory`: that of the data.

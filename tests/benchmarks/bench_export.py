@@ -25,7 +25,7 @@ from statistics import median
 
 from desktop.app import make_painter
 from desktop.rules.attachment import AttachmentKind
-from desktop.services import attachments, carrying, meetings, stick_folder, writers
+from desktop.services import attachments, carrying, meetings, reports, stick_folder, writers
 from desktop.services.attachments import Taken
 from desktop.services.carrying import Load
 from desktop.store.store import Store
@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> None:
         folder = Path(arguments[0]) if arguments else Path(place)
         meeting = stress_meeting(store)
         with store.reading() as connection:
-            whole = carrying.gather(connection, meeting, store.directory, full=True)
+            whole = carrying.load(reports.read(connection, meeting), store.directory, full=True)
         bare = replace(whole, attachments=())
         compare(bare, folder, "stress meeting")
         compare(scanned(store), folder, f"{SCANS} scans")
@@ -111,7 +111,7 @@ def scanned(store: Store) -> Load:
         taken = Taken(f"{number}.pdf", "application/pdf", len(data), digest)
         attachments.attach(store, meeting, [taken], AttachmentKind.SHEET)
     with store.reading() as connection:
-        return carrying.gather(connection, meeting, store.directory, full=True)
+        return carrying.load(reports.read(connection, meeting), store.directory, full=True)
 
 
 if __name__ == "__main__":

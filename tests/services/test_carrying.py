@@ -62,7 +62,7 @@ def sample(store: Store) -> str:
 
 def load_of(store: Store, meeting: str, *, full: bool = False) -> carrying.Load:
     with store.reading() as connection:
-        return carrying.gather(connection, meeting, store.directory, full=full)
+        return carrying.load(reports.read(connection, meeting), store.directory, full=full)
 
 
 def copied(store: Store, target: Path, *loads: carrying.Load, month: str = "") -> tuple[Carried, ...]:

@@ -105,11 +105,6 @@ class PageView(QAbstractScrollArea):
             painter.setPen(_FRAME)
             painter.drawRect(rect)
 
-    def is_wanted(self, page: int, width: int) -> bool:
-        """Whether the picture of a page would still be seen."""
-        now = min(round(self._rect(page).width() * self.devicePixelRatioF()), _LARGEST)
-        return page in self._in_sight() and width == now and (page, width) not in self._pictures
-
     def _lay_out(self) -> None:
         room = self.viewport().size()
         widest = max(width for width, _height in self._sizes)
