@@ -139,10 +139,10 @@ def _add_templates(add: Callable[..., argparse.ArgumentParser], commands: Any) -
     use = add("set", _template_set, _("检查以后换上"), within)
     remove = add("remove", _template_remove, _("用回内置格式"), within)
     sample = add("sample", _template_sample, _("写出样本和占位符说明"), within)
-    check.add_argument("file", type=Path, metavar="FILE", help=_("Word 文件（.docx）"))
     for made in (check, use, remove, sample):
         made.add_argument("kind", metavar="KIND", help=_("哪种文书，如 会议纪要 或 minutes"))
-    use.add_argument("file", type=Path, metavar="FILE", help=_("Word 文件（.docx）"))
+    for made in (check, use):
+        made.add_argument("file", type=Path, metavar="FILE", help=_("Word 文件（.docx）"))
     use.add_argument("--anyway", action="store_true", help=_("照它写会少内容也换上"))
     sample.add_argument("--out", type=_folder, required=True, metavar="DIR", help=_("样本放在这个文件夹"))
 

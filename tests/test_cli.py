@@ -383,7 +383,7 @@ def test_a_template_is_checked_set_used_and_given_up(call: Any, tmp_path: Path) 
     made = docx.Document()
     made.add_paragraph("红头：{{会议名称}}{{会仪}}")
     made.save(str(template))
-    assert call("template", "check", template, "会议纪要") == (
+    assert call("template", "check", "会议纪要", template) == (
         2,
         "“红头.docx”要先改好才能用：\n第1段“红头：{{会议名称}}{{会仪}…”：没有“会仪”这一项（也许是“会次”）。\n",
         "",
@@ -410,10 +410,10 @@ def test_a_sample_is_a_template_that_can_be_used(call: Any, tmp_path: Path) -> N
     code, told, _errors = call("template", "sample", "公示", "--out", tmp_path, "--data-dir", tmp_path / "data")
     sample, _explained = told.splitlines()
     assert code == 0
-    assert call("template", "check", sample, "公示") == (0, "“公示_模板样本.docx”可以用。\n", "")
+    assert call("template", "check", "公示", sample) == (0, "“公示_模板样本.docx”可以用。\n", "")
 
 
 def test_a_template_of_a_document_that_has_none_is_refused(call: Any, tmp_path: Path) -> None:
-    code, _told, errors = call("template", "check", tmp_path / "a.docx", "签到表")
+    code, _told, errors = call("template", "check", "签到表", tmp_path / "a.docx")
     assert (code, errors.count("\n")) == (2, 1)
     assert "可以换模板的有：议题征集表、" in errors
