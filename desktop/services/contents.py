@@ -74,6 +74,20 @@ class Facts:
         return record.by_suggestion(self.replies)
 
     @cached_property
+    def promises(self) -> dict[str, list[record.Commitment]]:
+        """Suggestion id → the commitments that came of it, by number."""
+        found: dict[str, list[record.Commitment]] = {}
+        for commitment in self.commitments:
+            for suggestion in dict.fromkeys(commitment.suggestions):
+                found.setdefault(suggestion, []).append(commitment)
+        return found
+
+    @cached_property
+    def item_titles(self) -> dict[str, str]:
+        """Agenda item id → its title."""
+        return {item.id: item.title for item in self.agenda}
+
+    @cached_property
     def residents(self) -> Residents:
         """Whom the papers that leave the room do not name."""
         return Residents(self.people, self.board.signed.values(), self.suggestions)

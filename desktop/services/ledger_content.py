@@ -116,13 +116,11 @@ def _latest_progress(told: Sequence[record.Progress], day: Callable[[datetime], 
 
 def _suggestions(facts: Facts) -> Iterator[tuple[content.SuggestionRow, Known]]:
     ledger_title = word(facts.settings["ledger_title"])
-    titles = {item.id: item.title for item in facts.agenda}
     for s in facts.suggestions:
         replies = facts.answers.get(s.id, [])
-        promised = any(s.id in c.suggestions for c in facts.commitments)
         row = content.SuggestionRow(
             number=numbered(facts.room, facts.meeting, s),
-            item=titles.get(s.item or "", ""),
+            item=facts.item_titles.get(s.item or "", ""),
             proposer=facts.people.name(s.participant, s.card, s.label),
             text=s.text,
             unit=phrases(dict.fromkeys(filter(None, (r.unit for r in replies)))),
@@ -130,7 +128,7 @@ def _suggestions(facts: Facts) -> Iterator[tuple[content.SuggestionRow, Known]]:
             kind=word(replies[-1].kind) if replies else "",
             due=_latest_due(replies),
             result=s.result,
-            adopted=s.adopted or (_("已列入{ledger}").format(ledger=ledger_title) if promised else ""),
+            adopted=s.adopted or (_("已列入{ledger}").format(ledger=ledger_title) if s.id in facts.promises else ""),
         )
         blank = frozenset() if s.adopted else frozenset(("adopted",))
         values = _values(SUGGESTIONS, row)

@@ -22,15 +22,14 @@ def receipts(facts: Facts) -> sheets.Receipts | None:
 
 
 def _receipt(facts: Facts, suggestion: Suggestion) -> sheets.Receipt:
-    titles = {item.id: item.title for item in facts.agenda}
     return sheets.Receipt(
         number=numbered(facts.room, facts.meeting, suggestion),
         day=facts.at(suggestion.at).date(),
         proposer=_proposer(facts, suggestion),
-        item=titles.get(suggestion.item or "", ""),
+        item=facts.item_titles.get(suggestion.item or "", ""),
         text=mask_numbers(suggestion.text),
         answers=tuple(map(_answer, facts.answers.get(suggestion.id, []))),
-        promises=tuple(_promise(facts, c) for c in facts.commitments if suggestion.id in c.suggestions),
+        promises=tuple(_promise(facts, c) for c in facts.promises.get(suggestion.id, [])),
     )
 
 
