@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from desktop.base.i18n import _, word
 from desktop.base.text import clean_name
 from desktop.documents import content, sheets
-from desktop.rules.attendance import Attends, Participant, printed_name
+from desktop.rules.attendance import Attends, How, Participant, SignIn, printed_name
 from desktop.services import contents
 from desktop.services.contents import Facts
 
@@ -48,7 +48,7 @@ def _invited(facts: Facts) -> list[Participant]:
 
 def _sheet_row(facts: Facts, person: Participant, *, before: bool) -> content.SheetRow:
     mark = None if before else facts.board.signed.get(person.id)
-    words = _("{time}签到").format(time=f"{facts.at(mark.at):%H:%M}") if mark else ""
+    words = _signed_words(facts, mark) if mark else ""
     if mark and mark.signed_by:
         words = _("{name}代签").format(name=mark.signed_by)
     if not before and mark is None and person.excused:
@@ -57,6 +57,13 @@ def _sheet_row(facts: Facts, person: Participant, *, before: bool) -> content.Sh
     return content.SheetRow(
         person.number, printed_name(person.name, mark), person.role_text or person.role, person.unit, words, note
     )
+
+
+def _signed_words(facts: Facts, mark: SignIn) -> str:
+    """When somebody signed in. From paper only the moment is known at which it was keyed in, which may be days later."""
+    if mark.how is How.PAPER:
+        return _("纸质签到")
+    return _("{time}签到").format(time=f"{facts.at(mark.at):%H:%M}")
 
 
 def table_cards(facts: Facts) -> sheets.TableCards | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from desktop.services.catalogue import DOCUMENTS, PERSONAL_CODES, RECEIPTS, TABL
 from desktop.services.follow_up import numbered
 from desktop.services.people import card_label
 from desktop.services.receipt_content import receipts
-from desktop.services.sheet_content import number_pad, personal_codes, table_cards, unit_sheets
+from desktop.services.sheet_content import number_pad, personal_codes, sign_in_sheet, table_cards, unit_sheets
 from desktop.store.store import Store
 from tests.services.stage import MEETING, Stage
 
@@ -46,6 +47,16 @@ def facts(stage: Stage) -> contents.Facts:
 def names(found: TableCards | None) -> list[str]:
     assert found
     return [card.name for card in found.cards]
+
+
+def test_from_paper_the_time_of_keying_in_is_not_taken_for_that_of_signing(listed: Callable[..., Stage]) -> None:
+    stage = listed()
+    stage.do("open")
+    stage.do("sign_in", who="罗建军")
+    stage.do("sign_in_sheet", numbers="1, 3代签=王芳")
+    paper, typed, proxy, _absent = (row.signed for row in sign_in_sheet(facts(stage)).rows)
+    assert (paper, proxy) == ("纸质签到", "王芳代签")
+    assert re.fullmatch(r"\d\d:\d\d签到", typed)
 
 
 def test_units_follow_the_list_and_whoever_has_none_comes_last(listed: Callable[..., Stage]) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
@@ -22,7 +21,7 @@ from desktop.ui.documents.thumbnail import thumbnail
 from desktop.ui.page import Context
 from tests.documents.pictures_and_pdfs import drawing, pdf, photograph
 from tests.ui.conftest import RecordingPrompts, RecordingShell
-from tests.ui.hands import RETURN, click, press, type_words
+from tests.ui.hands import RETURN, click, drag, drop_files, press, type_words
 from tests.ui.rooms import Seeded, opened
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -99,6 +98,14 @@ def test_several_at_once_are_what_is_chosen(panel: AttachmentsPanel, prompts: Re
     assert panel.preview.pixmap().width() < panel.preview.pixmap().height(), "the right way up"
 
 
+def test_the_cursor_is_on_what_was_added(filled: AttachmentsPanel, prompts: RecordingPrompts, tmp_path: Path) -> None:
+    later = tmp_path / "后来的.jpg"
+    later.write_bytes(photograph(side=3))
+    add(filled, prompts, later)
+    press(QApplication.focusWidget() or filled, RETURN)
+    assert filled.table.current.name == "后来的.jpg", "the keys beside it are meant for it"
+
+
 def test_what_cannot_be_attached_is_told_and_the_rest_is_there(
     panel: AttachmentsPanel, prompts: RecordingPrompts, desk: Path, shell: RecordingShell
 ) -> None:
@@ -151,20 +158,11 @@ def test_nothing_is_added_without_enter(panel: AttachmentsPanel, prompts: Record
 
 
 def test_files_are_dropped_onto_it(panel: AttachmentsPanel, desk: Path) -> None:
-    dropped = QMimeData()
-    dropped.setUrls([QUrl.fromLocalFile(str(desk / "IMG_2034.jpg")), QUrl("https://example.org/a.jpg")])
-    copying, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    arriving = QDragEnterEvent(QPoint(9, 9), copying, dropped, buttons, none)
-    panel.dragEnterEvent(arriving)
-    assert arriving.isAccepted()
-    panel.dropEvent(QDropEvent(QPointF(9, 9), copying, dropped, buttons, none))
+    assert drop_files(panel, desk / "IMG_2034.jpg", "https://example.org/a.jpg")
     assert panel.strip.title == "添加 1 个文件：IMG_2034.jpg"
     words = QMimeData()
     words.setText("开会")
-    strange = QDragEnterEvent(QPoint(9, 9), copying, words, buttons, none)
-    panel.dragEnterEvent(strange)
-    assert not strange.isAccepted()
+    assert not drag(panel, words)
 
 
 @pytest.fixture

@@ -180,6 +180,20 @@ def test_all_kinds_of_the_form_are_keyed_in(room: Seeded) -> None:
     assert all(line.late for line in lines)
 
 
+def test_enter_behind_a_digit_does_not_pass_over_the_words(
+    page: PaperBackPage, room: Seeded, shell: RecordingShell
+) -> None:
+    play("Enter", "3", "Enter")
+    assert focus() is page.row.text
+    assert "内容还空着" in shell.said[-1]
+    play("〔装路灯〕", "Enter")
+    assert focus() is not page.row.text
+    play("Enter", "Enter", "Enter")
+    assert room.one(Commitment).matter == "装路灯"
+    play("Enter", "3", "Enter", "Enter")
+    assert focus() is not page.row.text, "none is on the paper"
+
+
 def test_a_reply_is_asked_what_it_answers_and_offers_what_is_open(page: PaperBackPage, room: Seeded) -> None:
     for text in ("甲", "乙", "丙"):
         recording.suggest(room.store, room.meeting, text, happened=room.clock.at)
@@ -328,6 +342,19 @@ def test_while_the_meeting_goes_on_a_row_may_be_of_this_minute(
     assert clock_of(going_on.one(Note)) == "19:40"
     play("〔19:41〕", "Enter", "9", "〔还没到〕", "Enter")
     assert "19:00 到 19:40" in shell.warned[-1]
+
+
+def test_the_first_row_goes_on_from_what_was_recorded_until_the_battery_was_dead(
+    qtbot: QtBot, context: Context, store: Store, clock: SetClock
+) -> None:
+    going_on = opened(store, clock)
+    clock.advance(minutes=25)
+    recording.note(store, going_on.meeting, "停电了")
+    clock.advance(minutes=50)
+    made = PaperBackPage(context)
+    qtbot.addWidget(made)
+    made.show_meeting(going_on.meeting)
+    assert made.row.time.text() == "19:25"
 
 
 class TestWhollyOnPaper:

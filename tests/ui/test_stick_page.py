@@ -168,6 +168,7 @@ def test_a_passphrase_is_written_twice_and_kept_nowhere(page: StickPage, stick: 
     assert page.lock.isHidden()
     click(page.full)
     click(page.lock)
+    assert page.focusWidget() is page.passphrase.first
     assert page.passphrase.first.echoMode() is QLineEdit.EchoMode.Password
     type_words(page.passphrase.first, GOOD)
     type_words(page.passphrase.again, GOOD, instead=True)
@@ -183,6 +184,8 @@ def test_a_passphrase_is_written_twice_and_kept_nowhere(page: StickPage, stick: 
     (sealed,) = (name for name in files_in(stick) if name.endswith(".age"))
     assert sealed.endswith("_全部资料.zip.age")
     assert (page.passphrase.first.text(), page.passphrase.again.text()) == ("", "")
+    click(page.lock)
+    assert not page.safe.isVisible(), "this one is still to be copied"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from desktop.ui.widgets.strip import Strip
 def ask_sheet(panel: Panel, strip: Strip, done: Callable[[Any], None]) -> None:
     """Ask for the numbers in a strip; `done` closes it once they are kept."""
     field = QLineEdit()
-    field.setPlaceholderText(_("1-20,23,26=李大爷"))
+    field.setPlaceholderText(_("1-20, 23, 26=李大爷, 5请假, 8代签=王芳, 9代会=李四"))
     field.setToolTip(_("连号用“-”，隔开用逗号；新来的人写“号码=姓名”；也可以写 5请假、8代签=王芳、9代会=李四"))
     title = _("照纸质签到表登记")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
@@ -23,6 +23,7 @@ from desktop.ui.looks import sized
 from desktop.ui.page import Context
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.file_drops import FileDrops
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.strip import Strip
 from desktop.ui.widgets.table import Column, Table
@@ -51,7 +52,8 @@ class AttachmentsPanel(Panel):
         self._zone = ""
         self._pictures: dict[str, Thumbnail] = {}
         self._adding = False
-        self.setAcceptDrops(True)
+        self._added = ""  # where the cursor is to go
+        FileDrops(self, several=True).dropped.connect(self._on_dropped)
         self.table = self._make_table()
         self.preview = QLabel()
         self.preview.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -131,6 +133,9 @@ class AttachmentsPanel(Panel):
         self.table.show_rows(attached)
         if attached and self.table.current is None:
             self.table.go_to(0)
+        if self._added:
+            self.go_to(self._added)
+            self._added = ""
         self._on_chosen()
 
     def go_to(self, row: str) -> None:
@@ -230,6 +235,8 @@ class AttachmentsPanel(Panel):
         def told(changes: Any) -> None:
             if not changes and changes.notice:
                 self.context.shell.say(changes.notice)
+            self._added = next((row for table, row in changes.touched if table == "attachment"), "")
+            self.go_to(self._added)
             self.table.setFocus()
             tell()
 
@@ -281,21 +288,9 @@ class AttachmentsPanel(Panel):
         """Only what was done with attachments: the record is not seen here."""
         self.do(turn, attachments.VERBS)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = _dropped(event)
-        if paths and not self._adding:
-            event.acceptProposedAction()
+    def _on_dropped(self, paths: list[Path]) -> None:
+        if not self._adding:
             self.ask_kind(paths)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The files that are dragged over it."""
-    found = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in found if path.is_file()]
 
 
 def _kinds(chosen: AttachmentKind) -> Chooser:

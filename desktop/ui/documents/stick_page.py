@@ -119,7 +119,8 @@ class StickPage(Page):
         column.addStretch()
         self._what = card
         for box in (self.one, self.all, self.full, self.lock):
-            box.toggled.connect(lambda _on: self._show_choice())
+            box.toggled.connect(lambda _on: self._on_choice())
+        self.lock.clicked.connect(lambda on: self.passphrase.first.setFocus() if on else None)
         return card
 
     def _build_progress(self) -> QWidget:
@@ -178,6 +179,11 @@ class StickPage(Page):
         if first:
             self.drives.go_to_folder(Path(folder) if folder else None)
             self.drives.table.setFocus()
+        self._show_choice()
+
+    def _on_choice(self) -> None:
+        """What was said of a copy is not said of another one."""
+        self._show_end("", "")
         self._show_choice()
 
     def _show_choice(self) -> None:

@@ -22,7 +22,7 @@ from desktop.ui.attendance.attendance_panel import read_attendance
 from desktop.ui.attendance.directory import Directory
 from desktop.ui.attendance.sheet_strip import ask_sheet
 from desktop.ui.meetings.live_page import dress
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.record.paper_fields import KINDS
 from desktop.ui.record.paper_lines import PaperLines
 from desktop.ui.record.paper_row import PaperRow
@@ -185,12 +185,11 @@ class PaperBackPage(Page):
 
     def back(self) -> None:
         """To where the meeting stands."""
-        shell = self.context.shell
-        ways = {State.PREPARING: shell.prepare, State.LIVE: shell.run_meeting}
         if self.meeting:
-            ways.get(self._state, shell.finish)(self.meeting)
+            go_to_meeting(self.context.shell, self.meeting, self._state)
 
 
 def _last(found: tuple[RecordLine, ...]) -> RecordLine | None:
-    """The row that was keyed in last, whatever its time."""
-    return max((line for line in found if line.late), key=lambda line: line.id, default=None)
+    """The row that was keyed in last, whatever its time; before the first, what was recorded until paper took over."""
+    keyed = max((line for line in found if line.late), key=lambda line: line.id, default=None)
+    return keyed or max(found, key=lambda line: line.at, default=None)

@@ -77,6 +77,7 @@ class PaperRow(Panel):
         self._goes_on = False
         self._before: datetime | None = None  # the moment of the row before
         self._ref_given = ""
+        self._empty_told = False
         self.keeper = DraftKeeper(context, self._draft, self)
         self._make_columns()
         self._make_tails()
@@ -145,7 +146,7 @@ class PaperRow(Panel):
         self.kind.picked.connect(lambda: self._go_on(self.kind))
         self.who.submitted.connect(lambda: self._go_on(self.who))
         self.who.chosen.connect(lambda _choice: self._go_on(self.who) if self.who.hasFocus() else self._on_edited())
-        ReturnFilter(self.text).submitted.connect(lambda: self.tails[self.kind.kind].go_in())
+        ReturnFilter(self.text).submitted.connect(self._on_written)
         for line in (self.ref, self.time, self.who):
             line.textEdited.connect(lambda _text: self._on_edited())
         self.text.textChanged.connect(self._on_edited)
@@ -163,6 +164,17 @@ class PaperRow(Panel):
         after.setFocus(Qt.FocusReason.TabFocusReason)
         if after is self.ref:
             self.ref.selectAll()
+
+    def _on_written(self) -> None:
+        """A digit goes on by itself: Enter behind it, of habit, would pass over the words unseen."""
+        kind, empty = self.kind.kind, not self.text.toPlainText().strip()
+        if empty and kind not in MAY_BE_EMPTY:
+            self.context.shell.warn(_("还没有写内容。"))
+        elif empty and not self._empty_told:
+            self._empty_told = True
+            self.context.shell.say(_("内容还空着，请写上；没有内容的，再按一次回车。"))
+        else:
+            self.tails[kind].go_in()
 
     def show_meeting(self, meeting: str) -> None:
         """Bring back what was being typed when the program ended, unless it is there already."""
@@ -246,6 +258,7 @@ class PaperRow(Panel):
 
     def _on_kind(self) -> None:
         kind = self.kind.kind
+        self._empty_told = False
         self.stack.setCurrentWidget(self.tails[kind])
         self.ref.setEnabled(kind in WITH_NUMBER)
         self.who.setEnabled(kind in WITH_WHO)
