@@ -8,7 +8,7 @@ from desktop.base.i18n import _, word
 from desktop.documents import letters
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.services import contents
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 
 
 def archive(facts: Facts, papers: Iterable[letters.FiledPaper]) -> letters.Archive:

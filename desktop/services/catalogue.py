@@ -14,7 +14,7 @@ from desktop.base.i18n import _
 from desktop.documents.letters import Archive, FiledPaper
 from desktop.services import contents, letters, outgoing, sheet_content
 from desktop.services.archive_content import archive
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 from desktop.services.ledger_content import ledger
 from desktop.services.receipt_content import receipts
 from desktop.services.record_content import record_content

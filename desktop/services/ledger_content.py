@@ -17,7 +17,7 @@ from desktop.rules.follow_up import days_over_as_told
 from desktop.rules.ledger_cells import Value, mark
 from desktop.rules.ledger_form import COMMITMENTS, SUGGESTIONS, Form
 from desktop.rules.ledger_return import Known
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 from desktop.services.follow_up import numbered
 from desktop.services.labels import progress_word
 

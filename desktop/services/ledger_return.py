@@ -29,7 +29,8 @@ from desktop.rules.ledger_return import Change, Known, KnownRows, Reader, Return
 from desktop.rules.ledger_rules import refused
 from desktop.rules.meeting import Meeting, Room
 from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress, Suggestion, commitment_number
-from desktop.services import contents, history, rows
+from desktop.services import history, rows
+from desktop.services.facts import read_facts
 from desktop.services.ledger_content import entries, known_rows
 from desktop.services.ledger_telling import column_names
 from desktop.services.standing import settle
@@ -120,7 +121,7 @@ def read_known(store: Store, file: ReturnFile) -> Generator[None, None, KnownRow
     found: list[Known] = []
     for meeting in meetings:
         with store.reading() as connection:
-            found += known_rows(contents.gather(connection, meeting))
+            found += known_rows(read_facts(connection, meeting))
         yield
     return index(found)
 

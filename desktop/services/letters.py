@@ -11,7 +11,7 @@ from desktop.rules.attendance import Attends, Participant
 from desktop.rules.meeting import AgendaItem, Kind
 from desktop.rules.roles import OTHER
 from desktop.services import contents
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 from desktop.services.work_phones import OFFICIALS
 
 _MOST_UNITS = 8  # in the salutation of a notice

@@ -12,7 +12,7 @@ from desktop.documents import letters
 from desktop.documents.content import Head
 from desktop.rules.record import Commitment, unclear
 from desktop.services import contents
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 from desktop.services.follow_up import numbered
 from desktop.services.residents import Residents
 

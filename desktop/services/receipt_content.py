@@ -11,7 +11,7 @@ from desktop.documents import sheets
 from desktop.rules.attendance import printed_name
 from desktop.rules.record import Commitment, Reply, Suggestion
 from desktop.services import contents
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 from desktop.services.follow_up import numbered
 
 

@@ -12,7 +12,8 @@ from desktop.rules import record
 from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.queue import Speech
 from desktop.rules.timing import Run, elapsed
-from desktop.services.contents import Facts, agenda_lines, attended, corrections, head
+from desktop.services.contents import agenda_lines, attended, corrections, head
+from desktop.services.facts import Facts
 from desktop.services.follow_up import Followed
 from desktop.services.labels import progress_word
 

@@ -15,9 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.errors import UserError
 from desktop.base.files import durable, numbered, safe_name, sha256_of
-from desktop.services import contents, templates
+from desktop.services import templates
 from desktop.services.catalogue import DOCUMENTS, LEDGER, MINUTES, RECORD, SIGN_IN_SHEET, Document, Stage
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts, read_facts
 from desktop.services.templates import Kept
 from desktop.store import tables
 from desktop.store.store import Store
@@ -82,10 +82,11 @@ class Written:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A meeting as it was read, from which its documents are composed without the database."""
+    """A meeting as it was read, from which its documents are composed without the database. `known`: `known_files`."""
 
     facts: Facts
     templates: Mapping[str, Kept]
+    known: Mapping[Path, str]
 
     @property
     def stem(self) -> str:
@@ -100,7 +101,7 @@ def read(connection: Connection, meeting: str) -> Recorded:
     """All that the documents of a meeting need. It is quick; composing them takes several times as long, and is done
     where nobody waits for the database.
     """
-    return Recorded(contents.gather(connection, meeting), templates.kept(connection))
+    return Recorded(read_facts(connection, meeting), templates.kept(connection), known_files(connection, meeting))
 
 
 def gather(

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from desktop.documents.wording import opinion_words
 from desktop.rules.meeting import Phase, State
 from desktop.rules.record import Heading, Suggestion
-from desktop.services.contents import gather, minutes
+from desktop.services.contents import minutes
+from desktop.services.facts import read_facts
 from desktop.services.recording import needed
 from desktop.services.verb import verb
 from desktop.store.changelog import Changes
@@ -70,7 +71,7 @@ class WordingBoard:
 
 def board(connection: Connection, meeting: str) -> WordingBoard:
     """Read what the minutes will say of the suggestions, from the same source as they."""
-    facts = gather(connection, meeting)
+    facts = read_facts(connection, meeting)
     numbered = {s.number: s for s in facts.suggestions}
     shared: dict[str, set[str | None]] = {}
     for second in facts.seconds:

@@ -9,7 +9,7 @@ from desktop.base.text import clean_name
 from desktop.documents import content, sheets
 from desktop.rules.attendance import Attends, How, Participant, SignIn, printed_name
 from desktop.services import contents
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts
 
 BLANK_ROWS = 10
 BLANK_ROWS_WITHOUT_LIST = 30

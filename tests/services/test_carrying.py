@@ -24,7 +24,6 @@ from desktop.services import (
     attachments,
     carrying,
     commitments,
-    contents,
     ledger_return,
     meetings,
     recording,
@@ -33,6 +32,8 @@ from desktop.services import (
     verifying,
     writers,
 )
+from desktop.services.catalogue import MINUTES
+from desktop.services.facts import read_facts
 from desktop.services.playing import play
 from desktop.services.rooms import NewPerson
 from desktop.services.scripts import read_script
@@ -91,13 +92,29 @@ def test_by_default_what_was_said_by_whom_stays_and_the_note_says_so(store: Stor
     assert "[+]" in told
 
 
+def test_what_somebody_wrote_into_a_file_here_is_told_to_stay_here(
+    store: Store, sample: str, tmp_path: Path
+) -> None:
+    """It cannot be masked; whoever copies would take it for granted that it went along."""
+    written = reports.write_documents(store, sample, tmp_path / "文书", paint=False)
+    path = written.paths[MINUTES]
+    assert path
+    (before,) = copied(store, tmp_path / "前", load_of(store, sample))
+    assert "改过" not in "".join(before.told)
+    path.write_bytes(path.read_bytes() + b"\0")
+    (done,) = copied(store, tmp_path / "后", load_of(store, sample))
+    told = next(sentence for sentence in done.told if "改过" in sentence)
+    assert path.name in told
+    assert told in note(done.folder)
+
+
 def test_phones_and_proposers_are_masked_in_the_files_themselves(store: Store, tmp_path: Path) -> None:
     meeting = meetings.start_quickly(store, "修路找13812340000").new
     room = load_of(store, meeting).meeting.room
     _changes, (person,) = rooms.add_people(store, room, [NewPerson("王芳", "群众代表")])
     meetings.invite(store, meeting, [person])
     with store.reading() as connection:
-        participant = next(iter(contents.gather(connection, meeting).people.participants))
+        participant = next(iter(read_facts(connection, meeting).people.participants))
     recording.suggest(store, meeting, "有事打13812340000，身份证110101199003071234", participant=participant)
     (masked, full) = copied(store, tmp_path, load_of(store, meeting), load_of(store, meeting, full=True))
     for done, hidden in ((masked, True), (full, False)):
@@ -331,6 +348,7 @@ def test_the_sealed_set_is_one_file_and_nothing_plain_touches_the_stick(store: S
     assert set(files_in(done.folder)) == {"2026-11-18_修路_全部资料.zip.age", NOTE, MANIFEST}
     assert not any(b"minutesminutes" in data for data in seen)
     assert "age -d" in note(done.folder)
+    assert "签了字" not in note(done.folder), "what is signed is told inside"
     assert "四个不相干的词" not in repr(load) + "".join(map(repr, files_in(done.folder).values()))
     (path,) = done.folder.glob("*.age")
     opened = ZipFile(BytesIO(pyrage.passphrase.decrypt(path.read_bytes(), "四个不相干的词")))

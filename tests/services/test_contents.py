@@ -10,7 +10,7 @@ from desktop.rules.meeting import Kind
 from desktop.rules.record import Ballot, ReplyKind
 from desktop.services import commitments, contents, meetings, recording, rooms, speaking
 from desktop.services.attendance import walk_in
-from desktop.services.contents import Facts
+from desktop.services.facts import Facts, read_facts
 from desktop.services.ledger_content import ledger
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.playing import play
@@ -30,7 +30,7 @@ def store(data_dir: Path) -> Store:
 def played(store: Store, name: str) -> Facts:
     meeting = play(read_script(SCRIPTS / f"{name}.json"), store)
     with store.reading() as connection:
-        return contents.gather(connection, meeting)
+        return read_facts(connection, meeting)
 
 
 def test_merged_suggestions_stand_under_their_heading_with_their_numbers(store: Store) -> None:
@@ -77,7 +77,7 @@ def test_a_corrected_show_of_hands_is_named(stage: Stage) -> None:
     stage.do("finalize")
     meetings.correct(stage.store, stage.meeting, Ballot, stage.load(Ballot)[0].id, "修东头的路", "漏了地点")
     with stage.store.reading() as connection:
-        (correction,) = contents.minutes(contents.gather(connection, stage.meeting)).corrections
+        (correction,) = contents.minutes(read_facts(connection, stage.meeting)).corrections
     assert (correction.what, correction.old, correction.new) == ("举手表态", "修路", "修东头的路")
 
 
@@ -96,7 +96,7 @@ def test_the_record_tells_every_speech_with_its_time(store: Store) -> None:
 def test_nothing_recorded_leaves_every_part_empty(store: Store) -> None:
     meeting = meetings.start_quickly(store, "修路").new
     with store.reading() as connection:
-        minutes = contents.minutes(contents.gather(connection, meeting))
+        minutes = contents.minutes(read_facts(connection, meeting))
     assert minutes.attendance.expected is None
     assert [(o.title, o.opinions) for o in minutes.opinions] == [("修路", ())]
     assert (minutes.replies, minutes.consensus, minutes.commitments, minutes.briefings, minutes.ballots) == ((),) * 5
@@ -109,7 +109,7 @@ def test_a_suggestion_outside_every_item_is_not_lost(store: Store) -> None:
     meetings.open_meeting(store, meeting)
     recording.suggest(store, meeting, "门口太黑")
     with store.reading() as connection:
-        facts = contents.gather(connection, meeting)
+        facts = read_facts(connection, meeting)
     assert contents.minutes(facts).opinions[-1].opinions[0].text == "门口太黑"
     assert record_content(facts).sections[0].entries[0].text == "门口太黑"
 
@@ -123,11 +123,11 @@ def test_seconds_count_people_once_over_merged_suggestions(store: Store) -> None
     recording.second(store, meeting, two, card="7")
     recording.merge(store, meeting, [one, two], "先修东头")
     with store.reading() as connection:
-        (item,) = contents.minutes(contents.gather(connection, meeting)).opinions
+        (item,) = contents.minutes(read_facts(connection, meeting)).opinions
     assert [(o.numbers, o.seconds) for o in item.opinions] == [((1, 2), 2)]
     speaking.identify(store, meeting, "7", who)
     with store.reading() as connection:
-        (item,) = contents.minutes(contents.gather(connection, meeting)).opinions
+        (item,) = contents.minutes(read_facts(connection, meeting)).opinions
     assert item.opinions[0].seconds == 1
 
 
@@ -149,6 +149,6 @@ def test_a_room_code_begins_the_number_of_a_commitment(store: Store) -> None:
     meeting = meetings.start_quickly(store, "修路", room).new
     commitments.commit(store, meeting, "修路")
     with store.reading() as connection:
-        facts = contents.gather(connection, meeting)
+        facts = read_facts(connection, meeting)
     year = facts.at(facts.meeting.opened).year  # type: ignore[arg-type]
     assert [row.number for row in ledger(facts).commitments] == [f"TSNL03-{year}-01-01"]

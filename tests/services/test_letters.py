@@ -20,8 +20,8 @@ from desktop.documents.public_notice import write_public_notice
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.attendance import Participant
 from desktop.rules.record import Commitment, Consensus, Disagreement
-from desktop.services import catalogue, contents, letters, meetings, outgoing, settings
-from desktop.services.contents import Facts
+from desktop.services import catalogue, letters, meetings, outgoing, settings
+from desktop.services.facts import Facts, read_facts
 from desktop.services.people import People
 from desktop.services.playing import play
 from desktop.services.scripts import read_script
@@ -39,7 +39,7 @@ ITEMS = [
 
 def gathered(store: Store, meeting: str) -> Facts:
     with store.reading() as connection:
-        return contents.gather(connection, meeting)
+        return read_facts(connection, meeting)
 
 
 def of(stage: Stage) -> Facts:

@@ -16,6 +16,7 @@ from desktop.documents.record import write_record
 from desktop.documents.wording import clock_words
 from desktop.rules.record import Ballot, Commitment, Consensus, Disagreement
 from desktop.services import contents, history, meetings, reading, recording
+from desktop.services.facts import read_facts
 from desktop.services.reading import ToRead
 from desktop.services.record_content import record_content
 from tests.documents.word_reading import lines
@@ -181,7 +182,7 @@ def test_the_minutes_and_the_record_say_what_was_confirmed(said: Stage) -> None:
     for line in (first, third):
         reading.confirm(said.store, said.meeting, line.row)
     with said.store.reading() as connection:
-        facts = contents.gather(connection, said.meeting)
+        facts = read_facts(connection, said.meeting)
     minutes, record = BytesIO(), BytesIO()
     write_minutes(contents.minutes(facts), minutes)
     write_record(record_content(facts), record)
@@ -201,7 +202,7 @@ def test_minutes_and_record_of_a_vote(prepare: Callable[..., Stage]) -> None:
     stage.do("sign_in_sheet", numbers="1-5,7=甲")
     stage.do("ballot", matter="修路", method="举手", **{"for": 3, "against": 2, "abstain": 0})
     with stage.store.reading() as connection:
-        facts = contents.gather(connection, stage.meeting)
+        facts = read_facts(connection, stage.meeting)
     minutes, record = BytesIO(), BytesIO()
     write_minutes(contents.minutes(facts), minutes)
     write_record(record_content(facts), record)

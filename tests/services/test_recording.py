@@ -14,6 +14,7 @@ from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.queue import Speech
 from desktop.rules.record import Ballot, Consensus, Heading, Note, Reply, Second, Statement, Suggestion
 from desktop.services import closing, contents, history, recording
+from desktop.services.facts import read_facts
 from tests.documents.word_reading import lines
 from tests.services.stage import Stage
 
@@ -116,7 +117,7 @@ class TestSuggestions:
         stage.do("reply", to=["S1"], kind="解释说明", unit="居委会", text="明年修")
         recording.remove(stage.store, stage.meeting, Suggestion, said(stage).id)
         with stage.store.reading() as connection:
-            facts = contents.gather(connection, stage.meeting)
+            facts = read_facts(connection, stage.meeting)
         made = BytesIO()
         write_minutes(contents.minutes(facts), made)
         assert "（解释说明）：明年修" in lines(made.getvalue())

@@ -15,7 +15,7 @@ from desktop.rules.hits import wanted
 from desktop.rules.record import ReplyKind, StatementKind, Suggestion
 from desktop.services import attachments, attendance, commitments, meetings, recording, rooms, search
 from desktop.services.attachments import Taken
-from desktop.services.contents import gather
+from desktop.services.facts import read_facts
 from desktop.services.ledger_content import ledger
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.receipt_content import receipts
@@ -91,7 +91,7 @@ def test_words_may_stand_in_different_parts_of_a_line(store: Store) -> None:
 def test_a_receipt_leads_to_its_line_by_the_number_on_it(store: Store, meeting: str) -> None:
     """收条 says that its 编号 is enough to ask; a scanner reads the same from it."""
     with store.reading() as connection:
-        facts = gather(connection, meeting)
+        facts = read_facts(connection, meeting)
     written = receipts(facts)
     assert written
     for typed in (written.receipts[1].number, "２０２６-０１-ｓ０２"):

@@ -12,8 +12,9 @@ import pytest
 from desktop.documents.sheets import Receipt, Receipts, TableCards, UnitSheets
 from desktop.rules.attendance import Participant, SignIn
 from desktop.rules.record import Commitment, Suggestion
-from desktop.services import attendance, commitments, contents, meetings, recording, settings
+from desktop.services import attendance, commitments, meetings, recording, settings
 from desktop.services.catalogue import DOCUMENTS, PERSONAL_CODES, RECEIPTS, TABLE_CARDS, UNIT_SHEET, document
+from desktop.services.facts import Facts, read_facts
 from desktop.services.follow_up import numbered
 from desktop.services.people import card_label
 from desktop.services.receipt_content import receipts
@@ -39,9 +40,9 @@ def listed(store: Store, tmp_path: Path) -> Callable[..., Stage]:
     return made
 
 
-def facts(stage: Stage) -> contents.Facts:
+def facts(stage: Stage) -> Facts:
     with stage.store.reading() as connection:
-        return contents.gather(connection, stage.meeting)
+        return read_facts(connection, stage.meeting)
 
 
 def names(found: TableCards | None) -> list[str]:
@@ -167,7 +168,7 @@ def test_answers_are_those_to_this_suggestion_and_none_are_made_up(stage: Stage)
 def test_nothing_to_print_is_no_paper(store: Store, stage: Stage) -> None:
     quick = meetings.start_quickly(store, "修路").new
     with store.reading() as connection:
-        nothing = contents.gather(connection, quick)
+        nothing = read_facts(connection, quick)
     made = {d.key for d in DOCUMENTS if d.painted and list(d.compose(nothing))}
     assert made & {UNIT_SHEET, TABLE_CARDS, PERSONAL_CODES, RECEIPTS} == set()
     assert list(document(UNIT_SHEET).compose(facts(stage))) == []  # nobody there has a unit

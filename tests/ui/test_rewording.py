@@ -16,6 +16,7 @@ from desktop.base.clock import SetClock
 from desktop.documents.minutes import write_minutes
 from desktop.rules.record import Heading, Suggestion
 from desktop.services import contents, meetings, recording
+from desktop.services.facts import read_facts
 from desktop.store.store import Store
 from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.page import Context
@@ -258,7 +259,7 @@ def test_undo_takes_a_merging_back_and_says_so(show: Show, room: Seeded, context
 def printed(room: Seeded, target: Path) -> str:
     """The part of the minutes on opinions, as another reader finds it."""
     with room.store.reading() as connection:
-        content = contents.minutes(contents.gather(connection, room.meeting))
+        content = contents.minutes(read_facts(connection, room.meeting))
     with target.open("wb") as stream:
         write_minutes(content, stream)
     lines = [p.text.strip() for p in Document(str(target)).paragraphs]

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout
 
 from desktop.base.i18n import _
 from desktop.documents.content import CorrectionLine
-from desktop.services.contents import corrections, gather
+from desktop.services.contents import corrections
+from desktop.services.facts import read_facts
 from desktop.store.database import View
 from desktop.ui.page import Context
 from desktop.ui.widgets.controls import words
@@ -15,7 +16,7 @@ from desktop.ui.widgets.table import Column, Table
 
 
 def read_corrections(connection: View, meeting: str) -> tuple[CorrectionLine, ...]:
-    return corrections(gather(connection, meeting))
+    return corrections(read_facts(connection, meeting))
 
 
 class CorrectionsPanel(Panel):

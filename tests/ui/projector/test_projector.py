@@ -12,6 +12,7 @@ from desktop.base.clock import SetClock
 from desktop.rules.queue import Speech
 from desktop.rules.record import MATERIAL, Note, Suggestion
 from desktop.services import contents, meetings, speaking
+from desktop.services.facts import read_facts
 from desktop.services.keep import setting
 from desktop.services.record_content import record_content
 from desktop.store.store import Store
@@ -272,7 +273,7 @@ def test_material_is_noted_with_one_key_and_the_projector_makes_room(
     assert QApplication.focusWidget() is page.record.entry.text
     assert page.record.list.model().index(0, 0).data().startswith("展示材料")
     with room.store.reading() as connection:
-        facts = contents.gather(connection, room.meeting)
+        facts = read_facts(connection, room.meeting)
     assert contents.minutes(facts).briefings[0].texts == ("展示材料：现场照片",)
     kinds = [entry.kind for section in record_content(facts).sections for entry in section.entries]
     assert kinds == ["展示材料"]
