@@ -98,7 +98,7 @@ def _replies(paper: Paper, content: Minutes) -> None:
         return
     paper.part(_("现场答复"))
     for unit in content.replies:
-        paper.section(unit.unit)
+        paper.section(unit.unit or _("没有记单位"))
         for reply in unit.replies:
             _reply(paper, reply)
     if content.unanswered:

@@ -33,7 +33,7 @@ def write_stick_note(note: StickNote) -> bytes:
     parts = [
         (_("这是什么"), _what(note)),
         (_("里面有什么"), note.files),
-        (_("哪一份是正式稿"), (_signed(note),)),
+        (_("哪一份是正式稿"), () if note.sealed else (_signed(note),)),
         (_("给谁看"), _for_whom(note)),
         (_("单位怎么填"), _filling_in(note)),
         (_("没有放进来的"), note.left_out),

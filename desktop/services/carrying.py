@@ -4,7 +4,7 @@ said by whom; everything, unmasked, is a deliberate choice.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
-from desktop.base.files import numbered
+from desktop.base.files import numbered, sha256_of
 from desktop.base.i18n import _, listed
 from desktop.rules.attachment import Attachment, AttachmentKind, in_order
 from desktop.rules.meeting import Meeting
@@ -31,7 +31,7 @@ ALLOWANCE = 300 * 1024  # bytes that a document may need, before it is written
 @dataclass(frozen=True)
 class Load:
     """One meeting as it is taken along. `directory`: where the bytes of attachments lie. `passphrase`: only one file
-    that it opens. `left_out`: sentences for 说明.txt.
+    that it opens. `left_out`: sentences for 说明.txt. `attention`: what whoever copies is to know, too.
     """
 
     meeting: Meeting
@@ -40,6 +40,7 @@ class Load:
     left_out: tuple[str, ...]
     directory: Path
     full: bool
+    attention: tuple[str, ...] = ()
     passphrase: str = field(default="", repr=False)  # it stands in no log
 
     @property
@@ -65,14 +66,24 @@ def load(recorded: Recorded, directory: Path, *, full: bool) -> Load:
     keys = [document.key for document in wanted]
     contents = reports.compose(recorded, wanted=keys, through=None if full else masked)
     taken = tuple(a for a in every if full or a.kind is AttachmentKind.SIGNED)
+    attention = _edited_here(recorded.known)
     if not full:
-        found, contents = masked(found), _masked_contents(contents)
-    return Load(found, contents, taken, _left_out(found, every, taken, full), directory, full)
+        found, contents, attention = masked(found), _masked_contents(contents), masked(attention)
+    return Load(found, contents, taken, _left_out(found, every, taken, full), directory, full, attention)
 
 
 def _masked_contents(contents: Contents) -> Contents:
     """What the facts alone do not tell to be masked: who proposed something is looked up where a document is composed."""
     return replace(contents, pieces=tuple(replace(piece, content=masked(piece.content)) for piece in contents.pieces))
+
+
+def _edited_here(known: Mapping[Path, str]) -> tuple[str, ...]:
+    """What somebody wrote into the files of this computer cannot be masked, and is not taken along: that is told."""
+    names = sorted(path.name for path, sha256 in known.items() if path.is_file() and sha256_of(path) != sha256)
+    if not names:
+        return ()
+    told = _("这台电脑上有人改过的 {names} 没有拷，拷的是照记录新写的；要带上，请另外拷过去。")
+    return (told.format(names=listed(names)),)
 
 
 def _left_out(

@@ -140,6 +140,7 @@ class _Folder:
     told: list[str] = field(default_factory=list)
 
     def write(self) -> Carried:
+        self.told.extend(self.load.attention)
         self.folder, known = self._own_folder()
         items = self._items()
         if self.load.passphrase:

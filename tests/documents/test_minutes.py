@@ -226,6 +226,12 @@ def test_replies_that_stay_open_say_until_when_and_whose() -> None:
     assert "意见8（转交供电所）：已转。" in found
 
 
+def test_a_reply_of_whom_nothing_was_recorded_has_no_empty_heading() -> None:
+    replies = (UnitReplies("", (ReplyLine((1,), "当场解决", "马上办。"),)),)
+    found = lines(written(replace(MINUTES, replies=replies)))
+    assert found[found.index("三、现场答复") + 1] == "（一）没有记单位"
+
+
 def test_a_show_of_hands_is_no_vote() -> None:
     text = "\n".join(lines(written(MINUTES)))
     assert "举手表态（意见统计）：楼前只停一排车（赞成4人，反对4人，弃权0人；在场12人；方式：举手）" in text

@@ -92,9 +92,7 @@ def test_by_default_what_was_said_by_whom_stays_and_the_note_says_so(store: Stor
     assert "[+]" in told
 
 
-def test_what_somebody_wrote_into_a_file_here_is_told_to_stay_here(
-    store: Store, sample: str, tmp_path: Path
-) -> None:
+def test_what_somebody_wrote_into_a_file_here_is_told_to_stay_here(store: Store, sample: str, tmp_path: Path) -> None:
     """It cannot be masked; whoever copies would take it for granted that it went along."""
     written = reports.write_documents(store, sample, tmp_path / "文书", paint=False)
     path = written.paths[MINUTES]

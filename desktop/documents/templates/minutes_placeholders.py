@@ -127,7 +127,7 @@ def _opinions() -> Fields:
             _("现场的答复，一个单位一条"),
             lambda c: c.replies,
             (
-                Field("单位", _("答复的单位"), lambda line: line.unit),
+                Field("单位", _("答复的单位"), lambda line: line.unit or _("没有记单位")),
                 Field("答复", _("这个单位的答复，一条一条"), lambda line: line.replies, reply, _("答复")),
             ),
             _("现场答复"),
