@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         """手工记录单 of the meeting that is shown, written and handed over to be printed."""
         from desktop.ui.documents.printing import print_form
 
-        meeting = self._place[1]
+        meeting = self.page.meeting
         if meeting:
             print_form(self.context, meeting, done=self._on_paper, refused=lambda _why: None)
         else:
@@ -373,7 +373,7 @@ class MainWindow(QMainWindow):
         self._show("paper_back", lambda: PaperBackPage(self.context), _("手工补录"), meeting)
 
     def _paper_back_here(self) -> None:
-        meeting = self._place[1]
+        meeting = self.page.meeting  # that of the page: it may have been made there
         if meeting:
             self.paper_back(meeting)
         else:

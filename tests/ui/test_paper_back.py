@@ -31,6 +31,7 @@ from desktop.rules.record import (
 from desktop.services import attendance, keep, meetings, recording, rows
 from desktop.services.on_paper import hold_on_paper
 from desktop.store.store import Store
+from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.page import Context
 from desktop.ui.record.paper_back_page import PaperBackPage
 from desktop.ui.window import MainWindow
@@ -442,3 +443,14 @@ def test_the_window_leads_there_and_back(window: MainWindow, store: Store, clock
     assert isinstance(window.page, PaperBackPage)
     assert not window.page.row.isEnabled()
     assert "已经定稿" in window.page.hint.text()
+
+
+def test_the_key_works_where_the_meeting_was_just_made(window: MainWindow) -> None:
+    """What was held on paper yesterday is often entered into the program only today."""
+    window.prepare(None)
+    assert isinstance(window.page, PreparePage)
+    title = window.page.form.field("title")
+    type_words(title, "修桥议事会")
+    press(title, RETURN)
+    press(window.page, Qt.Key.Key_B, CTRL | SHIFT)
+    assert isinstance(window.page, PaperBackPage)
