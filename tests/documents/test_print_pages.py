@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 from collections import Counter
 from io import BytesIO
 from itertools import pairwise
@@ -41,6 +43,7 @@ from tests.documents.printed import image, in_one_face, laid_out, text_in, word
 from tests.documents.samples import RECORD
 from tests.documents.word_reading import pages as office_pages
 from tests.outside import needs
+from tests.rosters.making import SHEET, sheet_xml, with_parts
 
 pytestmark = needs("Qt")
 SCRIPT = Path(__file__).parents[1] / "scenarios" / "拐角花园.json"
@@ -536,3 +539,31 @@ def test_whatever_a_program_writes_into_a_file_it_is_printed_or_told(
         except UserError as told:
             assert str(told).count("。") == 1  # noqa: PT017
     assert printed > 3
+
+
+ENDLESS = {
+    "a stray cell": sheet_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    ),
+    "one over all": sheet_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    ),
+    "one over all, on two lines": sheet_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', '<mergeCells><mergeCell\nref="A1:XFD1048576"/></mergeCells>'
+    ),
+}
+
+
+def test_a_list_that_reaches_to_the_end_of_the_sheet_is_refused_at_once(tmp_path: Path) -> None:
+    """Every place of it was gone through, seventeen thousand million."""
+    files = [with_parts(tmp_path / f"{name}.xlsx", {SHEET: xml}) for name, xml in ENDLESS.items()]
+    code = (
+        "import sys; from pathlib import Path; from desktop.base.errors import UserError\n"
+        "from desktop.documents.pages.file_pages import pages_of\n"
+        "for path in sys.argv[1:]:\n"
+        "    try: pages_of(Path(path))\n"
+        "    except UserError as error: print(error)"
+    )
+    command = [sys.executable, "-X", "utf8", "-c", code, *map(str, files)]
+    said = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode().splitlines()
+    assert ["太长" in sentence for sentence in said] == [True] * len(ENDLESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,13 @@ from openpyxl.utils import range_boundaries
 DOT = 15  # twips: one of 96 in an inch, in which columns are counted
 DOTS = 7  # a unit of a column's width
 _STANDARD = 8.43  # units
+MOST_COLUMNS, MOST_PLACES = 300, 3_500_000  # of a sheet: a hundred thousand rows of the list have about as many
+_MERGED = re.compile(rb'mergeCell ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
 _BEYOND = 20  # columns that a title may need besides those of the list
+
+
+class TooLarge(Exception):
+    """One stray cell at XFD1048576, or one merged over everything, would take days to lay out."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +38,19 @@ class Geometry:
         self.cells: dict[tuple[int, int], Any] = sheet._cells  # has no public name
 
     def areas(self) -> Iterator[Area]:
-        """The print areas, or everything that says or frames something."""
+        """The print areas, or everything that says or frames something. Raises TooLarge."""
         last_row, last_column = self._used
         named = self._sheet.print_area or ()
         for one in named.split(",") if isinstance(named, str) else named:
             left, top, right, bottom = range_boundaries(one.rpartition("!")[2].replace("$", ""))
             yield self._area(left or 1, top or 1, right or last_column, min(bottom or last_row, last_row))
         if not named:
+            _refuse_large(last_row, last_column)
             yield self._area(1, 1, max(last_column, self._widest_title), last_row)
 
     def _area(self, left: int, top: int, right: int, bottom: int) -> Area:
         rows, most = self._sheet.row_dimensions, self._used[1] + _BEYOND
+        _refuse_large(bottom - top + 1, min(right, most) - left + 1)
         return Area(
             tuple(column for column in range(left, min(right, most) + 1) if column not in self._hidden),
             tuple(row for row in range(top, bottom + 1) if row not in rows or not rows[row].hidden),
@@ -119,6 +128,19 @@ class Geometry:
                 break
             wide, columns = wide + self.width(column), columns + 1
         return columns
+
+
+def _refuse_large(rows: int, columns: int) -> None:
+    if columns > MOST_COLUMNS or rows * columns > MOST_PLACES:
+        raise TooLarge
+
+
+def check_merged(xml: bytes) -> None:
+    """Before openpyxl makes an object for every cell that is merged. Raises TooLarge."""
+    named = [range_boundaries(area.decode()) for area in _MERGED.findall(xml)]
+    places = sum((bottom - top + 1) * (right - left + 1) for left, top, right, bottom in named)  # type: ignore[misc, operator]
+    if places > MOST_PLACES or len(re.findall(rb"mergeCell\s", xml)) > len(named):
+        raise TooLarge
 
 
 def _columns_of(dimension: Any) -> range:

@@ -31,7 +31,7 @@ from desktop.documents.pages.model import (
     Words,
 )
 from desktop.documents.pages.office_package import Package, damaged
-from desktop.documents.pages.xlsx_area import DOT, DOTS, Area, Geometry
+from desktop.documents.pages.xlsx_area import DOT, DOTS, Area, Geometry, TooLarge, check_merged
 from desktop.documents.pages.xlsx_running import Codes, running
 from desktop.documents.pages.xlsx_values import shown
 
@@ -48,18 +48,30 @@ def read_xlsx(data: bytes, name: str) -> Printed:
     package = Package(data, name)
     sheets = _sheets(package)
     if sum(map(len, sheets.values())) > MOST_BYTES:
-        raise UserError(_("“{name}”太长，不适合从这里打印；请用表格软件筛选以后再打印。").format(name=name))
+        raise _too_long(name)
+    try:
+        for xml in sheets.values():
+            check_merged(xml)
+    except TooLarge:
+        raise _too_long(name) from None
     try:
         book: Any = load_workbook(BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl raises whatever its parts do
         raise damaged(name) from error
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     made = [_Sheet(sheet, sheets.get(sheet.title, b""), PurePath(name).stem) for sheet in visible]
-    sections = tuple(section for one in made for section in one.sections())
+    try:
+        sections = tuple(section for one in made for section in one.sections())
+    except TooLarge:
+        raise _too_long(name) from None
     if not sections:
         raise UserError(_("“{name}”里没有可以打印的内容。").format(name=name))
     remark = _("列太多，一页放下以后字很小；可以先把不用的列折起来再打印。") if any(s.tiny for s in made) else ""
     return Printed(PurePath(name).stem, sections, _left_out(book, package, sheets), remark)
+
+
+def _too_long(name: str) -> UserError:
+    return UserError(_("“{name}”太长，不适合从这里打印；请用表格软件筛选以后再打印。").format(name=name))
 
 
 def _sheets(package: Package) -> dict[str, bytes]:
