@@ -56,6 +56,9 @@ def durable(path: Path) -> Iterator[BinaryIO]:
 
 def _cannot_write(path: Path, error: OSError) -> UserError:
     reason = why(error)
+    if isinstance(error, PermissionError) and path.is_file():  # Windows, while Word shows it
+        told = _("写不进“{path}”（{reason}）；请关掉正打开着它的程序再试。")
+        return UserError(told.format(path=path, reason=reason))
     return UserError(_("写不进“{path}”（{reason}）；请换一个位置，或腾出空间后再试。").format(path=path, reason=reason))
 
 

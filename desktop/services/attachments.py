@@ -174,9 +174,11 @@ def copy_to_show(directory: Path, attachment: Attachment) -> Path:
     """A copy under its own name, for a program that shows it; the one shown before goes. Raises UserError."""
     data = read(directory, attachment)
     folder = directory / ATTACHMENTS / _SHOWN
-    with suppress(OSError):  # still open in the other program
-        shutil.rmtree(folder)
     path = folder / attachment.sha256[:8] / attachment.name
+    if _holds(path, attachment.sha256):  # shown a moment ago: Windows would not let it be replaced while it is open
+        return path
+    with suppress(OSError):  # another one is still open
+        shutil.rmtree(folder)
     with durable(path) as stream:
         stream.write(data)
     return path

@@ -196,9 +196,16 @@ def _write(
 
 def _free_path(path: Path, known: dict[Path, str]) -> tuple[Path, bool]:
     """The path itself where nothing stands there, or what we wrote last and nobody edited; else with a number."""
-    free = (at for at in numbered(path) if not at.exists() or known.get(at.absolute()) == sha256_of(at))
-    target = next(free)
+    target = next(at for at in numbered(path) if not at.exists() or _is_ours(at, known))
     return target, target != path
+
+
+def _is_ours(path: Path, known: dict[Path, str]) -> bool:
+    """Whether we wrote it, and nobody edited it since; a folder of that name, or a file that cannot be read, is not."""
+    try:
+        return known.get(path.absolute()) == sha256_of(path)
+    except OSError:
+        return False
 
 
 def remember(store: Store, written: Written) -> None:

@@ -7,6 +7,7 @@ are written in the built-in layout, and that is said.
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -107,6 +108,8 @@ def _read(path: Path) -> bytes:
     from desktop.documents.templates.package import LARGEST
 
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for for ever
+            raise IsADirectoryError(errno.EISDIR, "")
         with path.open("rb") as stream:
             return stream.read(LARGEST + 1)
     except OSError as error:

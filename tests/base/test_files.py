@@ -42,6 +42,21 @@ def test_a_full_disk_is_told_in_the_user_s_words(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_is_open_in_another_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows answers while Word shows it."""
+    path = tmp_path / "纪要.docx"
+    path.write_bytes(b"before")
+
+    def replace(_temporary: Path, _path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(UserError, match="请关掉正打开着它的程序"), durable(path) as stream:
+        stream.write(b"after")
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_folder_where_a_file_stands_is_refused(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(UserError, match=r"那里已有同名的文件|上一级不是文件夹"):

@@ -195,6 +195,9 @@ def test_a_copy_is_shown_under_its_own_name_and_only_the_last_one_lies_there(sta
     directory = stage.store.directory
     first = attachments.copy_to_show(directory, one(stage, "签字页.pdf"))
     second = attachments.copy_to_show(directory, one(stage, "签到表.jpg"))
+    there = second.stat().st_ino
+    attachments.copy_to_show(directory, one(stage, "签到表.jpg"))
+    assert second.stat().st_ino == there, "it is not written anew while another program may have it open"
     assert (first.name, second.name) == ("签字页.pdf", "签到表.jpg")
     assert not first.exists()
     second.write_bytes(b"edited in the other program")

@@ -79,6 +79,15 @@ def test_a_file_edited_by_hand_is_left_alone_and_the_new_one_gets_a_number(store
     assert third.paths == second.paths  # number 2 is ours and untouched: it is replaced
 
 
+def test_a_folder_that_has_the_name_of_a_document_is_left_alone(store: Store, tmp_path: Path) -> None:
+    meeting = meetings.start_quickly(store, "修路").new
+    minutes = reports.write_documents(store, meeting, tmp_path / "elsewhere", paint=False).paths["minutes"]
+    assert minutes is not None
+    (tmp_path / minutes.name).mkdir()
+    written = reports.write_documents(store, meeting, tmp_path, paint=False)
+    assert [file.path.name for file in written.files if file.beside] == [f"{minutes.stem}(2).docx"]
+
+
 def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(store: Store, tmp_path: Path) -> None:
     meeting = meetings.start_quickly(store, "修路").new
     (tmp_path / "occupied").write_text("a file, not a folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,11 @@ def test_a_template_that_cannot_be_used_is_not_taken(store: Store, headed: Path)
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有这个文件"):
         templates.examine(MINUTES, tmp_path / "没有.docx")
+
+
+def test_a_device_or_a_pipe_is_not_read_as_a_file() -> None:
+    with pytest.raises(UserError, match="读不出来"):
+        templates.examine(MINUTES, Path(os.devnull))
 
 
 def test_what_is_said_of_a_file(headed: Path) -> None:
