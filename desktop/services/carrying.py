@@ -79,11 +79,18 @@ def _masked_contents(contents: Contents) -> Contents:
 
 def _edited_here(known: Mapping[Path, str]) -> tuple[str, ...]:
     """What somebody wrote into the files of this computer cannot be masked, and is not taken along: that is told."""
-    names = sorted(path.name for path, sha256 in known.items() if path.is_file() and sha256_of(path) != sha256)
+    names = sorted(path.name for path, sha256 in known.items() if _differs(path, sha256))
     if not names:
         return ()
     told = _("这台电脑上有人改过的 {names} 没有拷，拷的是照记录新写的；要带上，请另外拷过去。")
     return (told.format(names=listed(names)),)
+
+
+def _differs(path: Path, sha256: str) -> bool:
+    try:
+        return path.is_file() and sha256_of(path) != sha256
+    except OSError:
+        return False  # the folder may lie on a disk that is not there now: the copy does not need it
 
 
 def _left_out(

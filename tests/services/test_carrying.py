@@ -411,6 +411,18 @@ class TestVerify:
             verifying.verify(tmp_path / "gone")
 
 
+def test_a_document_of_this_computer_that_cannot_be_read_keeps_nothing_from_being_copied(
+    store: Store, sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports.write_documents(store, sample, tmp_path, paint=False)
+
+    def refused(_path: Path) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(carrying, "sha256_of", refused)
+    assert load_of(store, sample).attention == ()
+
+
 def test_reading_composes_nothing(store: Store, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """While documents are composed nobody waits for the database: a sentence of a meeting that goes on is not kept
     waiting for the papers of another one, neither by the window nor by a command.
