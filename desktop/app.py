@@ -237,13 +237,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not given:
             return run_window()
-        from desktop import cli
+        from desktop.cli import command_line
 
-        chosen = cli.parse(given)
+        chosen = command_line.parse(given)
         directory = chosen.data_dir or directory
         if chosen.command is None:
             return run_window(chosen.data_dir)
-        return cli.run(chosen, make_painter)
+        return command_line.run(chosen, make_painter)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

@@ -16,7 +16,8 @@ import docx
 import openpyxl
 import pytest
 
-from desktop import __version__, app, cli
+from desktop import __version__, app
+from desktop.cli import command_line
 from desktop.store.lock import hold
 from tests.outside import qt_trouble
 
@@ -334,8 +335,8 @@ class TestWords:
 
     def test_the_data_directory_before_or_after_the_command(self, tmp_path: Path) -> None:
         for arguments in (["--data-dir", str(tmp_path), "meetings"], ["meetings", "--data-dir", str(tmp_path)]):
-            assert cli.parse(arguments).data_dir == tmp_path
-        assert cli.parse([]).command is None
+            assert command_line.parse(arguments).data_dir == tmp_path
+        assert command_line.parse([]).command is None
 
     def test_a_users_error_is_one_sentence_without_a_traceback(self, tmp_path: Path) -> None:
         done = run("replay", tmp_path / "无.json", "--data-dir", tmp_path, "--out", tmp_path)
@@ -352,7 +353,7 @@ class TestWords:
         def broken(*_arguments: object) -> int:
             raise RuntimeError("a bug")
 
-        monkeypatch.setattr(cli, "run", broken)
+        monkeypatch.setattr(command_line, "run", broken)
         code, printed, told = call("meetings")
         assert (code, printed) == (1, "")
         place = re.search("（(.+)）", told)

@@ -23,11 +23,10 @@ TRANSLATING = {"_", "pgettext"}
 SPEAKING = [
     *(
         path
-        for place in ("ui", "services", "documents", "store", "base")
+        for place in ("ui", "cli", "services", "documents", "store", "base")
         for path in sorted((ROOT / "desktop" / place).rglob("*.py"))
         if path.name != "faces.py"  # ranges of code points
     ),
-    ROOT / "desktop" / "cli.py",
     ROOT / "desktop" / "app.py",
 ]
 DOCUMENTS, SERVICES = ROOT / "desktop" / "documents", ROOT / "desktop" / "services"
