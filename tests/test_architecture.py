@@ -146,7 +146,11 @@ def test_only_store_services_and_sync_import_sqlalchemy() -> None:
 
 @pytest.mark.parametrize(
     "writer",
-    ["minutes", "record", "notice", "agenda", "topic_form", "assignment", "public_notice", "archive", "ledger"],
+    [
+        *(f"word.{path.stem}" for path in sorted((PACKAGE / "documents" / "word").glob("[a-z]*.py"))),
+        "spreadsheets.ledger",
+        "templates.kinds",
+    ],
 )
 def test_word_and_excel_never_import_qt(writer: str) -> None:
     assert [module for module in _reached(f"desktop.documents.{writer}") if may_paint(module)] == []

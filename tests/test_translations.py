@@ -96,7 +96,7 @@ def test_no_chinese_is_left_over(code: str) -> None:
 @pytest.mark.usefixtures("code")
 def test_choices_of_a_spreadsheet_fit_into_its_list() -> None:
     """Excel takes them as one text, with commas between, of 255 characters at most."""
-    from desktop.documents.ledger import commitment_columns, suggestion_columns
+    from desktop.documents.spreadsheets.ledger import commitment_columns, suggestion_columns
 
     for column in (*commitment_columns(True, RESULTS), *suggestion_columns(RESULTS)):
         assert not any("," in choice or '"' in choice for choice in column.choices)

@@ -32,7 +32,7 @@ from desktop.store.changelog import Changes
 from desktop.store.store import Store
 
 if TYPE_CHECKING:
-    from desktop.documents.scans import Scan
+    from desktop.documents.scans.scan import Scan
 
 VERBS = ("attach", "detach", "edit_attachment")
 LONGEST_NAME = 80  # UTF-16 units, without the ending
@@ -60,7 +60,7 @@ def take_in(directory: Path, path: Path) -> Taken:
 
 
 def _examined(path: Path) -> Scan:
-    from desktop.documents.scans import examine
+    from desktop.documents.scans.scan import examine
 
     name = clean_line(path.name, 1_000)
     return examine(name, _read_small(path, name))
@@ -74,8 +74,8 @@ def _taken(directory: Path, scan: Scan) -> Taken:
 
 def _take_in_as_one(directory: Path, paths: Sequence[Path], name: str) -> Taken:
     """Take in several files as one PDF, in the order of their names: the pages of one paper."""
-    from desktop.documents.bound_scans import bind
-    from desktop.documents.scans import Scan
+    from desktop.documents.scans.bound_scans import bind
+    from desktop.documents.scans.scan import Scan
 
     scans = [_examined(path) for path in sorted(paths, key=lambda path: path.name)]
     data = bind(scans, name)

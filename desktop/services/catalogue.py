@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.base.i18n import _
 from desktop.documents.letters import Archive, FiledPaper
-from desktop.services import contents, letters, outgoing, sheet_content
+from desktop.services import contents, letter_content, outgoing_content, sheet_content
 from desktop.services.archive_content import archive
 from desktop.services.facts import Facts
 from desktop.services.ledger_content import ledger
@@ -91,9 +91,9 @@ def _filed(facts: Facts) -> Iterable[FiledPaper]:
 _FILED = (NOTICE, AGENDA, SIGN_IN_SHEET, RECORD, MINUTES, LEDGER, ASSIGNMENT, PUBLIC_NOTICE)
 
 DOCUMENTS = (
-    Document(TOPIC_FORM, "议题征集表", ".docx", Stage.BEFORE, _one(letters.topic_form)),
-    Document(NOTICE, "会议通知", ".docx", Stage.BEFORE, _any(letters.notice)),
-    Document(AGENDA, "议程", ".docx", Stage.BEFORE, _one(letters.agenda)),
+    Document(TOPIC_FORM, "议题征集表", ".docx", Stage.BEFORE, _one(letter_content.topic_form)),
+    Document(NOTICE, "会议通知", ".docx", Stage.BEFORE, _any(letter_content.notice)),
+    Document(AGENDA, "议程", ".docx", Stage.BEFORE, _one(letter_content.agenda)),
     Document(BLANK_SHEET, "签到表_会前", ".pdf", Stage.BEFORE, _one(_blank_sheet)),
     Document(UNIT_SHEET, "签到表_分单位", ".pdf", Stage.BEFORE, _any(sheet_content.unit_sheets)),
     Document(TABLE_CARDS, "席卡", ".pdf", Stage.BEFORE, _any(sheet_content.table_cards)),
@@ -103,8 +103,8 @@ DOCUMENTS = (
     Document(MINUTES, "会议纪要", ".docx", Stage.AFTER, _one(contents.minutes)),
     Document(RECORD, "会议记录", ".docx", Stage.AFTER, _one(record_content), internal=True),
     Document(LEDGER, "承诺清单", ".xlsx", Stage.AFTER, _one(ledger), called="ledger_title"),
-    Document(ASSIGNMENT, "交办单", ".docx", Stage.AFTER, outgoing.assignments),
-    Document(PUBLIC_NOTICE, "公示", ".docx", Stage.AFTER, _any(outgoing.public_notice)),
+    Document(ASSIGNMENT, "交办单", ".docx", Stage.AFTER, outgoing_content.assignments),
+    Document(PUBLIC_NOTICE, "公示", ".docx", Stage.AFTER, _any(outgoing_content.public_notice)),
     Document(SIGN_IN_SHEET, "签到表", ".pdf", Stage.AFTER, _one(sheet_content.sign_in_sheet)),
     Document(RECEIPTS, "收条", ".pdf", Stage.AFTER, _any(receipts), internal=True),
     Document(ARCHIVE, "归档目录", ".docx", Stage.AFTER, _one(_archive)),

@@ -14,7 +14,7 @@ from desktop.rules.ledger_return import Change, Held, Known, Returned
 
 def column_names(form: Form) -> dict[str, str]:
     """Field → what its column is called."""
-    from desktop.documents.ledger import commitment_columns, suggestion_columns  # openpyxl is heavy
+    from desktop.documents.spreadsheets.ledger import commitment_columns, suggestion_columns  # openpyxl is heavy
 
     columns = commitment_columns(show_phone=True) if form is COMMITMENTS else suggestion_columns()
     return {column.field: column.heading for column in columns}

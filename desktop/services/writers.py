@@ -24,7 +24,7 @@ def writers(
     """The key of a document → its writer; of those that Qt paints only where it is there. `templates`: of the office;
     `tell` hears the sentence where one of them could not be used.
     """
-    from desktop.documents.ledger import write_ledger
+    from desktop.documents.spreadsheets.ledger import write_ledger
 
     found: dict[str, Writer] = {catalogue.LEDGER: write_ledger}
     for key, write in _word_writers().items():
@@ -35,14 +35,14 @@ def writers(
 
 
 def _word_writers() -> dict[str, Callable[..., None]]:
-    from desktop.documents.agenda import write_agenda
-    from desktop.documents.archive import write_archive
-    from desktop.documents.assignment import write_assignment
-    from desktop.documents.minutes import write_minutes
-    from desktop.documents.notice import write_notice
-    from desktop.documents.public_notice import write_public_notice
-    from desktop.documents.record import write_record
-    from desktop.documents.topic_form import write_topic_form
+    from desktop.documents.word.agenda import write_agenda
+    from desktop.documents.word.archive import write_archive
+    from desktop.documents.word.assignment import write_assignment
+    from desktop.documents.word.minutes import write_minutes
+    from desktop.documents.word.notice import write_notice
+    from desktop.documents.word.public_notice import write_public_notice
+    from desktop.documents.word.record import write_record
+    from desktop.documents.word.topic_form import write_topic_form
 
     return {
         catalogue.TOPIC_FORM: write_topic_form,

@@ -26,7 +26,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from desktop.documents.content import Ledger, LedgerRow
-from desktop.documents.ledger import commitment_columns, write_ledger
+from desktop.documents.spreadsheets.ledger import commitment_columns, write_ledger
 
 AIM = 1.2
 RUNS = 2

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from python_calamine import CalamineWorkbook
 
 from desktop.documents.content import Ledger, LedgerRow
-from desktop.documents.ledger import write_ledger
+from desktop.documents.spreadsheets.ledger import write_ledger
 from desktop.rules.ledger_cells import mark
 from desktop.rules.ledger_form import COMMITMENTS
 from desktop.rules.ledger_return import Known

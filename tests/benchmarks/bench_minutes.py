@@ -30,7 +30,7 @@ from desktop.documents.content import (
     ReplyLine,
     UnitReplies,
 )
-from desktop.documents.minutes import write_minutes
+from desktop.documents.word.minutes import write_minutes
 from tests.documents.samples import ATTENDANCE, MINUTES
 
 REPETITIONS = 9

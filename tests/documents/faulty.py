@@ -9,10 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from desktop.documents import listing
 from desktop.documents.content import Ledger, LedgerRow
-from desktop.documents.ledger import write_ledger
-from desktop.documents.official import Column, Paper
+from desktop.documents.spreadsheets import listing
+from desktop.documents.spreadsheets.ledger import write_ledger
+from desktop.documents.word.official import Column, Paper
 
 BODY = "word/document.xml"
 STYLES = "word/styles.xml"

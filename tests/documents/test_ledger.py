@@ -18,7 +18,7 @@ from openpyxl.utils.escape import unescape
 
 from desktop.base.errors import UserError
 from desktop.documents.content import Ledger, LedgerRow, SuggestionRow
-from desktop.documents.ledger import write_ledger
+from desktop.documents.spreadsheets.ledger import write_ledger
 from desktop.rules.settings import RESULTS
 from tests.outside import needs
 

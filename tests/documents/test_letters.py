@@ -19,16 +19,16 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from desktop.documents import styles
-from desktop.documents.agenda import write_agenda
-from desktop.documents.archive import write_archive
-from desktop.documents.assignment import write_assignment
 from desktop.documents.letters import FiledPaper, OutgoingCommitment
-from desktop.documents.minutes import write_minutes
-from desktop.documents.notice import write_notice
-from desktop.documents.public_notice import write_public_notice
-from desktop.documents.record import write_record
-from desktop.documents.topic_form import write_topic_form
+from desktop.documents.word import styles
+from desktop.documents.word.agenda import write_agenda
+from desktop.documents.word.archive import write_archive
+from desktop.documents.word.assignment import write_assignment
+from desktop.documents.word.minutes import write_minutes
+from desktop.documents.word.notice import write_notice
+from desktop.documents.word.public_notice import write_public_notice
+from desktop.documents.word.record import write_record
+from desktop.documents.word.topic_form import write_topic_form
 from tests.documents import letter_samples as samples
 from tests.documents.samples import HEAD, MINUTES, RECORD
 from tests.documents.word_reading import fonts_of, headings, lines, pages, rows, style_of

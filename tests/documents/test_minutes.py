@@ -33,7 +33,7 @@ from desktop.documents.content import (
     StatementLine,
     UnitReplies,
 )
-from desktop.documents.minutes import write_minutes
+from desktop.documents.word.minutes import write_minutes
 from desktop.documents.wording import chinese_number, rate_words
 from tests.documents.samples import ATTENDANCE, HEAD, MINUTES, NOTHING
 from tests.documents.word_reading import PART, fonts_of, headings, lines, rows, style_of

@@ -19,9 +19,9 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from desktop.documents import faces
 from desktop.documents.content import Attendee, ItemOpinions, Mark, Opinion
-from desktop.documents.minutes import write_minutes
-from desktop.documents.official import Column, Paper
-from desktop.documents.record import write_record
+from desktop.documents.word.minutes import write_minutes
+from desktop.documents.word.official import Column, Paper
+from desktop.documents.word.record import write_record
 from tests.documents.samples import ATTENDANCE, MINUTES, RECORD
 from tests.documents.word_reading import pages
 from tests.outside import needs

@@ -28,10 +28,10 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.pagebreak import Break
 
 from desktop.base.errors import UserError
-from desktop.documents.official import Paper
 from desktop.documents.pages.file_pages import pages_of
 from desktop.documents.pages.page_setting import MOST_PAGES
-from desktop.documents.record import write_record
+from desktop.documents.word.official import Paper
+from desktop.documents.word.record import write_record
 from desktop.services import reports
 from desktop.services.catalogue import DOCUMENTS, Stage
 from desktop.services.playing import play

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.base.text import clean_text
 from desktop.documents.content import Record, RecordEntry, RecordSection
-from desktop.documents.record import write_record
+from desktop.documents.word.record import write_record
 from tests.documents.samples import HEAD, RECORD
 from tests.documents.word_reading import fonts_of, headings, lines
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desktop.base.errors import UserError
-from desktop.documents.images import orientation, plain_jpeg, plain_png
 from desktop.documents.pages.pdf_pages import count_pages, first_page
-from desktop.documents.scans import examine
+from desktop.documents.scans.images import orientation, plain_jpeg, plain_png
+from desktop.documents.scans.scan import examine
 from tests.documents.pictures_and_pdfs import PLACE, drawing, pdf, photograph, picture, pixels
 
 

@@ -17,7 +17,7 @@ import pytest
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
 from desktop.base.i18n import use_language
-from desktop.documents.ledger import write_ledger
+from desktop.documents.spreadsheets.ledger import write_ledger
 from desktop.documents.spreadsheets.workbook_scan import scan
 from desktop.rules.ledger_cells import Value
 from desktop.rules.ledger_return import Returned

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from desktop.documents.assignment import write_assignment
 from desktop.documents.letters import Archive, Assignment
-from desktop.documents.public_notice import write_public_notice
+from desktop.documents.word.assignment import write_assignment
+from desktop.documents.word.public_notice import write_public_notice
 from desktop.rules.attachment import Attachment, AttachmentKind
 from desktop.rules.attendance import Participant
 from desktop.rules.record import Commitment, Consensus, Disagreement
-from desktop.services import catalogue, letters, meetings, outgoing, settings
+from desktop.services import catalogue, letter_content, meetings, outgoing_content, settings
 from desktop.services.facts import Facts, read_facts
 from desktop.services.people import People
 from desktop.services.playing import play
@@ -52,7 +52,7 @@ def played(store: Store) -> Callable[[str], Facts]:
 
 
 def test_times_of_the_agenda_follow_from_the_beginning_and_the_lengths(prepare: Callable[..., Stage]) -> None:
-    found = letters.agenda(of(prepare(agenda=ITEMS)))
+    found = letter_content.agenda(of(prepare(agenda=ITEMS)))
     first, second, third = found.items
     assert (first.begins, first.ends) == (datetime(2026, 11, 18, 19, 0, tzinfo=first.begins.tzinfo), second.begins)  # type: ignore[union-attr]
     assert second.begins is not None
@@ -65,13 +65,13 @@ def test_times_of_the_agenda_follow_from_the_beginning_and_the_lengths(prepare: 
 def test_the_planned_length_of_the_meeting_says_when_it_ends(prepare: Callable[..., Stage]) -> None:
     stage = prepare(agenda=ITEMS)
     meetings.edit_meeting(stage.store, stage.meeting, minutes=90)
-    ends = letters.agenda(of(stage)).ends
+    ends = letter_content.agenda(of(stage)).ends
     assert ends is not None
     assert f"{ends:%H:%M}" == "20:30"
 
 
 def test_the_notice_goes_to_units_and_classes_and_names_who_is_invited(played: Callable[[str], Facts]) -> None:
-    notice = letters.notice(played("楼院供水"))
+    notice = letter_content.notice(played("楼院供水"))
     assert notice is not None
     assert notice.to == ("徐家巷社区", "城关区政协", "城关物业", "街道物管办", "各位群众代表", "各位参会人员")
     assert [(group.attends, len(group.people)) for group in notice.invited] == [("出席", 11), ("列席", 1)]
@@ -81,16 +81,18 @@ def test_the_notice_goes_to_units_and_classes_and_names_who_is_invited(played: C
 
 def test_many_units_are_addressed_together(store: Store, tmp_path: Path) -> None:
     roster = [{"name": f"王{n}", "role": "村干部", "unit": f"第{n}村"} for n in range(9)]
-    notice = letters.notice(of(Stage(store, tmp_path, {}, roster=(*roster, {"name": "王芳", "role": "群众代表"}))))
+    notice = letter_content.notice(
+        of(Stage(store, tmp_path, {}, roster=(*roster, {"name": "王芳", "role": "群众代表"})))
+    )
     assert notice is not None
     assert notice.to == ("各有关单位", "各位群众代表")
 
 
 def test_a_meeting_that_just_began_had_no_notice(store: Store) -> None:
     facts = gathered(store, meetings.start_quickly(store, "门口的灯").new)
-    assert letters.notice(facts) is None
-    assert outgoing.public_notice(facts) is None
-    assert list(outgoing.assignments(facts)) == []
+    assert letter_content.notice(facts) is None
+    assert outgoing_content.public_notice(facts) is None
+    assert list(outgoing_content.assignments(facts)) == []
 
 
 def test_one_order_a_lead_unit_with_the_numbers_of_the_ledger(played: Callable[[str], Facts], store: Store) -> None:
@@ -109,8 +111,8 @@ def test_one_order_a_lead_unit_with_the_numbers_of_the_ledger(played: Callable[[
 
 def test_what_nobody_leads_is_handed_to_nobody_and_stays_public(stage: Stage) -> None:
     stage.do("commit", matter="修好门口的灯", person="罗建军")
-    assert list(outgoing.assignments(of(stage))) == []
-    notice = outgoing.public_notice(of(stage))
+    assert list(outgoing_content.assignments(of(stage))) == []
+    notice = outgoing_content.public_notice(of(stage))
     assert notice is not None
     (commitment,) = notice.commitments
     assert (commitment.lead, commitment.unclear) == ("", ("牵头单位", "完成时限"))
@@ -126,7 +128,7 @@ def test_only_who_speaks_for_a_unit_is_named_in_public(
     stage = Stage(store, tmp_path, {}, roster=({"name": "王芳", "role": role}, "罗建军"))
     stage.do("open")
     stage.do("commit", matter="修路", lead="村委会", person="王芳", due="2026-12-01")
-    notice = outgoing.public_notice(of(stage))
+    notice = outgoing_content.public_notice(of(stage))
     assert notice is not None
     assert (notice.commitments[0].person, notice.commitments[0].person_withheld) == (person, withheld)
     (order,) = orders_of(of(stage)).values()
@@ -135,7 +137,7 @@ def test_only_who_speaks_for_a_unit_is_named_in_public(
 
 def test_who_is_not_known_is_not_named(stage: Stage) -> None:
     stage.do("commit", matter="修路", lead="村委会", person="老王")
-    notice = outgoing.public_notice(of(stage))
+    notice = outgoing_content.public_notice(of(stage))
     assert notice is not None
     assert (notice.commitments[0].person, notice.commitments[0].person_withheld) == ("", True)
 
@@ -208,7 +210,7 @@ def test_no_name_of_a_resident_is_on_public_paper(empty: Facts, residents: list[
             Commitment("4", **line, number=2, matter=said, measures=said, lead="村委会", support=(who,), due_text=said),
         ],
     )
-    notice = outgoing.public_notice(facts)
+    notice = outgoing_content.public_notice(facts)
     assert notice is not None
     check_nameless(written(write_public_notice, notice), residents)
     check_nameless(written(write_assignment, orders_of(facts)["村委会"]), residents)
@@ -271,4 +273,4 @@ def test_papers_bear_the_day_from_which_on_they_hold(stage: Stage) -> None:
 
 
 def orders_of(facts: Facts) -> dict[str, Assignment]:
-    return {unit: make() for unit, make in outgoing.assignments(facts)}
+    return {unit: make() for unit, make in outgoing_content.assignments(facts)}

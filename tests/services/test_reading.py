@@ -11,8 +11,8 @@ import pytest
 
 from desktop.base.clock import SetClock, local
 from desktop.base.errors import UserError
-from desktop.documents.minutes import write_minutes
-from desktop.documents.record import write_record
+from desktop.documents.word.minutes import write_minutes
+from desktop.documents.word.record import write_record
 from desktop.documents.wording import clock_words
 from desktop.rules.record import Ballot, Commitment, Consensus, Disagreement
 from desktop.services import contents, history, meetings, reading, recording

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
-from desktop.documents.minutes import write_minutes
+from desktop.documents.word.minutes import write_minutes
 from desktop.rules.bodies import Outcome, outcome
 from desktop.rules.queue import Speech
 from desktop.rules.record import Ballot, Consensus, Heading, Note, Reply, Second, Statement, Suggestion

@@ -105,7 +105,7 @@ def test_what_was_written_before_the_disk_was_full_is_not_taken_for_edited(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("desktop.documents.ledger.write_ledger", full)
+        patch.setattr("desktop.documents.spreadsheets.ledger.write_ledger", full)
         with pytest.raises(UserError, match="磁盘已满"):
             reports.write_documents(store, meeting, tmp_path, paint=False)
     written = reports.write_documents(store, meeting, tmp_path, paint=False)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
-from desktop.documents.minutes import write_minutes
+from desktop.documents.word.minutes import write_minutes
 from desktop.rules.record import Heading, Suggestion
 from desktop.services import contents, meetings, recording
 from desktop.services.facts import read_facts

@@ -1,1 +1,1 @@
-"""Spreadsheets as they really come, read safely: rosters, and lists that an office filled in."""
+"""Spreadsheets: rosters and lists read safely as they really come, 承诺清单 written and read back."""

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO
 
 from desktop.base.i18n import _
 from desktop.documents.faces import SMALL_SONG
-from desktop.documents.official import Column, Paper
-from desktop.documents.record import signing_words
 from desktop.documents.templates import letters, outgoing
 from desktop.documents.templates.minutes import put_minutes
 from desktop.documents.templates.minutes_placeholders import minutes_fields
 from desktop.documents.templates.placeholders import END_EVERY, NUMBER, Field, Fields, every, hole, values, when
 from desktop.documents.templates.record import put_record, record_fields
 from desktop.documents.templates.template import Findings, Template
+from desktop.documents.word.official import Column, Paper
+from desktop.documents.word.record import signing_words
 
 
 @dataclass(frozen=True)

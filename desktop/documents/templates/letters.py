@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from desktop.base.i18n import _, bracketed, clauses, listed
-from desktop.documents import agenda, topic_form
 from desktop.documents.letters import Notice
-from desktop.documents.official import Paper
-from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.templates import meeting_placeholders as shared
 from desktop.documents.templates import sample
 from desktop.documents.templates.placeholders import (
@@ -20,6 +17,9 @@ from desktop.documents.templates.placeholders import (
     hole,
     when,
 )
+from desktop.documents.word import agenda, topic_form
+from desktop.documents.word.official import Paper
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import (
     clock_words,
     day_or_blanks,

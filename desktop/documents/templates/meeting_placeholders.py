@@ -7,8 +7,8 @@ from typing import Any
 
 from desktop.base.i18n import _, listed, word
 from desktop.documents.content import Attendee
-from desktop.documents.overview import agenda_words
 from desktop.documents.templates.placeholders import Field, Fields
+from desktop.documents.word.overview import agenda_words
 from desktop.documents.wording import (
     counts_words,
     day_words,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from desktop.base.i18n import _, bracketed, clauses, phrases
 from desktop.documents.faces import HEI
-from desktop.documents.minutes import commitment_columns
-from desktop.documents.official import BLANK, Paper, Span
 from desktop.documents.templates import sample
 from desktop.documents.templates.placeholders import END_EVERY, END_WHEN, OTHERWISE, every, hole, when
+from desktop.documents.word.minutes import commitment_columns
+from desktop.documents.word.official import BLANK, Paper, Span
 from desktop.documents.wording import labelled
 
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from desktop.base.i18n import _, listed, word
 from desktop.documents.content import CommitmentLine, Minutes
-from desktop.documents.minutes import (
+from desktop.documents.templates import meeting_placeholders as shared
+from desktop.documents.templates.placeholders import Field, Fields, counting
+from desktop.documents.word.minutes import (
     attached_words,
     confirmed_words,
     promised_words,
     sign_off_day,
     statement_kinds,
 )
-from desktop.documents.overview import LINE_TO_SIGN
-from desktop.documents.templates import meeting_placeholders as shared
-from desktop.documents.templates.placeholders import Field, Fields, counting
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import (
     ballot_words,
     day_words,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from desktop.base.i18n import _, listed
-from desktop.documents import archive, assignment, public_notice
-from desktop.documents.assignment import FORM, FORM_ROW, label, signed
 from desktop.documents.letters import FiledPaper, OutgoingCommitment
-from desktop.documents.official import Cell, Paper
-from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.templates import meeting_placeholders as shared
 from desktop.documents.templates import sample
 from desktop.documents.templates.placeholders import END_WHEN, OTHERWISE, Field, Fields, counting, hole, when
+from desktop.documents.word import archive, assignment, public_notice
+from desktop.documents.word.assignment import FORM, FORM_ROW, label, signed
+from desktop.documents.word.official import Cell, Paper
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import day_or_blanks, day_words, due_words, labelled, titled
 
 _LINE, _LONG_LINE = f" or '{LINE_TO_SIGN}'", f" or '{2 * LINE_TO_SIGN}'"  # to be filled in by hand

@@ -7,10 +7,10 @@ from datetime import datetime
 from desktop.base.i18n import _, bracketed, phrases
 from desktop.documents.content import Record, RecordEntry, RecordSection
 from desktop.documents.faces import HEI
-from desktop.documents.official import Paper, Span
 from desktop.documents.templates import meeting_placeholders as shared
 from desktop.documents.templates import sample
 from desktop.documents.templates.placeholders import END_EVERY, END_WHEN, OTHERWISE, Field, Fields, every, hole, when
+from desktop.documents.word.official import Paper, Span
 from desktop.documents.wording import clock_words, labelled, moment_words, titled
 
 _Started = datetime | None

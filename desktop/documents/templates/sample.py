@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from desktop.base.i18n import _, word
 from desktop.documents.faces import HEI
-from desktop.documents.official import Column, Paper, Span
-from desktop.documents.overview import LINE_TO_SIGN
 from desktop.documents.templates.placeholders import END_EVERY, END_WHEN, every, hole, when
+from desktop.documents.word.official import Column, Paper, Span
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import labelled
 
 NUMBERED = when("loop.length > 1") + "{{loop.index}}. " + END_WHEN  # 1. 2. 3. before each, nothing before a single one

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from desktop.base.i18n import _, bracketed, listed
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import Agenda, PlannedItem
-from desktop.documents.official import Column, Paper
+from desktop.documents.word.official import Column, Paper
 from desktop.documents.wording import clock_words, length_words, planned_words, titled, with_source
 
 ROW = 560  # height in twips

@@ -10,7 +10,7 @@ from io import BytesIO
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.documents.pages.pdf_pages import PDFIUM
-from desktop.documents.scans import Scan
+from desktop.documents.scans.scan import Scan
 
 
 def bind(scans: Sequence[Scan], title: str) -> bytes:

@@ -8,8 +8,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _, bracketed, phrases
 from desktop.documents.content import Record, RecordEntry, RecordSection
 from desktop.documents.faces import HEI, SMALL_SONG
-from desktop.documents.official import Paper, Span
-from desktop.documents.overview import put_corrections, put_overview, put_people, put_signatures
+from desktop.documents.word.official import Paper, Span
+from desktop.documents.word.overview import put_corrections, put_overview, put_people, put_signatures
 from desktop.documents.wording import clock_words, labelled, moment_words, number_words, titled
 
 

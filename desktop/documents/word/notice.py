@@ -9,8 +9,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _, bracketed, clauses, listed
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import Notice, PlannedItem
-from desktop.documents.official import Paper
-from desktop.documents.overview import LINE_TO_SIGN, put_sign_off
+from desktop.documents.word.official import Paper
+from desktop.documents.word.overview import LINE_TO_SIGN, put_sign_off
 from desktop.documents.wording import (
     day_or_blanks,
     labelled,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from desktop.base.i18n import _, listed, word
 from desktop.documents.content import AgendaLine, Attendance, CorrectionLine, Head
-from desktop.documents.official import Paper
+from desktop.documents.word.official import Paper
 from desktop.documents.wording import (
     counts_words,
     day_words,

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from desktop.base.i18n import _, word
 from desktop.documents.content import Ledger
-from desktop.documents.listing import Column, add_listing, save
+from desktop.documents.spreadsheets.listing import Column, add_listing, save
 
 
 def write_ledger(content: Ledger, target: BinaryIO) -> None:

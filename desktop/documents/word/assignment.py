@@ -9,8 +9,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _, listed
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import Assignment, OutgoingCommitment
-from desktop.documents.official import Cell, Column, Paper
-from desktop.documents.overview import LINE_TO_SIGN
+from desktop.documents.word.official import Cell, Column, Paper
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import day_words, due_words, labelled, state_words, titled
 
 FORM = (1500, 3145, 1500, 2700)  # label, what it labels, and both again

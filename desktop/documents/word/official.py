@@ -22,7 +22,8 @@ from docx.oxml.ns import qn
 from lxml.etree import SubElement, _Element, tostring
 
 from desktop.base.i18n import _
-from desktop.documents import faces, styles
+from desktop.documents import faces
+from desktop.documents.word import styles
 from desktop.documents.wording import chinese_number, day_words
 
 _FONT_SLOTS = tuple(qn(f"w:{slot}") for slot in ("ascii", "hAnsi", "eastAsia", "cs"))

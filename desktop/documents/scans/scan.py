@@ -9,8 +9,8 @@ from zipfile import BadZipFile, ZipFile
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.documents.images import JPEG, PNG, Damaged, TooLarge, plain_jpeg, plain_png
 from desktop.documents.pages.pdf_pages import Locked, Unreadable, count_pages, is_pdf
+from desktop.documents.scans.images import JPEG, PNG, Damaged, TooLarge, plain_jpeg, plain_png
 
 SUFFIXES = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "application/pdf": (".pdf",)}  # the first is ours
 

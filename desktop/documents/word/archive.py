@@ -7,8 +7,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import Archive, FiledPaper
-from desktop.documents.official import Column, Paper
-from desktop.documents.overview import LINE_TO_SIGN
+from desktop.documents.word.official import Column, Paper
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import labelled, period_words, titled
 
 ROW = 460  # height in twips: to be written in by hand

@@ -9,8 +9,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import TopicForm
-from desktop.documents.official import Column, Paper
-from desktop.documents.overview import LINE_TO_SIGN
+from desktop.documents.word.official import Column, Paper
+from desktop.documents.word.overview import LINE_TO_SIGN
 from desktop.documents.wording import day_or_blanks, day_to_write, entitled
 
 TOPIC_ROW, FINDING_ROW = 760, 520  # heights in twips: to be written in by hand

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _, bracketed, clauses, listed, phrases, word
 from desktop.documents.content import CommitmentLine, Minutes, Opinion, ProgressLine, ReplyLine, StatementLine
 from desktop.documents.faces import HEI, SMALL_SONG
-from desktop.documents.official import BLANK, Column, Paper, Span
-from desktop.documents.overview import put_corrections, put_overview, put_people, put_sign_off, put_signatures
+from desktop.documents.word.official import BLANK, Column, Paper, Span
+from desktop.documents.word.overview import put_corrections, put_overview, put_people, put_sign_off, put_signatures
 from desktop.documents.wording import (
     ballot_words,
     day_or_blanks,

@@ -9,8 +9,8 @@ from typing import BinaryIO
 from desktop.base.i18n import _, listed
 from desktop.documents.faces import SMALL_SONG
 from desktop.documents.letters import OutgoingCommitment, PublicNotice
-from desktop.documents.official import Column, Paper
-from desktop.documents.overview import LINE_TO_SIGN, put_sign_off
+from desktop.documents.word.official import Column, Paper
+from desktop.documents.word.overview import LINE_TO_SIGN, put_sign_off
 from desktop.documents.wording import (
     day_or_blanks,
     day_to_write,
