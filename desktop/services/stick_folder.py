@@ -110,6 +110,7 @@ def _list_meetings(
     title = _("{month} 的会议，共 {count} 场").format(month=month, count=len(files))
     data = write_manifest(Manifest(month, title, written_words(local(at)), files))
     watch.begin(MEETINGS, len(data))
+    clear_left_over(medium, base)
     put(medium, base / MEETINGS, in_pieces(data), watch)
 
 

@@ -9,17 +9,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
-from desktop.base.medium import PREFIX, Medium, Seen, Stopped, Unreliable, Watch
-from desktop.services import verifying, writers
+from desktop.base.medium import PREFIX, Medium, Seen, Stopped, Unreliable, Watch, in_pieces
+from desktop.services import stick_folder, verifying, writers
 from desktop.services.carrying import Load
-from desktop.services.stick_folder import MANIFEST, NOTE, UNFINISHED, Carried, carry
+from desktop.services.stick_folder import MANIFEST, MEETINGS, NOTE, UNFINISHED, Carried, carry
 from desktop.store.store import Store
 from tests.sticks import FailingMedium, ForgettingMedium, QuickMedium, files_in, plain_writers, small_load, whole
 
@@ -132,6 +134,41 @@ def test_whatever_fails_nothing_half_written_has_a_name_and_a_second_try_works(
             )
         done = copy(newer, target, clock, QuickMedium())
         assert done.told == (), f"{number}: taken for somebody's edit"
+        assert files_in(target) == meant, number
+        assert whole(target)
+
+
+def quickly_sealed(write: Callable[[BytesIO], None], _passphrase: str, _watch: Watch) -> Iterator[bytes]:
+    """As large as a sealed file, without the second and a half that a passphrase takes."""
+    plain = BytesIO()
+    write(plain)
+    return in_pieces(plain.getvalue()[::-1])
+
+
+@pytest.mark.parametrize("kind", ["a month", "sealed"])
+def test_a_month_and_a_sealed_set_that_are_cut_off_are_whole_at_the_second_try(
+    kind: str, load: Load, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stick_folder, "sealed", quickly_sealed)
+    other = replace(load, meeting=replace(load.meeting, id="other"), contents=replace(load.contents, stem="装灯"))
+    loads, month = ([load, other], "2026-11") if kind == "a month" else ([load.sealed_with("铜锁 木门 石阶")], "")
+
+    def carry_all(target: Path, medium: Medium) -> None:
+        carry(loads, target, at=clock.at, paint=True, month=month, medium=medium)
+
+    quick = QuickMedium()
+    carry_all(tmp_path / "reference", quick)
+    meant = files_in(tmp_path / "reference")
+    assert whole(tmp_path / "reference")
+    for number in range(len(quick.done)):
+        target = tmp_path / f"stick {number}"
+        sentence = refused(partial(carry_all, target, FailingMedium(gone_from(number))))
+        assert sentence is not None
+        assert sentence.count("。") == 1
+        for name, data in files_in(target).items():
+            last = name.rpartition("/")[2]
+            assert last in (*OWN, MEETINGS) or last.startswith(PREFIX) or data == meant[name], f"{number}: {name}"
+        carry_all(target, QuickMedium())
         assert files_in(target) == meant, number
         assert whole(target)
 
