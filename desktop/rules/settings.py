@@ -193,6 +193,12 @@ def _of_minutes() -> tuple[Setting, ...]:
             least=1,
             most=90,
         ),
+        *_of_the_mark(),
+    )
+
+
+def _of_the_mark() -> tuple[Setting, ...]:
+    return (
         Setting(
             "mark",
             Group.MINUTES,
