@@ -30,9 +30,8 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLAN, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
-_HEAD = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml(?:(?!encoding)[^?>])*+(?:encoding=["\'](?i:utf-8)["\'](?:(?!encoding)[^?>])*+)?\?>)?\s*'
-)
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^?>]{0,400})\?>)?\s*")
+_UTF_8 = re.compile(rb"""encoding=["'](?i:utf-8)["']""")
 _ROOT = re.compile(rb"<worksheet\s[^>]*?xmlns=[\"']" + re.escape(_MAIN.encode()) + rb"[\"']")
 # Each begins with a sign or two that stand for themselves: so re finds the next place many times faster. None reads over
 # the beginning of another tag: over a million of them in one it would be at it for days, and the window would stand still.
@@ -167,7 +166,7 @@ def _look(data: bytes, part: ZipInfo, looked: Looked) -> bool:
     last, begun = 0, False
     for piece in _whole_rows(_inflated(data, part)):
         if not begun:
-            piece = piece[_HEAD.match(piece).end() :]  # type: ignore[union-attr]  # it matches nothing at all, too
+            piece = _without_head(piece)
             begun = True
             if not _ROOT.match(piece):
                 return False
@@ -182,6 +181,15 @@ def _look(data: bytes, part: ZipInfo, looked: Looked) -> bool:
         if not _note_formulas(piece, looked):
             return False
     return begun
+
+
+def _without_head(piece: bytes) -> bytes:
+    """The beginning of a sheet without its declaration; with it where that names another encoding than UTF-8."""
+    head = _HEAD.match(piece)
+    assert head, "it matches nothing at all, too"
+    declared = head[1] or b""
+    foreign = declared.count(b"encoding") != len(_UTF_8.findall(declared))
+    return piece if foreign else piece[head.end() :]
 
 
 def _note_formulas(piece: bytes, looked: Looked) -> bool:
