@@ -19,6 +19,7 @@ import pytest
 from desktop import __version__, app
 from desktop.cli import command_line
 from desktop.store.lock import hold
+from tests.calling import caller
 from tests.outside import qt_trouble
 
 TESTS = Path(__file__).parent
@@ -61,15 +62,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     """The command inside this process, without Qt: (exit code, stdout, stderr)."""
     monkeypatch.setattr(app, "make_painter", lambda: None)
 
-    def called(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = app.main([str(a) for a in arguments])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return called
+    return caller(capsys)
 
 
 def script(folder: Path, *steps: dict[str, Any], **changed: Any) -> Path:

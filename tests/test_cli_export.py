@@ -18,6 +18,7 @@ from desktop.services.catalogue import DOCUMENTS
 from desktop.store.database import PRAGMAS
 from desktop.store.lock import hold
 from desktop.store.store import Store
+from tests.calling import caller
 from tests.sticks import files_in
 
 FOLDER = "2026-11-18_楼院用水问题协商会"
@@ -31,15 +32,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     plain = dict.fromkeys((d.key for d in DOCUMENTS), lambda _content, stream: stream.write(b"words"))
     monkeypatch.setattr(writers, "writers", lambda _font, **_how: plain)
 
-    def called(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = app.main([str(a) for a in arguments])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return called
+    return caller(capsys)
 
 
 @pytest.fixture
