@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
 from desktop.base.clock import SetClock
 from desktop.rules.attendance import Attends, Participant
 from desktop.rules.meeting import AgendaItem, Kind
@@ -12,8 +15,10 @@ from desktop.services import meetings, rooms, rows
 from desktop.services.meetings import NewItem, NewMeeting
 from desktop.services.rooms import NewPerson
 from desktop.store.store import Store
+from desktop.ui.page import Page
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Page)
 
 PEOPLE = (
     NewPerson("孟庆华", "村社区干部", unit="社区"),
@@ -66,3 +71,14 @@ def opened(store: Store, clock: SetClock) -> Seeded:
     meetings.open_meeting(store, room.meeting)
     meetings.start_item(store, room.meeting, room.items()[0].id)
     return room
+
+
+def in_front(qtbot: QtBot, page: P, meeting: str) -> P:
+    """The page as it stands in the smallest window, active, with a meeting on it."""
+    qtbot.addWidget(page)
+    page.resize(1069, 444)
+    page.show()
+    page.activateWindow()
+    QTest.qWaitForWindowActive(page)
+    page.show_meeting(meeting)
+    return page

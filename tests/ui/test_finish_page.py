@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
@@ -21,7 +20,7 @@ from desktop.ui.page import Context
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, button, click, press, type_words
-from tests.ui.rooms import Seeded, opened
+from tests.ui.rooms import Seeded, in_front, opened
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -38,14 +37,7 @@ def room(store: Store, clock: SetClock) -> Seeded:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, room: Seeded) -> FinishPage:
-    made = FinishPage(context)
-    qtbot.addWidget(made)
-    made.resize(1069, 444)
-    made.show()
-    made.activateWindow()
-    QTest.qWaitForWindowActive(made)
-    made.show_meeting(room.meeting)
-    return made
+    return in_front(qtbot, FinishPage(context), room.meeting)
 
 
 def meeting(room: Seeded) -> Meeting:

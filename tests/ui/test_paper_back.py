@@ -37,7 +37,7 @@ from desktop.ui.record.paper_back_page import PaperBackPage
 from desktop.ui.window import MainWindow
 from tests.ui.conftest import RecordingPrompts, RecordingShell
 from tests.ui.hands import RETURN, press, type_words
-from tests.ui.rooms import Seeded, opened, prepared
+from tests.ui.rooms import Seeded, in_front, opened, prepared
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -58,14 +58,7 @@ def room(store: Store, clock: SetClock) -> Seeded:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, room: Seeded, prompts: RecordingPrompts) -> Iterator[PaperBackPage]:
-    made = PaperBackPage(context)
-    qtbot.addWidget(made)
-    made.resize(1069, 444)
-    made.show()
-    made.activateWindow()
-    QTest.qWaitForWindowActive(made)
-    made.show_meeting(room.meeting)
-    yield made
+    yield in_front(qtbot, PaperBackPage(context), room.meeting)
     assert prompts.asked == []
 
 

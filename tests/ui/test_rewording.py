@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from docx import Document
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +22,7 @@ from desktop.ui.page import Context
 from desktop.ui.record.rewording_panel import RewordingPanel
 from tests.ui.conftest import RecordingShell
 from tests.ui.hands import RETURN, compose, press, type_words
-from tests.ui.rooms import Seeded, opened
+from tests.ui.rooms import Seeded, in_front, opened
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 SPOKEN = ("花园里留一条路", "晾衣绳不要拆", "晾衣服的地方要留着", "")
@@ -48,14 +47,7 @@ Show = Callable[[], FinishPage]
 @pytest.fixture
 def show(qtbot: QtBot, context: Context, room: Seeded) -> Show:
     def make() -> FinishPage:
-        made = FinishPage(context)
-        qtbot.addWidget(made)
-        made.resize(1069, 444)
-        made.show()
-        made.activateWindow()
-        QTest.qWaitForWindowActive(made)
-        made.show_meeting(room.meeting)
-        return made
+        return in_front(qtbot, FinishPage(context), room.meeting)
 
     return make
 
