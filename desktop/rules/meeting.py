@@ -54,7 +54,7 @@ class Unit:
 class Meeting:
     """`minutes`: planned length. `speech_seconds`: 0 is not timed. `turns`: a person on each item. `heads`: people
     in the room counted without a name. `item`: the agenda item now discussed. `body`: 协商, or the lawful body that
-    meets with `members` people of its own.
+    meets with `members` people of its own. `writer`: the device that records while the meeting is live, "" for any.
     """
 
     id: str
@@ -91,6 +91,7 @@ class Meeting:
     visit: str = ""
     next_meeting: str = ""
     created: datetime | None = None
+    writer: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, select
 
 from desktop.base.ids import new_id
 from desktop.store.database import run
-from desktop.store.tables import SHARED, encode, log_action, log_change
+from desktop.store.tables import SHARED, encode, log_action, log_change, outbox
 
 CREATE, SET, DELETE = "create", "set", "delete"
 
@@ -44,7 +44,10 @@ class Change:
 
 @dataclass(frozen=True)
 class ActionRecord:
-    """Who did what when. `hlc`: hybrid logical clock, milliseconds << 16 | counter. `wall`: undo does not pass it."""
+    """Who did what when. `hlc`: hybrid logical clock, milliseconds << 16 | counter. `wall`: undo does not pass it.
+    `office`: an office's word, which on state, lead unit and date goes before a room's (SYNC.md, Merging). `extra`:
+    JSON of what a newer program says of it besides, kept and passed on.
+    """
 
     id: str
     verb: str
@@ -55,6 +58,8 @@ class ActionRecord:
     at: datetime
     undoes: str | None = None
     wall: bool = False
+    office: bool = False
+    extra: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,9 +163,10 @@ class Action:
         self._changes.append(change)
 
     def write_log(self) -> None:
-        """Write the action and its records; nothing for a call that changed nothing."""
+        """Write the action and its records, which sync is to pass on; nothing for a call that changed nothing."""
         if self._changes:
             write_records(self.connection, self.record, self._changes)
+            run(self.connection, _insertion(outbox, "action"), {"action": self.record.id})
 
     @property
     def changes(self) -> Changes:
@@ -279,6 +285,7 @@ def forget(connection: Connection, action: str) -> None:
     mine = log_change.c.action == action
     touched = [(found.table, found.row) for found in connection.execute(select(log_change).where(mine))]
     connection.execute(delete(log_change).where(mine))
+    connection.execute(delete(outbox).where(outbox.c.action == action))
     connection.execute(delete(log_action).where(log_action.c.id == action))
     _project_all(connection, touched)
 

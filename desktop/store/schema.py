@@ -11,8 +11,8 @@ from desktop.base.i18n import _
 from desktop.store.database import Database
 from desktop.store.tables import metadata
 
-NEWEST = "0003"
-_VERSIONS = ("0001", "0002", "0003")
+NEWEST = "0004"
+_VERSIONS = ("0001", "0002", "0003", "0004")
 
 
 def prepare_schema(database: Database, directory: Path) -> None:

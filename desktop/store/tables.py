@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 metadata = MetaData()
@@ -151,6 +151,7 @@ meeting = _shared(
     _text("visit"),
     _text("next_meeting"),
     Column("created", Moment),
+    _text("writer"),
     of="room",
 )
 agenda_item = _shared(
@@ -345,6 +346,8 @@ log_action = _local(
     Column("at", Moment, nullable=False),
     Column("undoes", String),
     Column("wall", Boolean, nullable=False),
+    _flag("office"),  # written by an office: its words on state, lead and date go before a room's
+    _text("extra"),  # JSON of what a newer program says of an action: kept and passed on
     indexes=(Index("ix_log_action_meeting", "meeting", "hlc"), Index("ix_log_action_hlc", "hlc")),
 )
 log_change = _local(
@@ -381,6 +384,106 @@ written_file = _local(
     Column("kind", String, nullable=False),
     Column("sha256", String, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# Local: what sync knows (desktop/sync, SYNC.md). Everything here but the bytes of own segments could be found out again.
+outbox = _local(
+    "outbox",  # actions that no segment holds yet; `room`: for which room an office has still to write it, "" undecided
+    Column("action", String, primary_key=True),
+    Column("room", String, primary_key=True, server_default=""),
+)
+segment = _local(
+    "segment",  # every segment that was sealed, applied or set aside here, by the SHA-256 in its trailer
+    Column("hash", String, primary_key=True),
+    Column("device", String, nullable=False),
+    Column("epoch", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("prev", String, nullable=False),
+    _text("room"),  # to which room an office sends it; "" in the stream of a laptop
+    Column("state", String, nullable=False),  # sealed (our own), applied, aside
+    _text("reason"),  # why it is set aside
+    Column("bytes", LargeBinary),  # kept where it is our own, set aside, or says what this program does not know yet
+    Column("size", Integer, nullable=False),
+    Column("first", Integer, nullable=False),  # the range of its hybrid logical clocks
+    Column("last", Integer, nullable=False),
+    Column("at", Moment, nullable=False),  # when it was sealed, applied or set aside here
+    _text("came"),  # by which kind of remote
+    indexes=(Index("ix_segment_device", "device", "epoch", "seq"), Index("ix_segment_state", "state")),
+)
+segment_meeting = _local(
+    "segment_meeting",  # of which meetings a segment tells
+    Column("segment", String, primary_key=True),
+    Column("meeting", String, primary_key=True),
+    indexes=(Index("ix_segment_meeting_meeting", "meeting"),),
+)
+delivery = _local(
+    "delivery",  # a segment of our own, or a file, was read back from a remote and was equal
+    Column("what", String, primary_key=True),
+    Column("remote", String, primary_key=True),
+    _text("kind"),  # of the remote: network or stick
+    Column("attempt", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+receipt = _local(
+    "receipt",  # the office's signed word that it committed a segment; at the office: the receipts that it sealed
+    Column("segment", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("office", Text, nullable=False),
+)
+shared_file = _local(
+    "shared_file",  # a document or an attachment that travels, by the SHA-256 of its encrypted bytes
+    Column("blob", String, primary_key=True),
+    Column("meeting", String, nullable=False),
+    Column("kind", String, nullable=False),  # "attachment", or the key of a document
+    _text("owner"),  # id of the attachment
+    Column("name", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("encrypted", Integer, nullable=False),  # bytes on the remote
+    Column("device", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", String, nullable=False),  # to_send, sent, wanted, here
+    indexes=(Index("ix_shared_file_meeting", "meeting"),),
+)
+member = _local(
+    "member",  # at the office: every device that asked to join
+    Column("device", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("rooms", Texts, nullable=False, server_default="[]"),
+    Column("sign", String, nullable=False),
+    Column("age", String, nullable=False),
+    Column("state", String, nullable=False),  # waiting, active, revoked, refused
+    _text("invitation"),
+    Column("asked", Moment, nullable=False),
+    Column("settled", Moment),
+)
+invitation = _local(
+    "invitation",  # at the office: the 入网文件 that were given out, each good for one device
+    Column("id", String, primary_key=True),
+    Column("name", Text, nullable=False),  # the station, in words
+    _text("room"),  # the room that a second or replaced laptop joins; "" for a new one
+    Column("secret", String, nullable=False),
+    Column("made", Moment, nullable=False),
+    _text("used"),  # by which device
+)
+told_room = _local(
+    "told_room",  # at the office: what each room was told last besides records
+    Column("room", String, primary_key=True),
+    _text("labels"),
+    _text("name"),
+)
+conflict = _local(
+    "conflict",  # fields with several heads, found whenever records are taken; field "" is the row's being there
+    Column("table", String, primary_key=True),
+    Column("row", String, primary_key=True),
+    Column("field", String, primary_key=True, server_default=""),
+    _text("meeting"),
+    _text("kind"),  # field, delete, late
+)
+awaiting = _local(
+    "awaiting",  # rows of which a newer program told more than this one knows: projected anew after an upgrade
+    Column("table", String, primary_key=True),
+    Column("row", String, primary_key=True),
 )
 
 SHARED: dict[str, Table] = {t.name: t for t in metadata.sorted_tables if t.info["shared"]}
