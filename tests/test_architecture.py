@@ -48,6 +48,10 @@ HEAVY = (
     "jinja2",
     "rapidfuzz",
     "psutil",
+    "pyrage",
+    "cryptography",
+    "httpx",
+    "keyring",
 )
 
 
