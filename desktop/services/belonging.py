@@ -1,0 +1,53 @@
+"""What this computer is: alone, a laptop of a room (站点), or an office (办公室); the one way to ask it (SYNC.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from desktop.services.keep import setting
+
+SPACE = "sync.space"  # the setting that says so
+
+
+class Role(StrEnum):
+    ALONE = ""
+    ROOM = "room"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """`space`: its id, "" alone. `office`: the name of the office, which stands in 县办已收到. `rooms`: those of a
+    laptop that take part; an office has all. `approved`: a laptop that the office has let in; an office always is.
+    `root`: public half of the recovery key, hex, by which the office's word is known.
+    """
+
+    role: Role = Role.ALONE
+    space: str = ""
+    office: str = ""
+    rooms: tuple[str, ...] = ()
+    device_name: str = ""
+    approved: bool = False
+    root: str = ""
+
+    @property
+    def alone(self) -> bool:
+        return self.role is Role.ALONE
+
+
+def belonging(connection: Connection) -> Belonging:
+    kept = setting(connection, SPACE)
+    if kept is None:
+        return Belonging()
+    return Belonging(
+        role=Role(kept["role"]),
+        space=kept["id"],
+        office=kept["office"],
+        rooms=tuple(kept["rooms"]),
+        device_name=kept["name"],
+        approved=bool(kept["approved"]),
+        root=kept["root"],
+    )
