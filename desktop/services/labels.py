@@ -79,6 +79,9 @@ def verb_label(verb: str) -> str:
         "merge_units": _("合并单位"),
         "remove_unit": _("删去单位"),
         "remove_person": _("从名单删去"),
+        "handle_commitment": _("办理承诺"),
+        "report_none": _("零报告"),
+        "withdraw_none": _("收回零报告"),
         "attach": _("添加附件"),
         "detach": _("移除附件"),
         "edit_attachment": _("修改附件"),
@@ -124,6 +127,7 @@ def table_label(table: str) -> str:
         "commitment": _("承诺"),
         "progress": _("承诺进展"),
         "unit": _("单位"),
+        "zero_report": _("零报告"),
         "correction": _("更正"),
         "attachment": _("附件"),
     }.get(table, table)
@@ -230,4 +234,5 @@ def field_label(field: str) -> str:
         "source": _("来源"),
         "returned_with": _("收回自"),
         "day": _("进展日期"),
+        "month": _("月份"),
     }.get(field, field)

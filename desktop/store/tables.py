@@ -117,6 +117,12 @@ person = _shared(
     of="room",
 )
 unit = _shared("unit", _text("name"), Column("aliases", Texts, nullable=False, server_default="[]"), of=None)
+zero_report = _shared(
+    "zero_report",  # 零报告: the room itself says that it held no meeting in a month ("2026-10")
+    _text("month"),
+    Column("at", Moment, nullable=False),
+    of="room",
+)
 meeting = _shared(
     "meeting",
     _text("title"),

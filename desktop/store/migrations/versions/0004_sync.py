@@ -1,4 +1,6 @@
-"""What sync keeps: segments, deliveries, receipts, members, conflicts; whose word an action is; who writes a live meeting."""
+"""What sync keeps: segments, deliveries, receipts, members, conflicts; whose word an action is; who writes a live meeting;
+a room's own word that a month had no meeting.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +14,7 @@ def upgrade() -> None:
     op.add_column("meeting", sa.Column("writer", sa.Text, nullable=False, server_default=""))
     op.add_column("log_action", sa.Column("office", sa.Boolean, nullable=False, server_default="0"))
     op.add_column("log_action", sa.Column("extra", sa.Text, nullable=False, server_default=""))
+    _zero_reports()
     _segments()
     _files_and_members()
     op.execute("INSERT INTO outbox (action, room) SELECT id, '' FROM log_action")
@@ -27,6 +30,11 @@ def _needed(name: str, kind: type = sa.String) -> sa.Column[str]:
 
 def _key(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.String, primary_key=True)
+
+
+def _zero_reports() -> None:
+    op.create_table("zero_report", _key("id"), _needed("room"), _text("month"), _needed("at", sa.Integer))
+    op.create_index("ix_zero_report_room", "zero_report", ["room"])
 
 
 def _segments() -> None:
