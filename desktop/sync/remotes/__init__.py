@@ -1,0 +1,1 @@
+"""The drives that sync can use, one module a kind."""
