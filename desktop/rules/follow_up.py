@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from desktop.base.clock import HOME_ZONE, from_local
 from desktop.rules.meeting import Meeting, State
-from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress
+from desktop.rules.record import FILLED_IN, Commitment, CommitmentState, Progress
 
 
 def earlier(meeting: Meeting, meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -48,7 +48,7 @@ def standing(told: Iterable[Progress], zone: str = HOME_ZONE) -> tuple[Commitmen
     """
     state, completed = CommitmentState.WAITING, None
     for progress in sorted(told, key=lambda p: (p.at, p.id)):
-        filled_in = progress.source == LEDGER
+        filled_in = progress.source in FILLED_IN
         if progress.state is CommitmentState.COMPLETED:
             completed = _noon(progress.completed, zone) or completed or (None if filled_in else progress.at)
         elif progress.state is CommitmentState.WAITING and not filled_in and state is not CommitmentState.COMPLETED:

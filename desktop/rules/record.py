@@ -49,6 +49,8 @@ class CommitmentState(StrEnum):
 
 TOLD = (CommitmentState.WAITING, CommitmentState.UNDER_WAY, CommitmentState.COMPLETED)
 LEDGER = "ledger"  # source of a progress that came back with 承诺清单
+OFFICE = "office"  # of one that an office wrote itself
+FILLED_IN = (LEDGER, OFFICE)  # nobody said it in the room
 MATERIAL = "展示材料"  # kind of a note: what was shown on the screen; "" is a plain one
 
 
@@ -204,8 +206,8 @@ class Commitment(Line):
 @dataclass(frozen=True)
 class Progress(Line):
     """How far a commitment (its id) has come: told in public at a later meeting (上次承诺), or where `source` is
-    LEDGER, filled in by an office on 承诺清单. Then `meeting` is the commitment's own, `at` is when it came back, and
-    the days are the office's: `day` of the progress (进展日期), `completed` of 办结; None where none was given.
+    one of FILLED_IN, an office's word. Then `meeting` is the commitment's own, `at` is when it came back or was written,
+    and the days are the office's: `day` of the progress (进展日期), `completed` of 办结; None where none was given.
     """
 
     commitment: str = ""

@@ -17,7 +17,7 @@ from desktop.base.text import clean_text
 from desktop.rules import follow_up
 from desktop.rules.meeting import AgendaItem, Kind, Meeting, Phase, Room, allowed
 from desktop.rules.record import (
-    LEDGER,
+    FILLED_IN,
     Commitment,
     CommitmentState,
     Progress,
@@ -84,9 +84,11 @@ def open_commitments(connection: Connection, meeting: Meeting, moment: datetime)
 
 def told_at(connection: Connection, meeting: str) -> list[tuple[Progress, Followed]]:
     """What was told at a meeting, each with the commitment as it stands now; one whose commitment is gone is left out,
-    and so is what came back with 承诺清单: nobody said it in the room.
+    and so is what an office filled in: nobody said it in the room.
     """
-    told = [progress for progress in rows.load(connection, Progress, meeting=meeting) if progress.source != LEDGER]
+    told = [
+        progress for progress in rows.load(connection, Progress, meeting=meeting) if progress.source not in FILLED_IN
+    ]
     if not told:
         return []
     meetings = {m.id: m for m in rows.load(connection, Meeting)}

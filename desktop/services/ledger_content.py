@@ -109,7 +109,7 @@ def _latest_progress(told: Sequence[record.Progress], day: Callable[[datetime], 
     if not told:
         return {"progress": "", "progress_date": None}
     last = told[-1]
-    if last.source == record.LEDGER:
+    if last.source in record.FILLED_IN:
         return {"progress": last.text, "progress_date": last.day}
     return {"progress": last.text or progress_word(last.state), "progress_date": day(last.at)}
 

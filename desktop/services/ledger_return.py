@@ -28,7 +28,7 @@ from desktop.rules.ledger_form import COMMITMENTS, DEEPEST_HEADER, SUGGESTIONS, 
 from desktop.rules.ledger_return import Change, Known, KnownRows, Reader, Returned
 from desktop.rules.ledger_rules import refused
 from desktop.rules.meeting import Meeting, Room
-from desktop.rules.record import LEDGER, Commitment, CommitmentState, Progress, Suggestion, commitment_number
+from desktop.rules.record import FILLED_IN, LEDGER, Commitment, CommitmentState, Progress, Suggestion, commitment_number
 from desktop.services import history, rows
 from desktop.services.facts import read_facts
 from desktop.services.ledger_content import entries, known_rows
@@ -232,7 +232,7 @@ def _tell(
 ) -> None:
     """A line of progress that says how things stand after this: what was not changed stays as it was told last."""
     last = told[-1] if told else Progress("", "", None, now)
-    before = last.day if last.source == LEDGER or not told else day(last.at)
+    before = last.day if last.source in FILLED_IN or not told else day(last.at)
     action.new = action.create(
         tables.progress,
         meeting=found.meeting,
