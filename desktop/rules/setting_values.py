@@ -40,6 +40,7 @@ class Group(StrEnum):
 class Setting:
     """`least` and `most` bound a number, `most` also how many lines there can be, `longest` the characters of a line.
     `choices`: all there is of a CHOICE, what is offered for a LINE. `forbidden`: signs that would break a document.
+    `flows`: what an office sets is the default of its rooms.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Setting:
     longest: int = 60
     choices: tuple[str, ...] = ()
     forbidden: str = ""
+    flows: bool = False
 
 
 def cleaned(setting: Setting, value: Any) -> Any:

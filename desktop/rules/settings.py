@@ -63,6 +63,7 @@ def _of_meetings() -> tuple[Setting, ...]:
             _("协商平台的名称"),
             _("当地的叫法，印在会议记录、纪要和签到表上；空着就不印。"),
             choices=BRANDS,
+            flows=True,
         ),
         Setting(
             "minutes",
@@ -98,7 +99,13 @@ def _of_meetings() -> tuple[Setting, ...]:
 def _of_names() -> tuple[Setting, ...]:
     return (
         Setting(
-            "forms", Group.NAMES, Kind.LINES, FORMS, _("会议形式"), _("一行一个；新建会议时从这里选，也可以另写。")
+            "forms",
+            Group.NAMES,
+            Kind.LINES,
+            FORMS,
+            _("会议形式"),
+            _("一行一个；新建会议时从这里选，也可以另写。"),
+            flows=True,
         ),
         Setting(
             "levels",
@@ -107,8 +114,11 @@ def _of_names() -> tuple[Setting, ...]:
             LEVELS,
             _("协商层级"),
             _("一行一个，按当地的叫法写，如要事会商、专事专商、众事众商。"),
+            flows=True,
         ),
-        Setting("sizes", Group.NAMES, Kind.LINES, SIZES, _("事项大小"), _("一行一个，如大事、小事、急事。")),
+        Setting(
+            "sizes", Group.NAMES, Kind.LINES, SIZES, _("事项大小"), _("一行一个，如大事、小事、急事。"), flows=True
+        ),
     )
 
 
@@ -326,6 +336,7 @@ def _of_ledgers() -> tuple[Setting, ...]:
             longest=20,
             choices=LEDGER_TITLES,
             forbidden="[]:*?/\\'\"<>|.",  # those of sheets in Excel and of files in Windows
+            flows=True,
         ),
         Setting(
             "results",
@@ -337,6 +348,7 @@ def _of_ledgers() -> tuple[Setting, ...]:
             most=6,
             longest=36,  # Excel takes 255 characters in all
             forbidden=',"',
+            flows=True,
         ),
         Setting(
             "ledger_phones",
