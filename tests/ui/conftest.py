@@ -175,6 +175,18 @@ class RecordingShell:
     def practice(self) -> None:
         self.went.append(("practice", None))
 
+    def sync(self) -> None:
+        self.went.append(("sync", None))
+
+    def stations(self) -> None:
+        self.went.append(("stations", None))
+
+    def join_space(self) -> None:
+        self.went.append(("join_space", None))
+
+    def create_space(self) -> None:
+        self.went.append(("create_space", None))
+
     def search(self) -> None:
         self.went.append(("search", None))
 
