@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from desktop.base.errors import NotSaved, UserError
 from desktop.base.files import make_folder
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
-from desktop.store.changelog import Action, ActionRecord, forget
+from desktop.store.changelog import Action, ActionRecord, Change, Changes, forget, receive
 from desktop.store.database import Database, cannot_open, reason
 from desktop.store.schema import prepare_schema
 from desktop.store.tables import log_action, setting
 
 FILE_NAME = "xiaomazha.db"
+SPACE = "sync.space"  # the setting that says to which space this computer belongs, and as what
 _BUGS = (DataError, IntegrityError, InterfaceError, ProgrammingError)  # other errors of the driver are the disk's
 
 
@@ -29,6 +31,7 @@ class Store:
     """`clock` gives the moments of meetings; the clock of the change records is always the device's own.
 
     `person` is whoever sits at the keyboard, for the audit trail: the computer's user unless another is named.
+    `office`: this computer is an office, and every record that it writes is the office's word.
     """
 
     def __init__(self, directory: Path, clock: Clock | None = None, person: str | None = None) -> None:
@@ -43,6 +46,8 @@ class Store:
         try:
             prepare_schema(self.database, directory)
             self.device = self._device()
+            self.office = False
+            self.learn_role()
             self._hlc: int = self.database.connection.execute(select(func.max(log_action.c.hlc))).scalar() or 0
         except DBAPIError as error:
             self.database.close()
@@ -58,6 +63,13 @@ class Store:
             found = new_id()
             self.database.connection.execute(insert(setting).values(key="device", value=found))
         return str(found)
+
+    def learn_role(self) -> None:
+        """Look again whether this computer is an office: after it was made one, or is one no longer."""
+        query = select(setting.c.value).where(setting.c.key == SPACE)
+        with self._lock:
+            found = self.database.connection.execute(query).scalar()
+            self.office = bool(found) and (json.loads(str(found)) or {}).get("role") == "office"
 
     def _tick(self) -> int:
         """The next value of the hybrid logical clock: never behind the last one, whatever the laptop's clock says."""
@@ -86,6 +98,7 @@ class Store:
                 self.device_clock.read().at,
                 undoes,
                 wall,
+                self.office,
             )
             action = Action(self.database.connection, record)
             committing = False
@@ -187,9 +200,40 @@ class Store:
                 self.database.rollback()
                 raise
 
+    @contextmanager
+    def receiving(self) -> Iterator[Receiving]:
+        """One transaction for what another device wrote, and for what the caller keeps of it besides."""
+        with self.keeping() as connection:
+            receiving = Receiving(connection)
+            yield receiving
+            self._hlc = max(self._hlc, receiving.newest)  # also where the commit fails: it never goes back
+
+    def receive(self, records: Iterable[Received]) -> tuple[Changes, ...]:
+        """Take records that another device wrote, in one transaction; those that are here already change nothing."""
+        with self.receiving() as taken:
+            return taken.take(records)
+
     def close(self) -> None:
         with self._lock:
             self.database.close()
+
+
+Received = tuple[ActionRecord, Sequence[Change]]  # an action with its changes, as it came
+
+
+class Receiving:
+    """An open transaction in which records are taken. `newest`: the highest clock among them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.newest = 0
+
+    def take(self, records: Iterable[Received]) -> tuple[Changes, ...]:
+        """One Changes a meeting that was touched (verb "receive"); actions that are here already change nothing."""
+        found = [(action, list(changes)) for action, changes in records]
+        self.newest = max((self.newest, *(action.hlc for action, _changes in found)))
+        receive(self.connection, found)
+        return ()
 
 
 def _user() -> str:
