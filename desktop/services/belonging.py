@@ -22,7 +22,8 @@ class Role(StrEnum):
 class Belonging:
     """`space`: its id, "" alone. `office`: the name of the office, which stands in 县办已收到. `rooms`: those of a
     laptop that take part; an office has all. `approved`: a laptop that the office has let in; an office always is.
-    `root`: public half of the recovery key, hex, by which the office's word is known.
+    `root`: public half of the recovery key, hex, by which the office's word is known. `joined`: when this computer asked
+    to join, an ISO moment.
     """
 
     role: Role = Role.ALONE
@@ -32,6 +33,7 @@ class Belonging:
     device_name: str = ""
     approved: bool = False
     root: str = ""
+    joined: str = ""
 
     @property
     def alone(self) -> bool:
@@ -50,4 +52,5 @@ def belonging(connection: Connection) -> Belonging:
         device_name=kept["name"],
         approved=bool(kept["approved"]),
         root=kept["root"],
+        joined=kept.get("joined", ""),
     )

@@ -15,6 +15,7 @@ from desktop.base.i18n import _
 from desktop.rules import attendance, meeting, queue, record, timing
 from desktop.rules.attachment import Attachment
 from desktop.rules.handover import Handover
+from desktop.rules.reporting import ZeroReport
 from desktop.store import tables
 from desktop.store.database import run
 
@@ -47,6 +48,7 @@ TABLES: dict[type, Table] = {
     record.Progress: tables.progress,
     record.Correction: tables.correction,
     Attachment: tables.attachment,
+    ZeroReport: tables.zero_report,
 }
 
 
