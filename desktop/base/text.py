@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
@@ -74,6 +75,12 @@ def mask_phone(phone: str) -> str:
 def mask_numbers(text: str) -> str:
     """Words with the phones and identity cards in them masked: 找老王13812340000 → 找老王138****0000."""
     return _NUMBERS.sub(_masked, text)
+
+
+def masked_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where phones and identity cards stand in `text` (from, to), and what is shown in place of each."""
+    for found in _NUMBERS.finditer(text):
+        yield found.start(), found.end(), _masked(found)
 
 
 def _masked(found: re.Match[str]) -> str:

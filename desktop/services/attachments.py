@@ -131,7 +131,7 @@ def _check_size(name: str, size: int) -> None:
 def _keep(directory: Path, data: bytes) -> str:
     """Put the bytes where their SHA-256 says, once; gives that."""
     digest = hashlib.sha256(data).hexdigest()
-    path = _path(directory, digest)
+    path = path_by_digest(directory, digest)
     if not _holds(path, digest):
         make_folder(path.parent)
         with durable(path) as stream:
@@ -146,13 +146,14 @@ def _holds(path: Path, digest: str) -> bool:
         return False
 
 
-def _path(directory: Path, digest: str) -> Path:
+def path_by_digest(directory: Path, digest: str) -> Path:
+    """Where the bytes with this SHA-256 lie in the data directory, as soon as they are there."""
     return directory / ATTACHMENTS / digest[:2] / digest
 
 
 def path_of(directory: Path, attachment: Attachment) -> Path:
     """Where the bytes of an attachment lie in the data directory; `read` says whether they are whole."""
-    return _path(directory, attachment.sha256)
+    return path_by_digest(directory, attachment.sha256)
 
 
 def read(directory: Path, attachment: Attachment) -> bytes:
