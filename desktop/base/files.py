@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import stat
 import sys
 import tempfile
 import unicodedata
@@ -99,6 +100,24 @@ def check_folder(folder: Path) -> None:
         raise _cannot_write(folder, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise _cannot_write(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def link_between(path: Path, within: Path) -> Path | None:
+    """The link that leads out of a folder somewhere on the way from `path` up to `within`; None where all is plain.
+    What is written through one, or removed, would be somewhere else. Raises OSError.
+    """
+    while path != within:
+        if path.is_symlink() or _is_junction(path):
+            return path
+        path = path.parent
+    return None
+
+
+def _is_junction(path: Path) -> bool:
+    """Windows has a second kind of link, which needs no rights."""
+    if sys.platform != "win32":
+        return False
+    return path.exists() and path.lstat().st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
 
 
 def sha256_of(path: Path) -> str:

@@ -21,7 +21,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from desktop.base.clock import local
 from desktop.base.drive import RESERVE, size_words
 from desktop.base.errors import UserError
-from desktop.base.files import numbered
+from desktop.base.files import link_between, numbered
 from desktop.base.i18n import _, word
 from desktop.base.medium import Medium, Watch, clear_left_over, fingerprint, in_pieces, put, trouble
 from desktop.documents.manifest import Listed, Manifest, read_manifest, write_manifest
@@ -88,11 +88,9 @@ def carry(
 
 def _refuse_link(path: Path, within: Path) -> None:
     """A link on a stick would take what is written to some other place, and what is removed from there."""
-    while path != within:
-        if path.is_symlink():
-            told = _("“{folder}”里的“{name}”是一个链接，会拷到别处去；请删掉它再拷。")
-            raise UserError(told.format(folder=path.parent, name=path.name))
-        path = path.parent
+    if link := link_between(path, within):
+        told = _("“{folder}”里的“{name}”是一个链接，会拷到别处去；请删掉它再拷。")
+        raise UserError(told.format(folder=link.parent, name=link.name))
 
 
 def _steps(load: Load) -> int:

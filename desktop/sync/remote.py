@@ -8,15 +8,15 @@ back, and tries again under another name. So small is the contract that an objec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO, NamedTuple, Protocol
 
 from desktop.base.errors import UserError
+from desktop.sync import names
 
-LAYOUT = "xmz1"
-LONGEST = 199  # signs of a whole path, from the layout's name on (SYNC.md: under 200)
+LONGEST = names.LONGEST - len(names.root("0" * 32)) - 1  # signs of a path
 PIECE = 64 * 1024  # bytes: so much of a file is on the way before somebody is asked whether to go on
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?")
 
@@ -73,16 +73,17 @@ Entries = list[Entry]  # inside a class with a method `list` the word means that
 class Remote(Protocol):
     """The folder xmz1/<space> on some drive. Paths are relative to it, as d/0b…/2026/1f2e-000001-….1, "" itself.
 
-    Every method raises RemoteError with one sentence for the user; Stopped may come out of what a caller's stream does.
-    One thread uses it at a time.
+    Every method raises RemoteError with one sentence for the user, and whatever `check` and the caller's streams raise.
+    One thread uses it at a time. `key` names a place, not what lies there: another stick in the same port has the same.
     """
 
     key: str  # names the drive and the space, for `delivery.remote`; no password in it
     kind: Kind
     label: str  # the drive in a sentence
     cheap: bool  # listing costs nothing: folder, stick
-    clock: datetime | None  # what the other side's clock last said, as far as it says anything
+    clock: datetime | None  # what the other side's clock said when it last listed a folder, where it says anything
     requests: int  # so far
+    check: Callable[[], None]  # asked between pieces whether to go on; the caller's, it raises Stopped where not
 
     def list(self, folder: str) -> Entries:
         """What stands in a folder, by name; of a missing folder nothing. It may be old, or not all."""
@@ -103,7 +104,9 @@ class Remote(Protocol):
         """As `put`, `size` bytes from where `source` stands; it must be able to seek: a request may go out twice."""
 
     def answers(self) -> bool:
-        """Whether it is there at all, as cheaply as can be found out (counted as a request). Raises nothing."""
+        """Whether a pass has a chance, as cheaply as can be found out (a request). Raises nothing. What has to be told
+        to somebody, a wrong password say, is an answer.
+        """
 
     def finish(self) -> None:
         """At the end of a pass, also of one that failed: what is held back goes onto the medium."""
@@ -112,7 +115,7 @@ class Remote(Protocol):
         """It is not used any more."""
 
 
-def is_plain(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether a name can be one of ours: lower-case ASCII, no sign that a system reads as something else."""
     return len(name) <= LONGEST and _PLAIN.fullmatch(name) is not None
 
@@ -120,7 +123,7 @@ def is_plain(name: str) -> bool:
 def parts_of(path: str) -> tuple[str, ...]:
     """The names in a path of ours, none in "". Raises ValueError for any other: it does not come from `names`."""
     parts = tuple(path.split("/")) if path else ()
-    if not all(map(is_plain, parts)) or len(path) > LONGEST - len(LAYOUT) - 34:
+    if not all(map(is_name, parts)) or len(path) > LONGEST:
         raise ValueError(f"no path of ours: {path!r}")
     return parts
 

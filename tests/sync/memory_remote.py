@@ -105,11 +105,11 @@ class Server:
 
     def take_name(self, path: str, data: bytes) -> None:
         """Real servers destroy the old file when an upload over it is cut, so nobody may ask for that."""
-        meant = self._meant.setdefault(path, data)
-        if meant is data or meant == data == b"":
+        if path not in self._meant or self._meant[path] == data == b"":
+            self._meant[path] = data
             return
         assert self.forgiving, f"{path} is taken: a put has to use a new name"
-        assert meant == data, f"{path} is the name of something else"
+        assert self._meant[path] == data, f"{path} is the name of something else"
         self.rewritten.append(path)
 
     def put(self, path: str, data: bytes) -> None:
@@ -154,6 +154,7 @@ class MemoryRemote:
         self.kind, self.key, self.cheap = kind, key, kind is Kind.STICK
         self.clock: datetime | None = None
         self.calls: list[tuple[str, str]] = []
+        self.check: Callable[[], None] = lambda: None
         self.finished = 0
         self.closed = False
 
@@ -210,8 +211,10 @@ class MemoryRemote:
     def answers(self) -> bool:
         try:
             self._end(self._begin("answers", ""))
-        except (Unreachable, Busy, Refused, Garbage):
+        except (Unreachable, Busy, Garbage):
             return False
+        except Refused:
+            return True
         return True
 
     def finish(self) -> None:
@@ -223,6 +226,7 @@ class MemoryRemote:
     def _begin(self, operation: str, path: str) -> Fault | None:
         """What goes wrong in this call. Raises at once where nothing happens at all."""
         assert not self.closed, f"{operation} {path}: the remote is closed"
+        self.check()
         parts_of(path)
         self.calls.append((operation, path))
         self.server.arrive()
