@@ -28,32 +28,17 @@ L = TypeVar("L", bound=record.Line)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Everything recorded of one meeting, read in one slice."""
+class LedgerFacts:
+    """What 承诺清单 and 建议清单 say of one meeting; an office reads that of thousands."""
 
     settings: Values
     room: Room
     meeting: Meeting
     agenda: list[AgendaItem]
-    starts: list[ItemStart]
-    board: attendance.AttendanceBoard
     people: People
-    handovers: list[Handover]
-    speeches: list[Speech]
-    runs: list[Run]
     suggestions: list[record.Suggestion]
-    headings: dict[str, record.Heading]
-    seconds: list[record.Second]
     replies: list[record.Reply]
-    statements: list[record.Statement]
-    consensus: list[record.Consensus]
-    disagreements: list[record.Disagreement]
-    notes: list[record.Note]
-    ballots: list[record.Ballot]
     commitments: list[record.Commitment]
-    corrections: list[record.Correction]
-    progress: list[tuple[record.Progress, Followed]]  # told here, of earlier meetings' commitments
-    attachments: list[Attachment]
     phones: dict[str, str]  # name → work phone as it is printed, where the settings want them
     told: dict[str, list[record.Progress]]  # commitment of this meeting → what was told of it since, oldest first
 
@@ -80,16 +65,37 @@ class Facts:
         """Agenda item id → its title."""
         return {item.id: item.title for item in self.agenda}
 
-    @cached_property
-    def residents(self) -> Residents:
-        """Whom the papers that leave the room do not name."""
-        return Residents(self.people, self.board.signed.values(), self.suggestions)
-
     def at(self, moment: datetime) -> datetime:
         return local(moment, self.meeting.zone)
 
     def numbers(self, suggestions: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted(self.number_of[row] for row in suggestions if row in self.number_of))
+
+
+@dataclass(frozen=True)
+class Facts(LedgerFacts):
+    """Everything recorded of one meeting, read in one slice."""
+
+    starts: list[ItemStart]
+    board: attendance.AttendanceBoard
+    handovers: list[Handover]
+    speeches: list[Speech]
+    runs: list[Run]
+    headings: dict[str, record.Heading]
+    seconds: list[record.Second]
+    statements: list[record.Statement]
+    consensus: list[record.Consensus]
+    disagreements: list[record.Disagreement]
+    notes: list[record.Note]
+    ballots: list[record.Ballot]
+    corrections: list[record.Correction]
+    progress: list[tuple[record.Progress, Followed]]  # told here, of earlier meetings' commitments
+    attachments: list[Attachment]
+
+    @cached_property
+    def residents(self) -> Residents:
+        """Whom the papers that leave the room do not name."""
+        return Residents(self.people, self.board.signed.values(), self.suggestions)
 
 
 def read_facts(connection: Connection, meeting_id: str) -> Facts:

@@ -17,25 +17,34 @@ from desktop.rules.follow_up import days_over_as_told
 from desktop.rules.ledger_cells import Value, mark
 from desktop.rules.ledger_form import COMMITMENTS, SUGGESTIONS, Form
 from desktop.rules.ledger_return import Known
-from desktop.services.facts import Facts
+from desktop.services.facts import LedgerFacts
 from desktop.services.follow_up import numbered
 from desktop.services.labels import progress_word
 
 
-def ledger(facts: Facts) -> content.Ledger:
+def ledger(facts: LedgerFacts) -> content.Ledger:
     """承诺清单 and 建议清单 of one meeting."""
     chosen = facts.settings
     return content.Ledger(
         facts.meeting.title,
-        tuple(replace(row, mark=_mark(known)) for row, known in _commitments(facts)),
-        tuple(replace(row, mark=_mark(known)) for row, known in _suggestions(facts)),
+        tuple(row for _id, row in commitment_rows(facts)),
+        suggestion_rows(facts),
         show_phone=chosen["ledger_phones"],
         name=chosen["ledger_title"],
         results=chosen["results"],
     )
 
 
-def known_rows(facts: Facts) -> list[Known]:
+def commitment_rows(facts: LedgerFacts) -> Iterator[tuple[str, content.LedgerRow]]:
+    """Each commitment's id and its row."""
+    return ((known.row, replace(row, mark=_mark(known))) for row, known in _commitments(facts))
+
+
+def suggestion_rows(facts: LedgerFacts) -> tuple[content.SuggestionRow, ...]:
+    return tuple(replace(row, mark=_mark(known)) for row, known in _suggestions(facts))
+
+
+def known_rows(facts: LedgerFacts) -> list[Known]:
     """Every row of both sheets of a meeting, as it would be written now."""
     return [known for _row, known in (*_commitments(facts), *_suggestions(facts))]
 
@@ -49,7 +58,7 @@ def _values(form: Form, row: Any, **instead: Value) -> tuple[Value, ...]:
     return tuple(instead.get(name) or getattr(row, name) or "" for name in form.fields)
 
 
-def _commitments(facts: Facts) -> Iterator[tuple[content.LedgerRow, Known]]:
+def _commitments(facts: LedgerFacts) -> Iterator[tuple[content.LedgerRow, Known]]:
     meeting, room = facts.meeting, facts.room
     opened = facts.at(meeting.opened).date() if meeting.opened else None
     numbers = {s.number: numbered(room, meeting, s) for s in facts.suggestions}
@@ -114,7 +123,7 @@ def _latest_progress(told: Sequence[record.Progress], day: Callable[[datetime], 
     return {"progress": last.text or progress_word(last.state), "progress_date": day(last.at)}
 
 
-def _suggestions(facts: Facts) -> Iterator[tuple[content.SuggestionRow, Known]]:
+def _suggestions(facts: LedgerFacts) -> Iterator[tuple[content.SuggestionRow, Known]]:
     ledger_title = word(facts.settings["ledger_title"])
     for s in facts.suggestions:
         replies = facts.answers.get(s.id, [])

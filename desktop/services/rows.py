@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from functools import cache
@@ -79,13 +79,25 @@ def load(connection: Connection, cls: type[T], **where: Any) -> list[T]:
     kind: Any = cls
     columns, readers = TABLES[cls].c, _readers(kind)
     wanted = {name: tables.encode(columns[name], value) for name, value in where.items()}
-    found = []
-    for row in run(connection, _query(kind, *where), wanted):
-        values = list(row)
-        for place, read in readers:
-            values[place] = read(values[place])
-        found.append(cls(*values))
-    return found
+    return [_read(kind, row, readers) for row in run(connection, _query(kind, *where), wanted)]
+
+
+def load_among(connection: Connection, cls: type[T], column: str, values: Collection[str]) -> list[T]:
+    """All rows in which a column of ids holds one of these, in the order of their ids; a few hundred at once."""
+    kind: Any = cls
+    readers = _readers(kind)
+    marks = {f"v{place}": value for place, value in enumerate(values)}
+    columns = ", ".join(f'"{f.name}"' for f in fields(kind))
+    wanted = ", ".join(f":{name}" for name in marks)
+    query = f'SELECT {columns} FROM "{TABLES[cls].name}" WHERE "{TABLES[cls].c[column].name}" IN ({wanted}) ORDER BY id'
+    return [_read(kind, row, readers) for row in run(connection, query, marks)]
+
+
+def _read(cls: type[T], row: Sequence[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> T:
+    values = list(row)
+    for place, read in readers:
+        values[place] = read(values[place])
+    return cls(*values)
 
 
 def find(connection: Connection, cls: type[T], row: str) -> T | None:
