@@ -32,12 +32,17 @@ class Belonging:
     rooms: tuple[str, ...] = ()
     device_name: str = ""
     approved: bool = False
+    revoked: bool = False
     root: str = ""
     joined: str = ""
 
     @property
     def alone(self) -> bool:
         return self.role is Role.ALONE
+
+    @property
+    def is_office(self) -> bool:
+        return self.role is Role.OFFICE
 
 
 def belonging(connection: Connection) -> Belonging:
@@ -51,6 +56,7 @@ def belonging(connection: Connection) -> Belonging:
         rooms=tuple(kept["rooms"]),
         device_name=kept["name"],
         approved=bool(kept["approved"]),
+        revoked=bool(kept.get("revoked")),
         root=kept["root"],
         joined=kept.get("joined", ""),
     )

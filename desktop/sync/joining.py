@@ -1,0 +1,90 @@
+"""A laptop joins a space with its 入网文件: new keys, the office's roll, and a request that goes out with the next passes.
+What was recorded before is all sent.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.text import clean_line
+from desktop.rules.meeting import Room
+from desktop.services.belonging import SPACE, Role, belonging
+from desktop.services.keep import setting
+from desktop.services.rooms import all_rooms, create_room
+from desktop.store.store import Store
+from desktop.sync import meta
+from desktop.sync.invitation import Invitation
+from desktop.sync.keys import DeviceKeys
+from desktop.sync.request import LONGEST_NAME, MOST_ROOMS, Request, seal_request
+from desktop.sync.roll import REQUEST, keep, keep_roll
+from desktop.sync.secrets import keep_keys, load_keys
+from desktop.sync.space import check_alone, forget_other_space, set_remote
+
+
+def join(store: Store, invitation: Invitation, rooms: Sequence[str] | None, device_name: str) -> str:
+    """加入: with an opened 入网文件. `rooms`: which of this computer take part; None: the only one, or a new one of the
+    invitation's name. The request goes out with the next passes. Returns where the drive's password is kept, in words.
+    """
+    check_alone(store)
+    roll = meta.read(invitation.meta, invitation.space, invitation.root)
+    name = clean_line(device_name, LONGEST_NAME)
+    if not name:
+        raise UserError(_("请给这台电脑起个名字，比如“张村的笔记本”。"))
+    chosen = _rooms(store, invitation, rooms)
+    keys = load_keys(store.directory, invitation.space) or DeviceKeys.new()
+    kept_where = keep_keys(store.directory, invitation.space, keys)
+    asked = Request(store.device, name, tuple(chosen), keys.public, invitation.id).proved(invitation.secret)
+    data = seal_request(invitation.space, asked, keys, roll.office.keys.age)
+    _remember(store, invitation, asked, data)
+    told = ""
+    if invitation.place:
+        told = set_remote(store, invitation.place, invitation.user, invitation.password, plain_ok=invitation.plain_ok)
+    return told or kept_where
+
+
+def _rooms(store: Store, invitation: Invitation, chosen: Sequence[str] | None) -> list[Room]:
+    """The rooms that take part; one is made where there is none. Raises UserError where it is not clear which."""
+    with store.reading() as connection:
+        there = {room.id: room for room in all_rooms(connection)}
+    found = [there[room] for room in chosen or () if room in there]
+    if invitation.room:
+        known = there.get(invitation.room.id, invitation.room)
+        return [known, *(room for room in found if room.id != known.id)]
+    if found:
+        return found[:MOST_ROOMS]
+    if len(there) > 1:
+        raise UserError(_("这台电脑上有几个站点；请选是哪一个加入。"))
+    if not there:
+        made = create_room(store, invitation.station).new
+        return [Room(made, invitation.station)]
+    return list(there.values())
+
+
+def _remember(store: Store, invitation: Invitation, asked: Request, data: bytes) -> None:
+    kept = {
+        "id": invitation.space,
+        "role": Role.ROOM,
+        "office": invitation.office,
+        "root": invitation.root,
+        "rooms": [room.id for room in asked.rooms],
+        "name": asked.name,
+        "approved": False,
+        "joined": store.device_clock.read().at.isoformat(),
+    }
+    with store.keeping() as connection:
+        forget_other_space(connection, invitation.space)
+        keep(connection, SPACE, kept)
+        keep_roll(connection, invitation.meta)
+        keep(connection, REQUEST, b64encode(data).decode())
+    store.learn_role()
+
+
+def pending_request(connection: Connection) -> bytes | None:
+    """What a laptop that is not let in yet has to put into j/; the same bytes everywhere."""
+    ours, kept = belonging(connection), setting(connection, REQUEST)
+    return b64decode(kept) if ours.role is Role.ROOM and not ours.approved and kept else None
