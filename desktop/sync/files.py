@@ -1,7 +1,7 @@
 """Documents and attachments that travel (b/ on the remote, SYNC.md): which there are, how far each has come, and what a
 segment tells of them.
 
-The sender freezes a file encrypted (`file_sending`), so that its name is known and a segment can tell of it at once: what
+The sender freezes a file encrypted (`file_freezing`), so that its name is known and a segment can tell of it at once: what
 was agreed never waits for photographs. Whoever reads that line before the file is there looks again later
 (`file_fetching`). `shared_file` holds both sides; to which remotes a file was brought stands in `delivery`.
 """
@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.clock import Clock
@@ -26,7 +26,8 @@ from desktop.services.attachments import path_by_digest
 from desktop.services.belonging import Role, belonging
 from desktop.services.catalogue import LEDGER, MINUTES
 from desktop.store.tables import attachment, delivery, meeting, shared_file
-from desktop.sync.remote import Kind
+from desktop.sync.names import FileName, parse
+from desktop.sync.remote import Kind, Remote
 
 if TYPE_CHECKING:
     from desktop.sync.payload import FileLine
@@ -48,7 +49,16 @@ class FileState(StrEnum):
     HERE = "here"
 
 
+_ATTACHED = exists().where(attachment.c.id == shared_file.c.owner)
 OWN = (FileState.FROZEN, FileState.NAMED)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many files were frozen, sent or fetched, and sentences for the user."""
+
+    count: int = 0
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,13 +111,18 @@ def unsent_files(connection: Connection, remote: str | None = None) -> int:
     """How many were not read back from this remote (its key); without one, from any in the network."""
     there = delivery.c.remote == remote if remote is not None else delivery.c.kind == Kind.NETWORK
     sent = exists().where(delivery.c.what == shared_file.c.blob, there)
-    query = select(func.count()).where(shared_file.c.state.in_(OWN), ~sent)
-    return int(connection.execute(query).scalar() or 0)
+    return _count(connection, shared_file.c.state.in_(OWN), ~sent)
 
 
 def missing_files(connection: Connection) -> int:
     """How many are named in a segment that was taken, and are not here."""
-    query = select(func.count()).where(shared_file.c.state == FileState.WANTED)
+    return _count(connection, shared_file.c.state == FileState.WANTED)
+
+
+def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
+    query = (
+        select(func.count()).select_from(shared_file).where(*where, or_(shared_file.c.kind != ATTACHMENT, _ATTACHED))
+    )
     return int(connection.execute(query).scalar() or 0)
 
 
@@ -122,7 +137,7 @@ def lines_to_seal(connection: Connection, room: str = "") -> tuple[FileLine, ...
         of_room = set(connection.execute(select(meeting.c.id).where(meeting.c.room == room)).scalars())
         found = tuple(one for one in found if one.meeting in of_room)
     return tuple(
-        FileLine(one.blob, one.meeting, one.kind, one.owner, one.name, one.sha256, one.size, one.encrypted, one.at)
+        FileLine(one.blob, one.meeting, one.kind, one.owner, one.name, one.sha256, one.size, one.encrypted)
         for one in found
     )
 
@@ -183,6 +198,14 @@ def _is_here(connection: Connection, line: FileLine) -> bool:
     return connection.execute(same).first() is not None
 
 
-def attached(connection: Connection, found: SharedFile) -> bool:
-    """Whether an attachment is still one: what was taken off a meeting is not sent, and not fetched."""
-    return connection.execute(select(attachment.c.id).where(attachment.c.id == found.owner)).first() is not None
+def still_wanted(connection: Connection, file: SharedFile) -> bool:
+    """Whether an attachment is still one: what was taken off a meeting is neither sent nor fetched."""
+    there = select(attachment.c.id).where(attachment.c.id == file.owner)
+    return file.kind != ATTACHMENT or connection.execute(there).first() is not None
+
+
+def attempts_there(remote: Remote, blob: str) -> list[int]:
+    """The attempts at a file that a remote lists, the latest first."""
+    folder = FileName(blob).path.rpartition("/")[0]
+    found = (parse(f"{folder}/{entry.name}") for entry in remote.list(folder))
+    return sorted((one.attempt for one in found if isinstance(one, FileName) and one.sha256 == blob), reverse=True)

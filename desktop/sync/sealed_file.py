@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -32,12 +32,12 @@ class Frozen:
 
 
 class Digesting:
-    """A stream that passes on what goes through it, and knows its SHA-256. `watch` may stop it. Without an `inner` one
-    what is written is dropped.
+    """A stream that passes on what goes through it, and knows its SHA-256. `heed` hears of how many bytes, and may stop
+    it. Without an `inner` one what is written is dropped.
     """
 
-    def __init__(self, inner: BinaryIO | None = None, watch: Watch | None = None) -> None:
-        self._inner, self._watch = inner, watch
+    def __init__(self, inner: BinaryIO | None = None, heed: Callable[[int], object] | None = None) -> None:
+        self._inner, self._heed = inner, heed
         self._digest = hashlib.sha256()
         self.size = 0
 
@@ -61,8 +61,8 @@ class Digesting:
     def _passed(self, data: bytes) -> bytes:
         self._digest.update(data)
         self.size += len(data)
-        if self._watch:
-            self._watch.check()
+        if self._heed:
+            self._heed(len(data))
         return data
 
 
@@ -70,7 +70,7 @@ def freeze(source: BinaryIO, target: Path, recipients: Sequence[str], watch: Wat
     """Encrypt a file for `recipients` (age1…) into `target`, whole and on the disk. Raises UserError, Stopped."""
     from pyrage import encrypt_io, x25519  # type: ignore[import-untyped]
 
-    plain = Digesting(source, watch)
+    plain = Digesting(source, lambda _count: watch.check())
     with durable(target) as stream:
         sealed = Digesting(stream)
         encrypt_io(plain, sealed, [x25519.Recipient.from_str(one) for one in recipients])

@@ -1,0 +1,166 @@
+"""Files on their way in: what a segment told of, fetched, opened, and put where it belongs.
+
+An office fetches everything; a laptop the attachments of its own meetings, which it misses where it took the place of
+another one. A file that is not there yet is looked for again, each time after a longer while; one that is damaged, too.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from sqlalchemy import update
+
+from desktop.base.files import make_folder, numbered, sha256_of
+from desktop.base.i18n import _, listed
+from desktop.base.medium import Watch
+from desktop.services.keep import save_setting, setting
+from desktop.store.store import Store
+from desktop.store.tables import shared_file
+from desktop.sync.desk import Desk
+from desktop.sync.files import ATTACHMENT, Done, FileState, SharedFile, attempts_there, load, still_wanted
+from desktop.sync.names import FileName
+from desktop.sync.remote import Missing, Remote, TooLarge
+from desktop.sync.sealed_file import Digesting, NotAsTold, thaw
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Identity  # type: ignore[import-untyped]
+
+LOOKED = "sync.files_looked_for"  # setting: blob → [how often it was looked for in vain, when it is looked for again]
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(days=1)
+PATIENCE = 6  # looks in vain before it is told: about two hours
+
+
+def fetch(desk: Desk, remote: Remote, identities: Sequence[Identity], watch: Watch) -> Done:
+    """Fetch what is wanted and stands on this remote. Raises RemoteError, Stopped, and UserError of the own disk: what
+    is here by then stays.
+    """
+    count, missing, damaged = 0, [], []
+    wanted, looks = desk.do(to_fetch, remote.cheap)
+    for file in wanted:
+        path = _lies_here(desk.directory, file)
+        if path is None:
+            watch.begin(file.name, file.encrypted)
+            found, path = _fetch(desk.directory, remote, file, identities, watch)
+            if path is None:
+                looks = looks if remote.cheap else desk.do(_look_again, file.blob)
+                if found:
+                    damaged.append(file.name)
+                elif not remote.cheap and looks.get(file.blob, 0) >= PATIENCE:
+                    missing.append(file.name)
+                continue
+            count += 1
+        desk.do(_arrived, file, path.name)
+    return Done(count, tuple(_told(missing, damaged, remote.label)))
+
+
+def to_fetch(store: Store, cheap: bool = False) -> tuple[list[SharedFile], dict[str, int]]:
+    """What is looked for now, and how often each file was looked for in vain. `cheap`: looking costs nothing."""
+    now = store.device_clock.read().at
+    with store.reading() as connection:
+        looked = setting(connection, LOOKED, {})
+        wanted = [one for one in load(connection, FileState.WANTED) if still_wanted(connection, one)]
+    due = [one for one in wanted if cheap or one.blob not in looked or _is_due(looked[one.blob][1], now)]
+    return due, {blob: times for blob, (times, _again) in looked.items()}
+
+
+def _is_due(again: str, now: datetime) -> bool:
+    """Also where the clock was put back since."""
+    at = datetime.fromisoformat(again)
+    return not now < at <= now + LONGEST_WAIT
+
+
+def _look_again(store: Store, blob: str) -> dict[str, int]:
+    """Note a look in vain."""
+    with store.reading() as connection:
+        looked = setting(connection, LOOKED, {})
+    times = looked.get(blob, (0,))[0] + 1
+    wait = min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT)
+    looked[blob] = [times, (store.device_clock.read().at + wait).isoformat()]
+    save_setting(store, LOOKED, looked)
+    return {one: times for one, (times, _again) in looked.items()}
+
+
+def _lies_here(directory: Path, file: SharedFile) -> Path | None:
+    """The same photograph may be attached twice."""
+    path = file.path(directory)
+    return path if file.kind == ATTACHMENT and _holds(path, file.sha256) else None
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
+
+
+def _fetch(
+    directory: Path, remote: Remote, file: SharedFile, identities: Sequence[Identity], watch: Watch
+) -> tuple[bool, Path | None]:
+    """Whether anything stands there under its name, and where it lies here now; None where nothing of it is right."""
+    anything = False
+    make_folder(directory / "sync")
+    for attempt in _attempts(remote, file.blob):
+        with tempfile.TemporaryFile(dir=directory / "sync") as stream:
+            try:
+                sink = Digesting(stream, watch.moved)
+                remote.stream_get(FileName(file.blob, attempt).path, file.encrypted, sink)  # type: ignore[arg-type]
+            except Missing:
+                continue
+            except TooLarge:
+                anything = True
+                continue
+            anything = True
+            if sink.sha256 == file.blob:
+                stream.seek(0)
+                return True, _open(directory, file, stream, identities)
+    return anything, None
+
+
+def _attempts(remote: Remote, blob: str) -> Iterator[int]:
+    """The first, as it nearly always is one; else those that are listed."""
+    if not remote.cheap:
+        yield 1
+    yield from (one for one in attempts_there(remote, blob) if remote.cheap or one != 1)
+
+
+def _open(directory: Path, file: SharedFile, stream: BinaryIO, identities: Sequence[Identity]) -> Path | None:
+    """Put it where it belongs; nothing is ever written over. None where it is not what the segment told of."""
+    target = file.path(directory)
+    if file.kind != ATTACHMENT:
+        target = next(at for at in numbered(target) if not at.exists() or _holds(at, file.sha256))
+    try:
+        thaw(stream, target, identities, file.sha256)
+    except NotAsTold:
+        return None
+    return target
+
+
+def _arrived(store: Store, file: SharedFile, name: str) -> None:
+    """It is here, under that name, however often it was sent."""
+    same = (getattr(shared_file.c, part) == getattr(file, part) for part in ("meeting", "kind", "sha256"))
+    wanted = update(shared_file).where(*same, shared_file.c.state == FileState.WANTED)
+    values = {"state": FileState.HERE} | ({} if file.kind == ATTACHMENT else {"name": name})
+    with store.keeping() as connection:
+        connection.execute(wanted.values(**values))
+    with store.reading() as connection:
+        looked = setting(connection, LOOKED, {})
+    if looked.pop(file.blob, None):
+        save_setting(store, LOOKED, looked)
+
+
+def _told(missing: Sequence[str], damaged: Sequence[str], place: str) -> Iterator[str]:
+    if missing:
+        told = _("{names}：站点的电脑还没有传到“{place}”；等它下次上网，会再取。")
+        yield told.format(names=_some(missing), place=place)
+    if damaged:
+        told = _("{names}：“{place}”上的是坏的，没有收；过些时候再取一次。")
+        yield told.format(names=_some(damaged), place=place)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = _("等 {count} 个文件").format(count=len(names)) if len(names) > 3 else ""
+    return listed(names[:3]) + more
