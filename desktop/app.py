@@ -159,6 +159,7 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     from desktop.store.worker import Worker
     from desktop.ui.battery import Battery
     from desktop.ui.safekeeping import Safekeeping
+    from desktop.ui.sync.syncing import Syncing
     from desktop.ui.tasks import Tasks
     from desktop.ui.window import MainWindow
 
@@ -172,17 +173,24 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     tasks = Tasks(worker, str(place))
     safekeeping = Safekeeping(tasks, directory, lambda: open_store(directory), clock)
     battery = Battery(tasks, safekeeping)
-    front = Front(application, lambda: MainWindow(tasks, prompts, clock, safekeeping, looks, battery), looks)
+    syncing = Syncing(tasks, directory, clock)
+
+    def open_window() -> MainWindow:
+        return MainWindow(tasks, prompts, clock, safekeeping, looks, battery, syncing)
+
+    front = Front(application, open_window, looks)
     catch_bugs(lambda: front.window.warn(_("程序出错，已记入日志（{place}）；会议可以继续。").format(place=place)))
     single.asked_to_front.connect(front.to_front)
     front.window.painted.connect(lambda: keep_log(directory))
     front.window.painted.connect(painted.set)
     front.window.painted.connect(single.listen)
+    front.window.painted.connect(syncing.hear_network)
     front.window.appear()
     try:
         return application.exec()
     finally:
         painted.set()
+        syncing.shut()
         worker.submit(lambda: worker.ready.result().close())
         worker.stop()
 

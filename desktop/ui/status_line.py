@@ -1,4 +1,4 @@
-"""The line at the bottom of the window: what happened, whether something is under way, the battery, and 已存."""
+"""The line at the bottom of the window: what happened, whether something is under way, sync, the battery, and 已存."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _
 from desktop.ui.battery import BatteryMeter
+from desktop.ui.sync.sync_mark import SyncMark
 
 SENTENCE_MILLISECONDS = 8_000
 PATIENCE = 500  # milliseconds after which it is said that something is under way
@@ -34,10 +35,11 @@ class StatusLine(QWidget):
         self.busy.setObjectName("busy")
         self.busy.hide()
         self.meter = BatteryMeter(paper)
+        self.sync = SyncMark()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.sentence, 1)
-        for one in (self.busy, self.meter, self.saved):
+        for one in (self.busy, self.sync, self.meter, self.saved):
             line.addWidget(one)
         self._fade = QTimer(self, singleShot=True, interval=SENTENCE_MILLISECONDS)
         self._fade.timeout.connect(self.sentence.clear)

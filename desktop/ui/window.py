@@ -29,6 +29,7 @@ from desktop.ui.projector.screens import Screens
 from desktop.ui.prompts import Prompts
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.status_line import StatusLine
+from desktop.ui.sync.syncing import Syncing
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.pages import Pages
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         safekeeping: Safekeeping | None = None,
         looks: Looks | None = None,
         battery: Battery | None = None,
+        syncing: Syncing | None = None,
     ) -> None:
         super().__init__()
         self.context = Context(tasks, prompts, clock, self, looks or Looks())
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._seen = False
         self._safekeeping = safekeeping
+        self._syncing = syncing  # None in a practice, which never syncs
         self._rehearsal: Rehearsal | None = None
         self._place: tuple[str, str | None] = ("", None)
         self.key_list: KeyList | None = None
@@ -84,6 +87,9 @@ class MainWindow(QMainWindow):
             battery.looked.connect(self.status.meter.show_charge)
             battery.low.connect(self._on_low)
             self.painted.connect(battery.start)
+        if syncing:
+            self.status.sync.follow(syncing)
+            self.painted.connect(syncing.start)
         self.go_home()
 
     def appear(self) -> None:
@@ -165,7 +171,7 @@ class MainWindow(QMainWindow):
             page.reload()
 
     def go_home(self) -> None:
-        self._show("home", lambda: HomePage(self.context, self._safekeeping), _("小马扎议事"), None)
+        self._show("home", lambda: HomePage(self.context, self._safekeeping, self._syncing), _("小马扎议事"), None)
 
     def prepare(self, meeting: str | None) -> None:
         from desktop.ui.meetings.prepare_page import PreparePage
@@ -214,7 +220,7 @@ class MainWindow(QMainWindow):
     def carry(self, meeting: str) -> None:
         from desktop.ui.documents.stick_page import StickPage
 
-        self._show("carry", lambda: StickPage(self.context), _("拷到U盘"), meeting)
+        self._show("carry", lambda: StickPage(self.context, self._syncing), _("拷到U盘"), meeting)
 
     def take_back(self, meeting: str | None) -> None:
         """收回清单; Escape goes back to the documents of the meeting, or home."""
@@ -245,6 +251,31 @@ class MainWindow(QMainWindow):
         from desktop.ui.practice.practice_page import PracticePage
 
         self._show("practice", lambda: PracticePage(self.context), _("演练"), None)
+
+    def sync(self) -> None:
+        from desktop.ui.sync.sync_page import SyncPage
+
+        self._show("sync", lambda: SyncPage(self.context, self._syncing), _("同步"), None)
+
+    def stations(self) -> None:
+        from desktop.ui.sync.stations_page import StationsPage
+
+        self._show("stations", lambda: StationsPage(self.context, self._syncing), _("站点和电脑"), None)
+
+    def join_space(self) -> None:
+        from desktop.ui.sync.join_page import JoinPage
+
+        self._show("join_space", lambda: JoinPage(self.context, self._syncing), _("加入协商空间"), None)
+
+    def create_space(self) -> None:
+        from desktop.ui.sync.create_page import CreatePage
+
+        self._show("create_space", lambda: CreatePage(self.context, self._syncing), _("建立协商空间"), None)
+
+    def receive(self) -> None:
+        from desktop.ui.sync.stick_sync_page import StickSyncPage
+
+        self._show("receive", lambda: StickSyncPage(self.context, self._syncing), _("从U盘接收"), None)
 
     def search(self) -> None:
         """Look for a line in everything; `go_back` leads back where one was."""
@@ -306,9 +337,17 @@ class MainWindow(QMainWindow):
             }
             ways.get(name, self.run_meeting)(meeting)
         else:
-            {"people": self.people, "settings": self._settings_again, "practice": self.practice}.get(
-                name, self.go_home
-            )()
+            others = {
+                "people": self.people,
+                "settings": self._settings_again,
+                "practice": self.practice,
+                "sync": self.sync,
+                "stations": self.stations,
+                "join_space": self.join_space,
+                "create_space": self.create_space,
+                "receive": self.receive,
+            }
+            others.get(name, self.go_home)()
         self.show()
         if other.projector.showing:
             self.projector.toggle()

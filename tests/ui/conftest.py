@@ -187,6 +187,9 @@ class RecordingShell:
     def create_space(self) -> None:
         self.went.append(("create_space", None))
 
+    def receive(self) -> None:
+        self.went.append(("receive", None))
+
     def search(self) -> None:
         self.went.append(("search", None))
 

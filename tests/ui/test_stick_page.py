@@ -65,7 +65,7 @@ def plugged(stick: Path) -> list[Drive]:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, meeting: str, plugged: list[Drive]) -> StickPage:
-    made = StickPage(context, lambda: tuple(plugged))
+    made = StickPage(context, None, lambda: tuple(plugged))
     qtbot.addWidget(made)
     made.resize(1069, 480)
     made.show()
@@ -141,7 +141,7 @@ def test_a_folder_can_be_chosen_instead_and_is_there_the_next_time(
     assert files_in(prompts.chosen_folder)
     with store.reading() as connection:
         assert keep.setting(connection, FOLDER) == str(prompts.chosen_folder)
-    again = StickPage(context, tuple)
+    again = StickPage(context, None, tuple)
     qtbot.addWidget(again)
     again.show()
     again.show_meeting(meeting)

@@ -30,7 +30,7 @@ class DriveList(QWidget):
     meant = Signal()
     picked = Signal(object)
 
-    def __init__(self, context: Context, look: Look = drives) -> None:
+    def __init__(self, context: Context, look: Look = drives, label: str = "") -> None:
         super().__init__()
         self._context = context
         self._look = look
@@ -59,7 +59,7 @@ class DriveList(QWidget):
         self._timer.timeout.connect(self.refresh)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(words(_("拷到哪里(&D)："), "heading", self.table))
+        column.addWidget(words(label or _("拷到哪里(&D)："), "heading", self.table))
         column.addWidget(self.table, 1)
         column.addWidget(self.advice)
         column.addWidget(self.pick)

@@ -33,9 +33,12 @@ from desktop.services.keep import save_setting, setting
 from desktop.services.reports import Recorded
 from desktop.services.stick_folder import Carried, carry
 from desktop.store.database import View
+from desktop.sync.syncing import Report
 from desktop.ui.documents.drive_list import DriveList, Look
 from desktop.ui.documents.passphrase_fields import PassphraseFields
 from desktop.ui.page import Context, Page
+from desktop.ui.sync.syncing import Syncing
+from desktop.ui.sync.wording import progress_words, report_words
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.scrolling import Scrolling
 
@@ -66,11 +69,15 @@ def _copy(
 
 
 class StickPage(Page):
-    def __init__(self, context: Context, look: Look = drives) -> None:
+    """`syncing`: what this computer has to give its office goes onto the same stick, and what lies there for it comes."""
+
+    def __init__(self, context: Context, syncing: Syncing | None = None, look: Look = drives) -> None:
         super().__init__(context)
+        self._syncing = syncing
         self._choice: Choice | None = None
         self._watch: Watch | None = None
         self._carried: Path | None = None
+        self._giving = False  # the documents are through
         self.title = words(role="heading")
         self.title.setWordWrap(True)
         self.drives = DriveList(context, look)
@@ -261,12 +268,15 @@ class StickPage(Page):
             month,
             at,
             watch,
-            done=self._on_carried,
+            done=partial(self._on_carried, target),
             refused=self._on_refused,
         )
 
     def _show_progress(self) -> None:
         if self._watch is None:
+            return
+        if self._giving and self._syncing:
+            self._show_giving(self._syncing)
             return
         seen = self._watch.seen
         self.bar.setValue(round(seen.share * 1000))
@@ -274,13 +284,19 @@ class StickPage(Page):
         self.under_way.setText(_("正在停下……") if self._watch.stopping else told if seen.place else _("正在准备……"))
         self.under_way.setToolTip(self.under_way.text())
 
+    def _show_giving(self, syncing: Syncing) -> None:
+        self.bar.setValue(round(syncing.seen.share * 1000))
+        self.under_way.setText(_("正在停下……") if syncing.stopping else progress_words(syncing.seen))
+
     def _stop(self) -> None:
+        if self._giving and self._syncing:
+            self._syncing.stop()
         if self._watch:
             self._watch.stop()
             self._show_progress()
 
     def _end(self) -> None:
-        self._watch = None
+        self._watch, self._giving = None, False
         self._glances.stop()
         self.progress.hide()
         self.passphrase.clear()
@@ -293,14 +309,31 @@ class StickPage(Page):
         self._show_end("", sentence)
         self.copy.setFocus()
 
-    def _on_carried(self, carried: tuple[Carried, ...]) -> None:
+    def _on_carried(self, target: Path, carried: tuple[Carried, ...]) -> None:
         self._carried = carried[0].folder if len(carried) == 1 else carried[0].folder.parent
-        self._end()
         count = sum(len(one.files) + 1 for one in carried)
         told = [sentence for one in carried for sentence in one.told]
         sentences = [_("{count} 个文件都读回来核对过。").format(count=count), *told[:TOLD]]
         if len(told) > TOLD:
             sentences.append(_("还有 {count} 条，见说明.txt。").format(count=len(told) - TOLD))
+        if self._syncing is None or not self._syncing.belongs:
+            self._on_all_there(sentences)
+            return
+        self._giving = True
+        self._syncing.with_stick(target, partial(self._on_given, sentences), partial(self._on_not_given, sentences))
+
+    def _on_given(self, sentences: list[str], report: Report) -> None:
+        state = self._syncing.state if self._syncing else None
+        office = state.office if state else ""
+        given = _("可以交给{office}：{done}").format(office=office, done=report_words(report))
+        self._on_all_there([given, *sentences, *report.told[:TOLD]])
+
+    def _on_not_given(self, sentences: list[str], why: str) -> None:
+        """The documents are there all the same."""
+        self._on_all_there([_("文书拷好了，要交给办公室的没有写上：{why}").format(why=why), *sentences])
+
+    def _on_all_there(self, sentences: list[str]) -> None:
+        self._end()
         self._show_end(_("可以安全拔出"), "\n".join(sentences))
         self.context.shell.say(_("拷好了，可以安全拔出。"))
         self.back.setFocus()

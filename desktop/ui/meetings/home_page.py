@@ -24,20 +24,26 @@ if TYPE_CHECKING:
     from desktop.rules.duties import Todo
     from desktop.services.overview import Glance, Overview
     from desktop.store.changelog import Changes
+    from desktop.sync.status import SyncState
     from desktop.ui.meetings.meeting_list import MeetingList
     from desktop.ui.meetings.restore_panel import RestorePanel
     from desktop.ui.meetings.todo_list import TodoList
+    from desktop.ui.sync.syncing import Syncing
 
 DAYS_WITHOUT_COPY = 7
+STATION = "room"  # the role of a laptop whose meetings an office receives
 ROOM_A_TODO = 70  # pixels of the page for each line of what needs doing: nearly as much stays for the meetings
 
 
 class HomePage(Page):
     """Stands at the start; opens the right page for the state of a meeting."""
 
-    def __init__(self, context: Context, safekeeping: Safekeeping | None = None) -> None:
+    def __init__(
+        self, context: Context, safekeeping: Safekeeping | None = None, syncing: Syncing | None = None
+    ) -> None:
         super().__init__(context)
         self._safekeeping = safekeeping
+        self._syncing = syncing
         self.meetings: MeetingList | None = None
         self.todos: TodoList | None = None
         self._found: list[Todo] = []
@@ -51,6 +57,8 @@ class HomePage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+        if syncing:
+            syncing.looked.connect(self._on_sync_looked)
         for keys, act, told in (
             ("F2", self.topic.setFocus, _("快速开会：写议题，Enter 开始")),
             ("F3", self._search, _("查找")),
@@ -67,6 +75,10 @@ class HomePage(Page):
         column.addWidget(self._build_going_on())
         self._todo_place = QVBoxLayout()
         column.addLayout(self._todo_place)
+        self.sync_line = words()
+        self.sync_line.setWordWrap(True)
+        self.sync_line.hide()
+        column.addWidget(self.sync_line)
         column.addLayout(self._build_quick())
         column.addLayout(self._build_ways())
         self.empty = words(role="notice")
@@ -111,7 +123,12 @@ class HomePage(Page):
         self.practice = button(_("演练(&Y)"), shell.practice, icon="practice")
         self.restore = button(_("恢复备份(&R)"), self.show_restore, icon="restore")
         self.settings = button(_("设置(&T)"), shell.settings, icon="settings")
-        ways = (self.again, self.new, self.people, self.practice, self.sample, self.restore, self.settings)
+        self.sync = button(_("同步(&U)"), shell.sync, icon="sync")
+        self.sync.setVisible(self._syncing is not None)  # not in a practice
+        ways = (
+            *(self.again, self.new, self.people, self.sync),
+            *(self.practice, self.sample, self.restore, self.settings),
+        )
         return Flow(ways, spacing=6)
 
     def _show_list(self, glances: list[Glance]) -> None:
@@ -126,6 +143,7 @@ class HomePage(Page):
         if self.meetings:
             self.meetings.show_glances(glances)
             self.meetings.setVisible(bool(glances))
+            self._read_stages()
         self.empty.setVisible(not glances)
 
     def _search(self) -> None:
@@ -167,6 +185,27 @@ class HomePage(Page):
     def _on_behind(self, days: int | None) -> None:
         self._days_behind = days
         self._show_todos(self._found)
+
+    def _on_sync_looked(self, state: SyncState) -> None:
+        """One line of what waits to be sent, settled, approved; nothing on a computer that is alone."""
+        from desktop.ui.sync.wording import home_words
+
+        told = home_words(state) if state.role else []
+        self.sync_line.setText(_("同步：{told}（Alt+U）").format(told=_("，").join(told)))
+        self.sync_line.setVisible(bool(told))
+        self._read_stages()
+
+    def _read_stages(self) -> None:
+        """How far each meeting of a station's laptop has come."""
+        state = self._syncing.state if self._syncing else None
+        if self.meetings is None or not self.isVisible():
+            return
+        if state is None or state.role != STATION:
+            self.meetings.show_stages({})
+            return
+        from desktop.ui.sync.stages import read_stages
+
+        self.context.tasks.read(read_stages, done=self.meetings.show_stages)
 
     def _show_todos(self, found: list[Todo]) -> None:
         """Show what needs doing, in a list that is made with the first of it."""

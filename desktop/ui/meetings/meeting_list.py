@@ -4,7 +4,7 @@ costs more than the rest of the home page, and the window is to be seen first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -32,6 +32,7 @@ class MeetingList(QWidget):
         super().__init__()
         self._clock = clock
         self._glances: Sequence[Glance] = ()
+        self._stages: Mapping[str, str] = {}
         self.open = button(_("打开(&O)"), self._open)
         self.documents = button(_("文书(&W)"), self._open_documents)
         self.nothing = words(_("没有名称里有这些字的会议；按 Ctrl+F 在会上说的话里找。"), "notice")
@@ -64,8 +65,11 @@ class MeetingList(QWidget):
             Column(_("意见"), lambda g: figure(g.suggestions, g.meeting), 70),
             Column(_("承诺"), lambda g: figure(g.commitments, g.meeting), 70),
             Column(_("待明确"), lambda g: figure(g.unclear, g.meeting), 90, lambda g: g.unclear > 0),
+            Column(_("同步"), lambda g: self._stages.get(g.meeting.id, ""), 180),
         ]
         self.table = Table(_("会议"), columns, lambda g: g.meeting.id)
+        self._stage_column = len(columns) - 1
+        self.table.setColumnHidden(self._stage_column, True)
         self.table.meant.connect(lambda g: self.wanted.emit(g.meeting))
         self.table.chosen.connect(self._on_chosen)
         return self.table
@@ -73,6 +77,13 @@ class MeetingList(QWidget):
     def show_glances(self, glances: Sequence[Glance]) -> None:
         self._glances = glances
         self._fill()
+
+    def show_stages(self, stages: Mapping[str, str]) -> None:
+        """How far each meeting has come, by its id; nothing on a computer that is alone."""
+        self.table.setColumnHidden(self._stage_column, not stages)
+        if stages != self._stages:
+            self._stages = stages
+            self.table.viewport().update()
 
     def _fill(self) -> None:
         wanted = self.search.text().split()

@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
 from desktop.ui.sync.worker_desk import WorkerDesk
 
 if TYPE_CHECKING:
+    from desktop.services.belonging import Belonging
     from desktop.sync.remote import Remote
+    from desktop.ui.sync.joining import Kept
 
 
 def network_place(desk: WorkerDesk) -> Remote | None:
     """The drive of the space; None where none is set: then sticks go back and forth. Raises UserError."""
-    raise NotImplementedError
+    from desktop.sync.remotes.opening import Place, open_remote
+    from desktop.sync.secrets import load_password
+
+    ours, kept = desk.do(_read)
+    if ours.alone or not kept.url:
+        return None
+    password = load_password(desk.directory, kept.url, kept.user) or ""
+    return open_remote(Place(kept.url, kept.user), password, space=ours.space, plain_ok=kept.plain_ok)
 
 
 def stick_place(folder: Path) -> Callable[[WorkerDesk], Remote]:
     """A stick, or any folder that is carried by hand. Raises UserError where this computer is alone."""
-    raise NotImplementedError
+
+    def opened(desk: WorkerDesk) -> Remote:
+        from desktop.sync.remotes.opening import Place, open_remote
+
+        ours, _kept = desk.do(_read)
+        if ours.alone:
+            raise UserError(_("这台电脑还没有加入协商空间：请先在“同步”里加入。"))
+        return open_remote(Place(str(folder)), space=ours.space)
+
+    return opened
+
+
+def _read(store: Any) -> tuple[Belonging, Kept]:
+    from desktop.services.belonging import belonging
+    from desktop.ui.sync.joining import read_kept
+
+    with store.reading() as connection:
+        return belonging(connection), read_kept(connection)

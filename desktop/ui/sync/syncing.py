@@ -152,9 +152,21 @@ class Syncing(QObject):
         if self.belongs:
             self._begin(_Pass(self._network, self._on_well, self._on_trouble, by_itself=True))
 
+    def hear_network(self) -> None:
+        """From now on the machine says when it has a network again, where it can; else the pace is all there is."""
+        from PySide6.QtNetwork import QNetworkInformation
+
+        feature = QNetworkInformation.Feature.Reachability
+        if QNetworkInformation.loadBackendByFeatures(feature):
+            QNetworkInformation.instance().reachabilityChanged.connect(self._on_reachability)
+
+    def _on_reachability(self, reached: Any) -> None:
+        if reached.name in ("Online", "Site", "Local"):  # a NAS in the same house needs no internet
+            self.on_network_back()
+
     def on_network_back(self) -> None:
-        """The machine says that it has a network again."""
-        if self.outcome is not Outcome.STOPPED:
+        """The machine has a network again: try at once where the last try found none."""
+        if self.outcome is Outcome.OFFLINE:
             self._by_itself()
 
     def with_stick(self, folder: Path, done: Callable[[Report], None], refused: Callable[[str], None]) -> None:

@@ -1,0 +1,217 @@
+"""加入: a laptop becomes a station of an office's space, with the 入网文件 from a stick and the code that was told by
+telephone. First the file is opened, then one sees whose it is and says which room of this computer takes part.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.base.i18n import _
+from desktop.rules.meeting import Room
+from desktop.services.rooms import all_rooms, create_room
+from desktop.store.store import Store
+from desktop.sync.invitation import SUFFIX, Invitation, read_file, unwrap
+from desktop.sync.joining import join
+from desktop.ui.page import Context, Page
+from desktop.ui.sync.syncing import Syncing
+from desktop.ui.typing import SubmitField
+from desktop.ui.widgets.chooser import Chooser
+from desktop.ui.widgets.controls import button, words
+
+NEW = ""  # in place of a room: one that is made for the station
+
+
+class JoinPage(Page):
+    def __init__(self, context: Context, syncing: Syncing | None) -> None:
+        super().__init__(context)
+        self._syncing = syncing
+        self._path: Path | None = None
+        self._invitation: Invitation | None = None
+        self._rooms: list[Room] = []
+        self.title = words(role="notice")
+        self.title.setWordWrap(True)
+        self.back = button(_("返回(&B)"), self._back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self._build_file())
+        column.addWidget(self._build_who())
+        column.addStretch()
+        bottom = QHBoxLayout()
+        bottom.addStretch()
+        bottom.addWidget(self.back)
+        column.addLayout(bottom)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._back)
+
+    def _build_file(self) -> QFrame:
+        self.chosen = words()
+        self.chosen.setWordWrap(True)
+        self.choose = button(_("选入网文件(&F)"), self._choose)
+        self.code = SubmitField()
+        self.code.setPlaceholderText(_("电话里说的十个字母和数字，大小写都行"))
+        self.code.submitted.connect(lambda _text: self._open())
+        self.open = button(_("打开(&K)"), self._open, role="primary")
+        file = QHBoxLayout()
+        file.addWidget(self.chosen, 1)
+        file.addWidget(self.choose)
+        said = QHBoxLayout()
+        said.addWidget(self.code, 1)
+        said.addWidget(self.open)
+        return _card(
+            _("一、办公室给的入网文件和口令"),
+            (words(_("入网文件：")), file),
+            (words(_("口令(&P)："), buddy=self.code), said),
+        )
+
+    def _build_who(self) -> QFrame:
+        self.room = Chooser()
+        self.name = SubmitField()
+        self.name.submitted.connect(lambda _text: self._join())
+        self.join = button(_("加入(&J)"), self._join, role="primary")
+        last = QHBoxLayout()
+        last.addWidget(self.name, 1)
+        last.addWidget(self.join)
+        self.who = _card(
+            _("二、这台电脑"),
+            (words(_("哪个站点(&Z)："), buddy=self.room), self.room),
+            (words(_("电脑叫什么(&N)："), buddy=self.name), last),
+        )
+        return self.who
+
+    def show_meeting(self, meeting: str | None) -> None:
+        self._path, self._invitation = None, None
+        for field in (self.code, self.name):
+            field.clear()
+        self._show()
+        super().show_meeting(meeting)
+        self.choose.setFocus()
+
+    def reload(self) -> None:
+        self.context.tasks.read(all_rooms, done=self._on_rooms)
+
+    def _on_rooms(self, rooms: list[Room]) -> None:
+        self._rooms = rooms
+
+    def _show(self) -> None:
+        found = self._invitation
+        self.chosen.setText(self._path.name if self._path else _("还没有选；文件名是“入网文件_站点名”"))
+        self.code.setEnabled(self._path is not None and found is None)
+        self.open.setEnabled(self._path is not None and found is None)
+        self.who.setEnabled(found is not None)
+        self.title.setText(
+            _("这是{office}给“{station}”的入网文件。核对一下站点和电脑的名称，再按“加入”。").format(
+                office=found.office, station=found.station
+            )
+            if found
+            else _(
+                "向办公室要一个入网文件（U盘带来），再打电话问口令。加入以后，本机的会议会交给办公室，别的村看不到。"
+            )
+        )
+
+    def _choose(self) -> None:
+        path = self.context.prompts.open_file(self, _("选入网文件"), _("入网文件 (*{suffix})").format(suffix=SUFFIX))
+        if path:
+            self._path, self._invitation = path, None
+            self._show()
+            self.code.setFocus()
+
+    def _open(self) -> None:
+        if self._path is None or not self.open.isEnabled():
+            return
+        if not self.code.text().strip():
+            self.context.shell.warn(_("请输入办公室电话里说的口令。"))
+            self.code.setFocus()
+            return
+        self.open.setEnabled(False)
+        self.context.shell.say(_("正在打开入网文件……"))
+        now = self.context.clock.read().at
+        self.context.tasks.aside(
+            _unwrap, self._path, self.code.text(), now, done=self._on_opened, refused=lambda _why: self._try_again()
+        )
+
+    def _try_again(self) -> None:
+        self.open.setEnabled(True)
+        self.code.setFocus()
+        self.code.selectAll()
+
+    def _on_opened(self, found: Invitation) -> None:
+        self._invitation = found
+        self.context.shell.say("")
+        self.room.clear()
+        for room in self._offered(found):
+            self.room.addItem(f"{room.village}　{room.name}" if room.village else room.name, room.id)
+        self.room.setEnabled(self.room.count() > 1)
+        self.name.setText(_("{station}的电脑").format(station=found.station))
+        self._show()
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def _offered(self, found: Invitation) -> list[Room]:
+        """The rooms that can take part: that of the file, where it names one; else those that are here, that of its
+        name first, and a new one.
+        """
+        if found.room:
+            return [found.room]
+        here = sorted(self._rooms, key=lambda room: room.name != found.station)
+        new = Room(NEW, _("新站点：{station}").format(station=found.station))
+        return here if any(room.name == found.station for room in here) else [new, *here]
+
+    def _join(self) -> None:
+        found, name = self._invitation, self.name.text().strip()
+        if found is None or not self.join.isEnabled():
+            return
+        if not name:
+            self.context.shell.warn(_("请给这台电脑起个名字，办公室要认得出是哪一台。"))
+            self.name.setFocus()
+            return
+        self.join.setEnabled(False)
+        self.context.tasks.do(
+            _join,
+            found,
+            self.room.currentData(),
+            name,
+            done=partial(self._on_joined, found),
+            refused=lambda _why: self._free(),
+        )
+
+    def _free(self) -> None:
+        self.join.setEnabled(True)
+
+    def _on_joined(self, found: Invitation, _nothing: object) -> None:
+        self._free()
+        if self._syncing:
+            self._syncing.look()
+        self.context.shell.sync()
+        self.context.shell.say(_("加入了，等{office}批准；请把核对码念给他们听。").format(office=found.office))
+
+    def _back(self) -> None:
+        self.context.shell.sync()
+
+
+def _unwrap(path: Path, code: str, now: datetime) -> Invitation:
+    return unwrap(read_file(path), code, now)
+
+
+def _join(store: Store, found: Invitation, room: str, name: str) -> str:
+    """`room`: NEW where none that is here takes part."""
+    if found.room:
+        return join(store, found, None, name)
+    return join(store, found, [room or create_room(store, found.station).new], name)
+
+
+def _card(title: str, *rows: tuple[QLabel, QWidget | QHBoxLayout]) -> QFrame:
+    card = QFrame()
+    card.setProperty("role", "card")
+    form = QFormLayout(card)
+    form.setContentsMargins(10, 6, 10, 8)
+    form.addRow(words(title, "heading"))
+    for label, field in rows:
+        form.addRow(label, field)
+    return card

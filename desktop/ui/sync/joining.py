@@ -1,0 +1,44 @@
+"""What the pages of sync read and ask of the space that is not a verb of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.base.i18n import _
+from desktop.services.keep import setting
+from desktop.store.database import View
+
+REMOTE, CHECKED = "sync.remote", "sync.recovery_checked"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The drive that is set for this computer, "" for none, and who one is there; `recovery_checked`: somebody has
+    written the recovery key back from paper.
+    """
+
+    url: str = ""
+    user: str = ""
+    plain_ok: bool = False
+    recovery_checked: bool = False
+
+    @property
+    def place_words(self) -> str:
+        if not self.url:
+            return _("没有设网盘：会议用U盘交，或设一个网盘、共享文件夹。")
+        told = _("网盘：{url}（用户 {user}）") if self.user else _("网盘：{url}")
+        return told.format(url=self.url, user=self.user)
+
+
+def read_kept(connection: View) -> Kept:
+    remote = setting(connection, REMOTE) or {}
+    checked = bool(setting(connection, CHECKED))
+    return Kept(remote.get("url", ""), remote.get("user", ""), bool(remote.get("plain_ok")), checked)
+
+
+def computer(store: Any) -> str:
+    """核对码 of this computer."""
+    from desktop.sync.space import own_code
+
+    return own_code(store)

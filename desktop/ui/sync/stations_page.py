@@ -1,0 +1,179 @@
+"""站点和电脑, at the office: who asked to join and with which 核对码, who belongs, who was shut out; and the way to a new
+入网文件. Each is one or two keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.base.i18n import _
+from desktop.services.rooms import all_rooms
+from desktop.store.database import View
+from desktop.sync.space import Member, Standing, approve, members, refuse, revoke
+from desktop.ui.page import Context, Page
+from desktop.ui.sync.invite_panel import InvitePanel
+from desktop.ui.sync.syncing import Syncing
+from desktop.ui.sync.wording import moment_words
+from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.pages import Pages
+from desktop.ui.widgets.table import Column, Table
+
+
+def _read(connection: View) -> tuple[tuple[Member, ...], list[str], dict[str, str]]:
+    found = all_rooms(connection)
+    return members(connection), [room.name for room in found], {room.name: room.id for room in found}
+
+
+def standing_words(member: Member) -> str:
+    if member.standing is Standing.WAITING:
+        return _("等批准") if member.invited else _("等批准；入网文件对不上")
+    return {
+        Standing.ACTIVE: _("已加入"),
+        Standing.REVOKED: _("已停用"),
+        Standing.REFUSED: _("没有批准"),
+    }[member.standing]
+
+
+class StationsPage(Page):
+    def __init__(self, context: Context, syncing: Syncing | None) -> None:
+        super().__init__(context)
+        self._syncing = syncing
+        self.notice = words(role="notice")
+        self.notice.setWordWrap(True)
+        self.table = self._build_table()
+        self.invitation = InvitePanel(context)
+        self.invitation.left.connect(self._show_list)
+        self._views = Pages()
+        self._views.addWidget(self._build_list())
+        self._views.addWidget(self.invitation)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._views)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._back)
+
+    def _build_table(self) -> Table:
+        columns: list[Column[Member]] = [
+            Column(_("站点"), lambda member: _("、").join(member.stations) or "—"),
+            Column(_("电脑"), lambda member: member.name),
+            Column(_("核对码"), lambda member: member.code, 130),
+            Column(_("状态"), standing_words, 220, lambda member: member.standing is Standing.WAITING),
+            Column(_("时间"), lambda member: self._when(member), 170),
+        ]
+        empty = _("还没有站点加入。按“做入网文件”，给每个站点一份。")
+        table = Table(_("站点和电脑"), columns, lambda member: member.device, empty=empty)
+        table.chosen.connect(self._enable)
+        table.meant.connect(lambda member: self._approve() if member.standing is Standing.WAITING else None)
+        return table
+
+    def _build_list(self) -> QWidget:
+        self.invite = button(_("做入网文件(&Y)"), self._invite)
+        self.approve = button(_("批准(&P)"), self._approve, role="primary")
+        self.refuse = button(_("不批准(&R)"), self._refuse)
+        self.revoke = button(_("停用这台电脑(&T)"), self._revoke, role="danger")
+        self.back = button(_("返回(&B)"), self._back)
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.notice)
+        column.addWidget(self.table, 1)
+        line = QHBoxLayout()
+        line.addWidget(self.back)
+        line.addStretch()
+        for key in (self.invite, self.revoke, self.refuse, self.approve):
+            line.addWidget(key)
+        column.addLayout(line)
+        return found
+
+    def show_meeting(self, meeting: str | None) -> None:
+        if self._views.currentIndex() == 0 or not self.invitation.open_code:
+            self._views.setCurrentIndex(0)
+        super().show_meeting(meeting)
+        if self._views.currentIndex() == 0:
+            self.table.setFocus()
+
+    def reload(self) -> None:
+        self.context.tasks.read(_read, done=self._on_read)
+
+    def _on_read(self, found: tuple[tuple[Member, ...], list[str], dict[str, str]]) -> None:
+        listed, _names, rooms = found
+        self.invitation.know(rooms)
+        none_before = self.table.current is None
+        self.table.show_rows(listed)
+        if none_before and listed:
+            self.table.go_to(0)
+        waiting = sum(member.standing is Standing.WAITING for member in listed)
+        self.notice.setText(
+            _("{count} 台电脑等批准：打电话给站点，两边的核对码一样，就按“批准”。").format(count=waiting)
+            if waiting
+            else _("每台电脑一份入网文件，口令用电话说，不要写在U盘上。电脑丢了就“停用”，它以前交的都还算数。")
+        )
+        self._enable()
+
+    def _when(self, member: Member) -> str:
+        return moment_words(member.settled or member.asked, self.context.clock.read().at)
+
+    @property
+    def current(self) -> Member | None:
+        found = self.table.current
+        return found if isinstance(found, Member) else None
+
+    def _enable(self) -> None:
+        standing = self.current.standing if self.current else None
+        self.approve.setEnabled(standing in (Standing.WAITING, Standing.REFUSED))
+        self.refuse.setEnabled(standing is Standing.WAITING)
+        self.revoke.setEnabled(standing is Standing.ACTIVE)
+
+    def _approve(self) -> None:
+        member = self.current
+        if member is None or not self.approve.isEnabled():
+            return
+        question = _("“{name}”的入网文件对不上，不是您给的那一份，或给别人用过了。核对码 {code} 和电话里说的一样吗？")
+        if not member.invited and not self.context.prompts.confirm(
+            self, question.format(name=member.name, code=member.code), _("一样，批准")
+        ):
+            return
+        told = _("批准了“{name}”；下次同步它就知道。").format(name=member.name)
+        self._settle(approve, member, told)
+
+    def _refuse(self) -> None:
+        if self.current:
+            told = _("没有批准“{name}”；它交的暂存待查。").format(name=self.current.name)
+            self._settle(refuse, self.current, told)
+
+    def _revoke(self) -> None:
+        member = self.current
+        question = _("停用“{name}”以后，它再交的都暂存待查，它也收不到新的。电脑丢了或换了才停用。要停用吗？")
+        if member and self.context.prompts.confirm(self, question.format(name=member.name), _("停用")):
+            self._settle(revoke, member, _("停用了“{name}”。").format(name=member.name))
+
+    def _settle(self, verb: Callable[..., Any], member: Member, told: str) -> None:
+        """Then the others are to know: at once, where there is a network."""
+
+        def done(_nothing: object) -> None:
+            self.context.shell.say(told)
+            self.reload()
+            self.table.setFocus()
+            if self._syncing:
+                self._syncing.sync()
+
+        self.context.tasks.do(verb, member.device, done=done)
+
+    def _invite(self) -> None:
+        self._views.setCurrentWidget(self.invitation)
+        self.invitation.begin()
+
+    def _show_list(self) -> None:
+        self._views.setCurrentIndex(0)
+        self.table.setFocus()
+
+    def _back(self) -> None:
+        if self._views.currentIndex():
+            self._show_list()
+        else:
+            self.context.shell.sync()

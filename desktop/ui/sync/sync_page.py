@@ -1,0 +1,277 @@
+"""同步: what this computer is, what it has not sent yet, what is not in order and what to do, and how far each meeting has
+come; one button syncs. A computer that is alone is told the two ways in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting
+from desktop.services import meetings
+from desktop.services.belonging import Belonging, Role, belonging
+from desktop.store.database import View
+from desktop.sync.status import MeetingStatus, Stage, SyncState, meeting_statuses, read_state
+from desktop.ui.meetings.glances import day
+from desktop.ui.page import Context, Page, go_to_meeting
+from desktop.ui.sync.joining import Kept, computer, read_kept
+from desktop.ui.sync.pass_bar import PassBar
+from desktop.ui.sync.place_strip import PlaceStrip
+from desktop.ui.sync.syncing import Outcome, Syncing
+from desktop.ui.sync.wording import last_words, report_words, stage_words, unsent_words
+from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.scrolling import Scrolling
+from desktop.ui.widgets.table import Column, Table
+
+TROUBLES = 4  # that have room at once; the others are scrolled to
+
+
+@dataclass(frozen=True)
+class Line:
+    """A meeting and how far it has come."""
+
+    meeting: Meeting
+    status: MeetingStatus
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page says. `kept`: the drive, and whether the recovery key was written down."""
+
+    ours: Belonging
+    state: SyncState
+    kept: Kept
+    lines: tuple[Line, ...]
+
+
+def read_shown(connection: View, now: datetime) -> Shown:
+    """At an office the meetings are on pages of their own: it has all of them."""
+    ours = belonging(connection)
+    lines: tuple[Line, ...] = ()
+    if ours.role is Role.ROOM:
+        found = [one for one in meetings.all_meetings(connection) if one.room in ours.rooms]
+        statuses = meeting_statuses(connection, {one.id for one in found})
+        lines = tuple(Line(one, statuses[one.id]) for one in found if one.id in statuses)
+    return Shown(ours, read_state(connection, now), read_kept(connection), lines)
+
+
+class SyncPage(Page):
+    """Without `syncing` (a practice) nothing is synced."""
+
+    def __init__(self, context: Context, syncing: Syncing | None) -> None:
+        super().__init__(context)
+        self.syncing = syncing
+        self._shown: Shown | None = None
+        self._told = ""
+        self.alone = self._build_alone()
+        self.card = self._build_card()
+        self.place = PlaceStrip(context)
+        self.place.saved.connect(self._on_place)
+        self.troubles = words("", "amber")
+        self.troubles.setWordWrap(True)
+        self.trouble_room = Scrolling(self.troubles)
+        self.table = self._build_table()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self.alone, self.card, self.place, self.trouble_room):
+            column.addWidget(part)
+        column.addWidget(self.table, 1)
+        column.addStretch()
+        column.addLayout(self._build_bottom())
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave_page)
+        if syncing:
+            syncing.turned.connect(self._show_standing)
+            syncing.looked.connect(lambda _state: self._look_again())
+            syncing.finished.connect(self._on_finished)
+        self._show_parts()
+
+    def _build_alone(self) -> QWidget:
+        explained = words(
+            _(
+                "这台电脑现在单独用，会议都只存在本机。要让县（区）、乡镇办公室看到会上定的事，并把办理情况送回来，先选一样："
+            ),
+            "notice",
+        )
+        explained.setWordWrap(True)
+        self.join = button(_("加入：我是站点，手里有入网文件(&J)"), self.context.shell.join_space, role="primary")
+        self.found = button(_("建立协商空间：我是办公室(&K)"), self.context.shell.create_space)
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(explained)
+        for key in (self.join, self.found):
+            column.addWidget(key, alignment=Qt.AlignmentFlag.AlignLeft)
+        return found
+
+    def _build_card(self) -> QFrame:
+        self.title = words(role="heading")
+        self.title.setWordWrap(True)
+        self.who = words()
+        self.who.setWordWrap(True)
+        self.where = words("", "remark")
+        self.where.setWordWrap(True)
+        self.last = words()
+        self.last.setWordWrap(True)
+        self.sync = button(_("立即同步(&S)"), self._sync, role="primary")
+        self.change = button(_("换网盘(&P)"), self._change_place)
+        self.bar = PassBar(self.syncing)
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.setSpacing(4)
+        for label, key in ((self.title, self.sync), (self.where, self.change)):
+            line = QHBoxLayout()
+            line.addWidget(label, 1)
+            line.addWidget(key)
+            column.addLayout(line)
+            column.addWidget(self.who if label is self.title else self.last)
+        column.addWidget(self.bar)
+        return card
+
+    def _build_table(self) -> Table:
+        columns: list[Column[Line]] = [
+            Column(_("日期"), lambda line: day(line.meeting, self.context.clock.read().at), 150),
+            Column(_("会议"), lambda line: line.meeting.title),
+            Column(_("到了哪一步"), self._stage, 330, lambda line: line.status.stage is Stage.LOCAL),
+            Column(_("还没交的"), lambda line: unsent_words(line.status), 110, lambda line: line.status.unsent > 0),
+        ]
+        empty = _("这个站点还没有会议。开了会，这里会说交到了哪一步。")
+        table = Table(_("会议交到了哪一步"), columns, lambda line: line.meeting.id, empty=empty)
+        table.meant.connect(lambda line: go_to_meeting(self.context.shell, line.meeting.id, line.meeting.state))
+        return table
+
+    def _build_bottom(self) -> QHBoxLayout:
+        shell = self.context.shell
+        self.back = button(_("返回首页(&B)"), self._leave_page)
+        self.remark = words("", "remark")
+        self.remark.setWordWrap(True)
+        self.settle = button(_("待核对(&H)"), shell.conflicts)
+        self.stations = button(_("站点和电脑(&G)"), shell.stations)
+        self.stick = button(_("从U盘接收(&U)"), shell.receive)
+        line = QHBoxLayout()
+        line.addWidget(self.remark, 1)
+        for key in (self.back, self.settle, self.stations, self.stick):
+            line.addWidget(key)
+        return line
+
+    def show_meeting(self, meeting: str | None) -> None:
+        self._told = ""
+        self.place.close_strip()
+        super().show_meeting(meeting)
+
+    def reload(self) -> None:
+        self.context.tasks.read(read_shown, self.context.clock.read().at, done=self._on_read)
+
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self.reload()
+
+    def _on_read(self, shown: Shown) -> None:
+        first, self._shown = self._shown is None or self._shown.ours.role != shown.ours.role, shown
+        self.table.show_rows(shown.lines)
+        self._show_parts()
+        self._show_standing()
+        if shown.ours.role:
+            self.context.tasks.do(computer, done=self._show_computer, refused=lambda _why: None)
+        if first and self.isVisible():
+            (self.sync if shown.ours.role else self.join).setFocus()
+
+    def _show_parts(self) -> None:
+        """Which parts this computer has use for."""
+        role = self._shown.ours.role if self._shown else Role.ALONE
+        known, member = self._shown is not None, role is not Role.ALONE
+        self.alone.setVisible(known and not member)
+        for key in (self.join, self.found):
+            key.setEnabled(self.syncing is not None)
+        for part in (self.card, self.stick):
+            part.setVisible(member)
+        self.table.setVisible(role is Role.ROOM)
+        self.stations.setVisible(role is Role.OFFICE)
+        self._show_troubles()
+
+    def _show_computer(self, code: str) -> None:
+        """What this computer is called, and the code by which an office knows it."""
+        shown = self._shown
+        if shown is None or shown.ours.alone:
+            return
+        ours = shown.ours
+        if ours.role is Role.OFFICE:
+            self.title.setText(_("办公室：{office}").format(office=ours.office))
+            told = _("这台电脑：{name}")
+        elif ours.approved:
+            self.title.setText(_("站点电脑，已加入{office}").format(office=ours.office))
+            told = _("这台电脑：{name}，核对码 {code}")
+        else:
+            self.title.setText(_("站点电脑，等{office}批准").format(office=ours.office))
+            told = _(
+                "这台电脑：{name}，核对码 {code}。同步一次，再打电话把核对码念给{office}听，两边一样就请他们批准。"
+            )
+        self.who.setText(told.format(name=ours.device_name, code=code, office=ours.office))
+
+    def _show_standing(self) -> None:
+        """How it stands this moment."""
+        shown, syncing = self._shown, self.syncing
+        if shown is None or shown.ours.alone or syncing is None or syncing.state is None:
+            return
+        self.where.setText(shown.kept.place_words)
+        self.last.setText(last_words(syncing, self.context.clock.read().at))
+        self.sync.setVisible(bool(shown.kept.url))
+        self.sync.setEnabled(not syncing.active)
+        self.change.setEnabled(not syncing.active)
+        self.remark.setText(self._told)
+        self._show_troubles()
+
+    def _show_troubles(self) -> None:
+        shown = self._shown
+        told = [trouble.sentence for trouble in shown.state.troubles] if shown else []
+        if self.syncing and self.syncing.sentence and self.syncing.outcome in (Outcome.TROUBLE, Outcome.WELL):
+            told.insert(0, self.syncing.sentence)
+        if shown and shown.ours.role is Role.OFFICE and not shown.kept.recovery_checked:
+            told.append(_("恢复密钥还没有核对过：这台电脑坏了，没有它谁也恢复不了；请到“站点和电脑”里看怎么办。"))
+        self.troubles.setText("\n".join(told))
+        self.trouble_room.setVisible(bool(told))
+        conflicts = shown.state.conflicts if shown else 0
+        self.settle.setText(_("待核对 {count} 条(&H)").format(count=conflicts))
+        self.settle.setVisible(conflicts > 0)
+
+    def _stage(self, line: Line) -> str:
+        assert self._shown is not None
+        return stage_words(line.status, self._shown.ours.office, self.context.clock.read().at)
+
+    def _sync(self) -> None:
+        if self.syncing:
+            self._told = ""
+            self.syncing.sync()
+            if self.bar.isVisible():
+                self.bar.stop.setFocus()
+
+    def _on_finished(self, report: object) -> None:
+        from desktop.sync.syncing import Report
+
+        if isinstance(report, Report):
+            self._told = report_words(report)
+        self._show_standing()
+        if self.isVisible() and self.focusWidget() is None:
+            self.sync.setFocus()
+
+    def _change_place(self) -> None:
+        if self._shown and self.syncing:
+            self.place.ask(self._shown.kept, self.syncing.directory)
+
+    def _on_place(self, told: str) -> None:
+        """Another drive, or another password: try at once."""
+        self._told = told
+        self.reload()
+        if self.syncing:
+            self.syncing.sync()
+
+    def _leave_page(self) -> None:
+        self.context.shell.go_home()

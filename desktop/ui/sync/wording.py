@@ -1,0 +1,117 @@
+"""What is said of sync: how far a meeting has come, how this computer stands, in words a clerk would use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.base.clock import local
+from desktop.base.i18n import _
+from desktop.base.medium import Seen
+from desktop.ui.sync.syncing import Outcome, Syncing
+
+if TYPE_CHECKING:
+    from desktop.sync.status import MeetingStatus, SyncState
+    from desktop.sync.syncing import Report
+
+
+def moment_words(at: datetime, now: datetime) -> str:
+    """今天 21:30, 11月18日 21:30, 2025年11月18日."""
+    here, today = local(at), local(now)
+    if here.date() == today.date():
+        return _("今天 {time}").format(time=f"{here:%H:%M}")
+    if here.year == today.year:
+        return _("{month}月{day}日 {time}").format(month=here.month, day=here.day, time=f"{here:%H:%M}")
+    return _("{year}年{month}月{day}日").format(year=here.year, month=here.month, day=here.day)
+
+
+def stage_words(status: MeetingStatus, office: str, now: datetime) -> str:
+    """已存本机, 已上传, 已拷到U盘, 县办已收到（今天 21:30）. A copy on a stick is never called delivered."""
+    from desktop.sync.status import Stage
+    from desktop.ui.sync.stages import stage_word
+
+    told = stage_word(status.stage, office)
+    if status.stage is Stage.RECEIVED and status.at:
+        told = _("{told}（{moment}）").format(told=told, moment=moment_words(status.at, now))
+    return told
+
+
+def unsent_words(status: MeetingStatus) -> str:
+    """What came after the last time that it was sent."""
+    return _("{count} 条").format(count=status.unsent) if status.unsent else ""
+
+
+def progress_words(seen: Seen) -> str:
+    """第 2 个，共 5 个."""
+    if not seen.place:
+        return _("正在连接……")
+    return _("第 {place} 个，共 {count} 个").format(place=seen.place, count=max(seen.count, seen.place))
+
+
+def report_words(report: Report) -> str:
+    """What a pass did, in one line; 没有新的 where it did nothing."""
+    parts = [
+        told.format(count=count)
+        for told, count in (
+            (_("交出 {count} 份"), report.sent),
+            (_("收到 {count} 份"), report.received),
+            (_("回执 {count} 个"), report.receipts),
+            (_("文件 {count} 个"), report.files),
+        )
+        if count
+    ]
+    return _("，").join(parts) + _("。") if parts else _("没有新的。")
+
+
+def mark_words(syncing: Syncing) -> str:
+    """The few words in the last line of the window; "" on a computer that is alone."""
+    state = syncing.state
+    if state is None or not state.role:
+        return ""
+    if syncing.active:
+        seen = syncing.seen
+        far = f" {seen.place}/{max(seen.count, seen.place)}" if seen.place else ""
+        return _("正在同步{far}").format(far=far)
+    if not state.approved:
+        return _("等办公室批准")
+    if needs_somebody(syncing):
+        return _("同步要处理")
+    if state.unsent:
+        return _("未同步 {count} 条").format(count=state.unsent)
+    return _("已同步")
+
+
+def needs_somebody(syncing: Syncing) -> bool:
+    """Whether something will not come right by itself. To be offline is nothing wrong."""
+    state = syncing.state
+    return state is not None and (syncing.outcome is Outcome.TROUBLE or bool(state.troubles))
+
+
+def home_words(state: SyncState) -> list[str]:
+    """What the home page says in one line: what waits to be sent, settled, approved."""
+    told = []
+    if not state.approved:
+        told.append(_("等办公室批准"))
+    if state.unsent:
+        told.append(_("未同步 {count} 条").format(count=state.unsent))
+    if state.conflicts:
+        told.append(_("待核对 {count} 条").format(count=state.conflicts))
+    if state.waiting:
+        told.append(_("{count} 台电脑等批准").format(count=state.waiting))
+    if state.troubles:
+        told.append(_("{count} 件事要处理").format(count=len(state.troubles)))
+    return told
+
+
+def last_words(syncing: Syncing, now: datetime) -> str:
+    """When it last worked, and what is the matter now."""
+    state = syncing.state
+    assert state is not None
+    last = _("上次同步：{moment}").format(moment=moment_words(state.last, now)) if state.last else _("还没有同步过")
+    unsent = _("未同步 {count} 条").format(count=state.unsent) if state.unsent else _("都同步了")
+    matter = {
+        Outcome.OFFLINE: _("现在连不上，等有网再同步"),
+        Outcome.STOPPED: _("停下了，按“立即同步”接着来"),
+        Outcome.NO_PLACE: _("没有设网盘，用U盘交"),
+    }.get(syncing.outcome, "")
+    return _("；").join(filter(None, (last, unsent, matter))) + _("。")
