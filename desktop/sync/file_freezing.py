@@ -4,8 +4,9 @@ Of a laptop: the attachments of its rooms, and of meetings that are 定稿 the m
 in their folder now (edited by hand, too: that is what was signed off), phones masked. What changes later is another file.
 Of an office: attachments once more, for computers that joined after they were sent.
 
-The bytes lie in the data directory as <blob>.<tries>, renamed before each try, so that no name on a remote is used twice
-even where the program was killed in the middle; they are kept, since a drive may be emptied or another take its place.
+The bytes lie in the data directory as <blob>.<tries>, renamed before each try, so that no name on a remote is used twice,
+also where the program was killed in the middle or the database is an older copy; they are kept, since a drive may be
+emptied or another take its place.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from desktop.services.belonging import Role, belonging
 from desktop.services.keep import save_setting, setting
 from desktop.store.store import Store
 from desktop.store.tables import attachment, delivery, meeting, member, shared_file, written_file
+from desktop.sync.deliveries import TRIED
 from desktop.sync.desk import Desk
 from desktop.sync.files import ATTACHMENT, DOCUMENTS, OWN, Done, FileState, load
 from desktop.sync.sealed_file import Frozen, freeze
@@ -97,7 +99,7 @@ def begin_try(path: Path, number: int) -> Path:
 
 def _forget_lost(store: Store, frozen: Collection[str]) -> set[str]:
     """Of the files whose frozen bytes are gone forget those that no remote has: they are frozen anew. The others."""
-    anywhere = exists().where(delivery.c.what == shared_file.c.blob)
+    anywhere = exists().where(delivery.c.what == shared_file.c.blob, delivery.c.kind != TRIED)
     with store.keeping() as connection:
         own = set(connection.execute(select(shared_file.c.blob).where(shared_file.c.state.in_(OWN))).scalars())
         nowhere = select(shared_file.c.blob).where(shared_file.c.state.in_(OWN), ~anywhere)
@@ -112,7 +114,7 @@ def _travelling(store: Store) -> tuple[set[tuple[str, ...]], list[Plain], tuple[
     with store.reading() as connection:
         ours = belonging(connection)
         files = load(connection)
-        known = {(one.meeting, one.kind, one.owner) for one in files}
+        known: set[tuple[str, ...]] = {(one.meeting, one.kind, one.owner) for one in files}
         if ours.role is Role.OFFICE:
             newcomers = _newcomers(connection)
             under_way = {one.owner for one in files if one.state is FileState.FROZEN}

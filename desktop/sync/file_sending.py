@@ -10,17 +10,17 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.i18n import _, listed
 from desktop.base.medium import Watch
 from desktop.store.store import Store
 from desktop.store.tables import delivery
+from desktop.sync.deliveries import TRIED, note_delivered
 from desktop.sync.desk import Desk
 from desktop.sync.file_freezing import OUTGOING, begin_try, frozen_files
 from desktop.sync.files import OWN, Done, SharedFile, attempts_there, load, still_wanted
 from desktop.sync.names import FileName
-from desktop.sync.remote import Kind, Missing, Remote, TooLarge
+from desktop.sync.remote import Missing, Remote, TooLarge
 from desktop.sync.sealed_file import Digesting
 
 TRIES = 3  # of a file in one pass
@@ -40,7 +40,7 @@ def send(desk: Desk, remote: Remote, watch: Watch) -> Done:
         if attempt is None:
             spoilt.append(file.name)
         else:
-            desk.do(_delivered, file.blob, remote.key, remote.kind, attempt)
+            desk.do(note_delivered, file.blob, remote.key, remote.kind, attempt)
             count += 1
     told = _("{names}：传到“{place}”以后读回来不一样，没有传成；下次再试。")
     return Done(count, (told.format(names=listed(spoilt[:3]), place=remote.label),) if spoilt else ())
@@ -49,7 +49,8 @@ def send(desk: Desk, remote: Remote, watch: Watch) -> Done:
 def not_at(store: Store, remote: str) -> list[SharedFile]:
     """The own files that were not read back from a remote (its key) yet."""
     with store.reading() as connection:
-        there = set(connection.execute(select(delivery.c.what).where(delivery.c.remote == remote)).scalars())
+        brought = select(delivery.c.what).where(delivery.c.remote == remote, delivery.c.kind != TRIED)
+        there = set(connection.execute(brought).scalars())
         files = [one for one in load(connection, *OWN) if one.blob not in there and still_wanted(connection, one)]
     return sorted(files, key=lambda one: one.encrypted)
 
@@ -94,10 +95,3 @@ class _Watched(BufferedReader):
         data = super().read(size)
         self._watch.moved(len(data))
         return data
-
-
-def _delivered(store: Store, blob: str, remote: str, kind: Kind, attempt: int) -> None:
-    values = {"kind": kind, "attempt": attempt, "at": store.device_clock.read().at}
-    statement = insert(delivery).values(what=blob, remote=remote, **values)
-    with store.keeping() as connection:
-        connection.execute(statement.on_conflict_do_update(index_elements=["what", "remote"], set_=values))

@@ -26,6 +26,7 @@ from desktop.services.attachments import path_by_digest
 from desktop.services.belonging import Role, belonging
 from desktop.services.catalogue import LEDGER, MINUTES
 from desktop.store.tables import attachment, delivery, meeting, shared_file
+from desktop.sync.deliveries import TRIED
 from desktop.sync.names import FileName, parse
 from desktop.sync.remote import Kind, Remote
 
@@ -109,7 +110,11 @@ def files_of(connection: Connection, meeting: str) -> tuple[SharedFile, ...]:
 
 def unsent_files(connection: Connection, remote: str | None = None) -> int:
     """How many were not read back from this remote (its key); without one, from any in the network."""
-    there = delivery.c.remote == remote if remote is not None else delivery.c.kind == Kind.NETWORK
+    there = (
+        ((delivery.c.remote == remote) & (delivery.c.kind != TRIED))
+        if remote is not None
+        else delivery.c.kind == Kind.NETWORK
+    )
     sent = exists().where(delivery.c.what == shared_file.c.blob, there)
     return _count(connection, shared_file.c.state.in_(OWN), ~sent)
 
