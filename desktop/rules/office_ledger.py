@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from functools import cached_property
 
 from desktop.base.text import plain_digits
 from desktop.rules.follow_up import deadline
@@ -28,7 +27,7 @@ class Due(Enum):
 @dataclass(frozen=True)
 class Line:
     """`told`: what was told of it last, at a meeting or by the office. `over`: days since the date that counts, negative
-    before it; None without one, and once it is completed.
+    before it; None without one, and once it is completed. `words`: all that it may be found by (`findable`).
     """
 
     commitment: Commitment
@@ -37,6 +36,7 @@ class Line:
     number: str
     told: Progress | None = None
     over: int | None = None
+    words: str = ""
 
     @property
     def until(self) -> date | None:
@@ -48,14 +48,6 @@ class Line:
         """In public somebody said 已办结, and the state does not yet: it is for the office to look at."""
         done = CommitmentState.COMPLETED
         return self.told is not None and self.told.state is done and self.commitment.state is not done
-
-    @cached_property
-    def words(self) -> str:
-        """All that it may be found by."""
-        c, room = self.commitment, self.room
-        told = self.told.text if self.told else ""
-        parts = (self.number, room.town, room.village, room.name, self.meeting.title, c.matter, c.lead, c.person)
-        return _plain(" ".join((*parts, *c.support, told)))
 
 
 SAID_DONE = "会上说已办结"  # stands among the states of a filter: a line for which the office has still to say so
@@ -90,6 +82,13 @@ def chosen(lines: Iterable[Line], wanted: Wanted, today: date) -> list[Line]:
         and _is_due(line, wanted.due, first, last, today)
         and all(word in line.words for word in words)
     ]
+
+
+def findable(c: Commitment, meeting: Meeting, room: Room, number: str, told: Progress | None) -> str:
+    """All the words by which a line may be found. Made once, since thousands are looked through at every key."""
+    said = told.text if told else ""
+    parts = (number, room.town, room.village, room.name, meeting.title, c.matter, c.lead, c.person, *c.support, said)
+    return _plain(" ".join(parts))
 
 
 def place(room: Room) -> str:

@@ -18,7 +18,7 @@ from desktop.documents import content
 from desktop.rules.attendance import Participant
 from desktop.rules.follow_up import days_over
 from desktop.rules.meeting import AgendaItem, Meeting, Room, Unit
-from desktop.rules.office_ledger import Line, in_order
+from desktop.rules.office_ledger import Line, findable, in_order
 from desktop.rules.queue import Card
 from desktop.rules.record import Commitment, Progress, Reply, Suggestion
 from desktop.services import rows, settings
@@ -30,7 +30,7 @@ from desktop.services.settings import Values
 from desktop.services.units import known_units
 from desktop.store.store import Store
 
-SLICE = 40  # meetings read at once
+SLICE = 15  # meetings read at once
 T = TypeVar("T")
 
 
@@ -52,7 +52,7 @@ def read_ledger(store: Store, now: datetime) -> Generator[None, None, OfficeLedg
         told = _latest(rows.load(connection, Progress))
     yield
     found: list[Line] = []
-    for some in _by(SLICE * 10, meetings):
+    for some in _by(8 * SLICE, meetings):
         with store.reading() as connection:
             for c in rows.load_among(connection, Commitment, "meeting", some):
                 found.append(_line(c, meetings[c.meeting], known, told, now))
@@ -75,8 +75,12 @@ def _line(
     found: Commitment, meeting: Meeting, known: dict[str, Room], told: dict[str, Progress], now: datetime
 ) -> Line:
     room = known.get(meeting.room) or Room(meeting.room, "")
-    over = days_over(found, local(now, meeting.zone).date())
-    return Line(found, meeting, room, numbered(room, meeting, found), told.get(found.id), over)
+    over, last, number = (
+        days_over(found, local(now, meeting.zone).date()),
+        told.get(found.id),
+        numbered(room, meeting, found),
+    )
+    return Line(found, meeting, room, number, last, over, findable(found, meeting, room, number, last))
 
 
 def _latest(told: Iterable[Progress]) -> dict[str, Progress]:
