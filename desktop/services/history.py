@@ -129,7 +129,8 @@ def _last_bringing(action: ActionRecord, actions: list[ActionRecord]) -> ActionR
 def _turn_back(store: Store, name: str, target: ActionRecord, notice: str) -> Changes:
     with store.action(name, target.meeting, undoes=target.id) as action:
         for change in reversed(changes_of(action.connection, target.id)):
-            _refuse_if_changed_elsewhere(action.connection, change, target)
+            if not action.turns_back_settling:  # which writes over nothing
+                _refuse_if_changed_elsewhere(action.connection, change, target)
             action.turn_back(change)
         action.notice = notice
     return action.changes

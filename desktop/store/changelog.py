@@ -11,16 +11,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, select
+from sqlalchemy import Connection, RowMapping, Table
 
 from desktop.base.ids import new_id
-from desktop.store.database import run
+from desktop.store.database import run, run_many
 from desktop.store.tables import SHARED, encode, log_action, log_change, outbox
 
 CREATE, SET, DELETE = "create", "set", "delete"
+SETTLE = "settle_conflict"  # the verb by which somebody decides between values (store.showing)
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class Change:
     old: Any
     base: tuple[str, ...]
 
-    def covers(self, field: str | None) -> bool:
-        """Whether this record writes `field`; None stands for the row's being there at all."""
-        return self.kind == CREATE or self.field == field
+    def covers(self, field: str) -> bool:
+        """Whether this record writes `field`. A creation by an older program says nothing of younger columns."""
+        return field in self.value if self.kind == CREATE else self.field == field
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,12 @@ class Action:
         self.record = record
         self.new = ""
         self.notice = ""
+        self.decided: list[tuple[str, str]] = []  # rows that are still to become what their records say
         self._changes: list[Change] = []
 
     def create(self, table: Table, row: str | None = None, /, **values: Any) -> str:
         """Insert a row and record all its values in one record; returns its id."""
-        full = {c.name: encode(c, values.get(c.name, _default(c))) for c in table.columns if c.name != "id"}
+        full = {c.name: encode(c, values.get(c.name, default_of(c))) for c in table.columns if c.name != "id"}
         unknown = values.keys() - full.keys()
         if unknown:
             raise TypeError(f"{table.name} has no column {unknown}")
@@ -114,16 +116,43 @@ class Action:
         remove_row(self.connection, table, row)
         self._note(table.name, row, DELETE, None, None, old, base)
 
+    def decide(self, table: Table, row: str, kind: str, field: str | None, value: Any, old: Any) -> None:
+        """Record what somebody decided between values that were written apart: it has seen them all, and stands also
+        where it says what is shown already. Values are as the database holds them; the row itself follows with the
+        commit. A creation without values keeps the row and leaves every field as it is.
+        """
+        history = self._history(table.name, row)
+        if kind == SET:
+            base = heads(history, field)
+        else:
+            base = heads(history, None) if kind == CREATE and not value else heads_of_row(history)
+        self._note(table.name, row, kind, field, value, old, base)
+        self.decided.append((table.name, row))
+
     def turn_back(self, change: Change) -> None:
         """Write what was there before `change`, as a change of this action."""
         table = SHARED[change.table]
-        if change.kind == CREATE:
+        if self.turns_back_settling:
+            kind = {CREATE: DELETE, DELETE: CREATE, SET: SET}[change.kind]
+            self.decide(table, change.row, kind, change.field, change.old, change.value)
+        elif change.kind == CREATE:
             self.delete(table, change.row)
         elif change.kind == DELETE:
             base = heads_of_row(self._history(change.table, change.row))
             self._insert(table, change.row, change.old, base)
         else:
             self._update(table, change.row, {str(change.field): change.old})
+
+    @cached_property
+    def turns_back_settling(self) -> bool:
+        """Whether what this action undoes (or brings again) is a settling: that is undone by its record alone, after
+        which the values stand against each other as before.
+        """
+        verb, undoes = "", self.record.undoes
+        query = "SELECT verb, undoes FROM log_action WHERE id = :id"
+        while undoes and (found := run(self.connection, query, {"id": undoes}).fetchone()):
+            verb, undoes = found
+        return verb == SETTLE
 
     def _insert(self, table: Table, row: str, values: dict[str, Any], base: tuple[str, ...]) -> str:
         insert_row(self.connection, table, row, values)
@@ -175,7 +204,7 @@ class Action:
         return Changes(r.id, r.verb, r.meeting, r.person, touched, self.new, self.notice)
 
 
-def _default(column: Any) -> Any:
+def default_of(column: Any) -> Any:
     return column.default.arg if column.default is not None else None
 
 
@@ -202,15 +231,33 @@ def remove_row(connection: Connection, table: Table, row: str) -> None:
 
 def write_records(connection: Connection, record: ActionRecord, changes: Iterable[Change]) -> None:
     """Append an action and its changes to the log."""
-    action = {name: encode(log_action.c[name], value) for name, value in vars(record).items()}
-    run(connection, _insertion(log_action, *action), action)
-    for c in changes:
-        change = {**vars(c), "value": _json(c.value), "old": _json(c.old), "base": _json(list(c.base))}
-        run(connection, _insertion(log_change, *change), change)
+    append(connection, [(record, changes)])
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def append(connection: Connection, records: Iterable[tuple[ActionRecord, Iterable[Change]]]) -> None:
+    """Append actions and their changes to the log."""
+    found = list(records)
+    run_many(connection, _append(log_action), (_row(log_action, action) for action, _changes in found))
+    run_many(connection, _append(log_change), (_change_row(c) for _action, changes in found for c in changes))
+
+
+@cache
+def _append(table: Table) -> str:
+    names = [c.name for c in table.columns]
+    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({values})'
+
+
+def _row(table: Table, record: ActionRecord) -> list[Any]:
+    return [encode(column, getattr(record, column.name)) for column in table.columns]
+
+
+def _change_row(c: Change) -> tuple[Any, ...]:
+    """In the order of the columns of log_change."""
+    return (c.id, c.action, c.table, c.row, c.kind, c.field, _json(c.value), _json(c.old), _json(list(c.base)))
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def read_change(row: RowMapping | Mapping[str, Any]) -> Change:
@@ -228,7 +275,7 @@ def history_of_row(connection: Connection, table: str, row: str) -> list[Change]
 
 def heads(history: Iterable[Change], field: str | None) -> tuple[str, ...]:
     """Ids of the records of `field` that no later one names as base; None asks for the row's being there."""
-    covering = [c for c in history if (c.covers(field) if field else c.kind in (CREATE, DELETE))]
+    covering = [c for c in history if (c.covers(field) if field is not None else c.kind in (CREATE, DELETE))]
     named = {base for c in covering for base in c.base}
     return tuple(c.id for c in covering if c.id not in named)
 
@@ -238,63 +285,3 @@ def heads_of_row(history: Sequence[Change]) -> tuple[str, ...]:
     created = (name for c in history if c.kind == CREATE for name in c.value)
     fields = dict.fromkeys((None, *(c.field for c in history), *created))
     return tuple(dict.fromkeys(head for field in fields for head in heads(history, field)))
-
-
-def project(connection: Connection, table: Table, row: str, order: Mapping[str, tuple[int, str]]) -> None:
-    """Make a row what its records say, in whichever order they came.
-
-    Of several heads the one with the latest clock is shown; `order` gives (hlc, device) of each action. A row whose
-    creation has not come yet waits.
-    """
-    history = history_of_row(connection, table.name, row)
-    by_id = {c.id: c for c in history}
-
-    def shown(field: str | None) -> Change | None:
-        found = [by_id[head] for head in heads(history, field)]
-        return max(found, key=lambda c: (order[c.action], c.id), default=None)
-
-    remove_row(connection, table, row)
-    alive = shown(None)
-    if alive is None or alive.kind == DELETE:
-        return
-    values = {}
-    for name in (c.name for c in table.columns):
-        change = shown(name) if name != "id" else None
-        if change is None:
-            continue
-        if change.kind == SET:
-            values[name] = change.value
-        elif name in change.value:  # else the column is younger than the record and keeps its default
-            values[name] = change.value[name]
-    insert_row(connection, table, row, values)
-
-
-def receive(connection: Connection, records: Iterable[tuple[ActionRecord, list[Change]]]) -> None:
-    """Take records that another database wrote, in any order; those that are here already change nothing."""
-    touched: list[tuple[str, str]] = []
-    for record, changes in records:
-        if connection.execute(select(log_action.c.id).where(log_action.c.id == record.id)).first():
-            continue
-        write_records(connection, record, changes)
-        touched.extend((c.table, c.row) for c in changes)
-    _project_all(connection, touched)
-
-
-def forget(connection: Connection, action: str) -> None:
-    """Take out an action that nobody was told of; its rows become what the other records say."""
-    mine = log_change.c.action == action
-    touched = [(found.table, found.row) for found in connection.execute(select(log_change).where(mine))]
-    connection.execute(delete(log_change).where(mine))
-    connection.execute(delete(outbox).where(outbox.c.action == action))
-    connection.execute(delete(log_action).where(log_action.c.id == action))
-    _project_all(connection, touched)
-
-
-def _project_all(connection: Connection, touched: Iterable[tuple[str, str]]) -> None:
-    order = {
-        found.id: (found.hlc, found.device)
-        for found in connection.execute(select(log_action.c.id, log_action.c.hlc, log_action.c.device))
-    }
-    for table, row in dict.fromkeys(touched):
-        if table in SHARED:
-            project(connection, SHARED[table], row, order)

@@ -6,7 +6,7 @@ at rest later. Transactions are explicit; the driver and SQLAlchemy begin none b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,14 @@ def run(connection: Connection, statement: str, values: Mapping[str, Any] | None
         return connection.connection.dbapi_connection.execute(statement, values or {})  # type: ignore[union-attr]
     except driver.Error as error:
         raise DBAPIError.instance(statement, values, error, driver.Error, dialect=connection.dialect) from error
+
+
+def run_many(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Execute text once for every row of values. Raises what SQLAlchemy raises."""
+    try:
+        connection.connection.dbapi_connection.executemany(statement, rows)  # type: ignore[union-attr]
+    except driver.Error as error:
+        raise DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
 
 
 View = Connection  # what a query reads from, under a name that layers without SQLAlchemy can use

@@ -5,11 +5,11 @@ from __future__ import annotations
 import getpass
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
 from desktop.base.clock import Clock, SystemClock
@@ -17,13 +17,16 @@ from desktop.base.errors import NotSaved, UserError
 from desktop.base.files import make_folder
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
-from desktop.store.changelog import Action, ActionRecord, Change, Changes, forget, receive
+from desktop.store.changelog import Action, ActionRecord, Changes
 from desktop.store.database import Database, cannot_open, reason
-from desktop.store.schema import prepare_schema
+from desktop.store.merging import Record, follow, forget, project_awaiting, receive
+from desktop.store.schema import NEWEST, prepare_schema
 from desktop.store.tables import log_action, setting
 
 FILE_NAME = "xiaomazha.db"
+RECEIVE = "receive"  # the verb of Changes that came from another device
 SPACE = "sync.space"  # the setting that says to which space this computer belongs, and as what
+_PROJECTED = "projected"  # the setting that says by which schema rows that a newer program told more of were made last
 _BUGS = (DataError, IntegrityError, InterfaceError, ProgrammingError)  # other errors of the driver are the disk's
 
 
@@ -48,6 +51,7 @@ class Store:
             self.device = self._device()
             self.office = False
             self.learn_role()
+            self._project_awaiting()
             self._hlc: int = self.database.connection.execute(select(func.max(log_action.c.hlc))).scalar() or 0
         except DBAPIError as error:
             self.database.close()
@@ -63,6 +67,17 @@ class Store:
             found = new_id()
             self.database.connection.execute(insert(setting).values(key="device", value=found))
         return str(found)
+
+    def _project_awaiting(self) -> None:
+        """Once after every upgrade: what newer programs told this one meanwhile can be shown now."""
+        connection = self.database.connection
+        query = select(setting.c.value).where(setting.c.key == _PROJECTED)
+        if connection.execute(query).scalar() != NEWEST:
+            self.database.begin(writing=True)
+            project_awaiting(connection)
+            connection.execute(delete(setting).where(setting.c.key == _PROJECTED))
+            connection.execute(insert(setting).values(key=_PROJECTED, value=NEWEST))
+            self.database.commit()
 
     def learn_role(self) -> None:
         """Look again whether this computer is an office: after it was made one, or is one no longer."""
@@ -106,6 +121,7 @@ class Store:
                 self.database.begin(writing=True)
                 yield action
                 action.write_log()
+                follow(self.database.connection, action)
                 committing = True
                 self.database.commit()
             except _BUGS:
@@ -208,7 +224,7 @@ class Store:
             yield receiving
             self._hlc = max(self._hlc, receiving.newest)  # also where the commit fails: it never goes back
 
-    def receive(self, records: Iterable[Received]) -> tuple[Changes, ...]:
+    def receive(self, records: Iterable[Record]) -> tuple[Changes, ...]:
         """Take records that another device wrote, in one transaction; those that are here already change nothing."""
         with self.receiving() as taken:
             return taken.take(records)
@@ -218,9 +234,6 @@ class Store:
             self.database.close()
 
 
-Received = tuple[ActionRecord, Sequence[Change]]  # an action with its changes, as it came
-
-
 class Receiving:
     """An open transaction in which records are taken. `newest`: the highest clock among them."""
 
@@ -228,12 +241,12 @@ class Receiving:
         self.connection = connection
         self.newest = 0
 
-    def take(self, records: Iterable[Received]) -> tuple[Changes, ...]:
+    def take(self, records: Iterable[Record]) -> tuple[Changes, ...]:
         """One Changes a meeting that was touched (verb "receive"); actions that are here already change nothing."""
-        found = [(action, list(changes)) for action, changes in records]
-        self.newest = max((self.newest, *(action.hlc for action, _changes in found)))
-        receive(self.connection, found)
-        return ()
+        found = list(records)
+        self.newest = max(self.newest, *(action.hlc for action, _changes in found), 0)
+        touched = receive(self.connection, found)
+        return tuple(Changes("", RECEIVE, meeting, touched=tuple(rows)) for meeting, rows in touched.items())
 
 
 def _user() -> str:

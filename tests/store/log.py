@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desktop.store.changelog import ActionRecord, Change, heads, history_of_row, read_change, receive
+from desktop.store.changelog import ActionRecord, Change, heads, history_of_row, read_change
+from desktop.store.merging import receive
 from desktop.store.store import Store
 from desktop.store.tables import SHARED, log_action, log_change
 
