@@ -171,11 +171,23 @@ def read(directory: Path, attachment: Attachment) -> bytes:
     return data
 
 
+def file_name(attachment: Attachment) -> str:
+    """What a copy of it is called: no path, and with the ending of what it is, since its row may have come from another
+    computer, and other programs open files by their endings.
+    """
+    from desktop.documents.scans.scan import SUFFIXES
+
+    endings = SUFFIXES.get(attachment.media, (".bin",))
+    stem, dot, ending = attachment.name.rpartition(".")
+    known = f".{ending}".lower() in endings
+    return safe_name(stem if dot and known else attachment.name, LONGEST_NAME) + (f".{ending}" if known else endings[0])
+
+
 def copy_to_show(directory: Path, attachment: Attachment) -> Path:
     """A copy under its own name, for a program that shows it; the one shown before goes. Raises UserError."""
     data = read(directory, attachment)
     folder = directory / ATTACHMENTS / _SHOWN
-    path = folder / attachment.sha256[:8] / attachment.name
+    path = folder / attachment.sha256[:8] / file_name(attachment)
     if _holds(path, attachment.sha256):  # shown a moment ago: Windows would not let it be replaced while it is open
         return path
     with suppress(OSError):  # another one is still open

@@ -186,6 +186,7 @@ def places_of(load: Load) -> list[PurePosixPath]:
 
 
 def _attached_at(attachment: Attachment, stem: str) -> PurePosixPath:
+    name = attachments.file_name(attachment)
     if attachment.kind is AttachmentKind.SIGNED:
-        return PurePosixPath(f"{stem}_{attachment.kind}{PurePosixPath(attachment.name).suffix}")
-    return PurePosixPath(ATTACHED, attachment.name)
+        return PurePosixPath(f"{stem}_{attachment.kind}{PurePosixPath(name).suffix}")
+    return PurePosixPath(ATTACHED, name)

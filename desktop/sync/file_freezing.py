@@ -34,7 +34,7 @@ from desktop.store.store import Store
 from desktop.store.tables import attachment, delivery, meeting, member, shared_file, written_file
 from desktop.sync.deliveries import TRIED
 from desktop.sync.desk import Desk
-from desktop.sync.files import ATTACHMENT, DOCUMENTS, OWN, Done, FileState, load
+from desktop.sync.files import ATTACHMENT, DOCUMENTS, OWN, Done, FileState, is_digest, load
 from desktop.sync.sealed_file import Frozen, freeze
 
 OUTGOING = Path("sync", "outgoing")  # under the data directory
@@ -145,7 +145,7 @@ def _attachments(connection: Connection, directory: Path, rooms: Collection[str]
     return [
         Plain(one.meeting, one.room, ATTACHMENT, one.name, path, one.id, one.sha256)
         for one in connection.execute(query.where(meeting.c.room.in_(rooms)))
-        if (path := path_by_digest(directory, one.sha256)).is_file()
+        if is_digest(one.sha256) and (path := path_by_digest(directory, one.sha256)).is_file()
     ]
 
 

@@ -24,7 +24,7 @@ from desktop.base.files import safe_name
 from desktop.rules.attachment import LARGEST
 from desktop.services.attachments import path_by_digest
 from desktop.services.belonging import Role, belonging
-from desktop.services.catalogue import LEDGER, MINUTES
+from desktop.services.catalogue import LEDGER, MINUTES, document
 from desktop.store.tables import attachment, delivery, meeting, shared_file
 from desktop.sync.deliveries import TRIED
 from desktop.sync.names import FileName, parse
@@ -167,7 +167,7 @@ def take_lines(connection: Connection, lines: Iterable[FileLine], device: str, c
         if _sound(line) and (office or line.kind == ATTACHMENT):
             values = {
                 **vars(line),
-                "name": _safe(line.name),
+                "name": _safe(line),
                 "device": device,
                 "at": at,
                 "state": FileState.HERE if _is_here(connection, line) else FileState.WANTED,
@@ -178,7 +178,8 @@ def take_lines(connection: Connection, lines: Iterable[FileLine], device: str, c
 def _sound(line: FileLine) -> bool:
     """Whether the line can be one of ours: paths are made of its parts."""
     return (
-        all(_DIGEST.fullmatch(one) is not None for one in (line.blob, line.sha256))
+        is_digest(line.blob)
+        and is_digest(line.sha256)
         and _ID.fullmatch(line.meeting) is not None
         and (line.kind in DOCUMENTS or (line.kind == ATTACHMENT and _ID.fullmatch(line.owner) is not None))
         and 0 <= line.size <= LARGEST
@@ -186,10 +187,16 @@ def _sound(line: FileLine) -> bool:
     )
 
 
-def _safe(name: str) -> str:
-    """A name told by another computer, as a file of any system may have it."""
-    told = Path(name.replace("\\", "/").rpartition("/")[2])
-    return safe_name(told.stem, LONGEST_NAME) + safe_name(told.suffix, 10).removeprefix("_") if told.stem else "_"
+def is_digest(text: str) -> bool:
+    """Whether it is a SHA-256 as we write it; rows that came from another computer may say anything."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def _safe(line: FileLine) -> str:
+    """The name that another computer told, as one of any system: no path, and with the ending that such a file has."""
+    ending = "" if line.kind == ATTACHMENT else document(line.kind).suffix
+    stem = line.name.replace("\\", "/").rpartition("/")[2].removesuffix(ending)
+    return safe_name(stem, LONGEST_NAME) + ending
 
 
 def _is_here(connection: Connection, line: FileLine) -> bool:
