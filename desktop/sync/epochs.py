@@ -1,0 +1,102 @@
+"""Epochs: within one, a device numbers its segments from 1. A database that was put back from a backup, or a disk that
+was cloned, would give a number twice; it begins a new epoch instead, and both live side by side (SYNC.md, Rules).
+
+A small file beside the database, the mark, names the newest own segment: whatever is put back, the mark is not.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from desktop.base.errors import UserError, why
+from desktop.base.files import durable
+from desktop.base.i18n import _
+from desktop.services.keep import setting
+from desktop.store.store import Store
+from desktop.store.tables import segment
+from desktop.sync.notes import EPOCH
+from desktop.sync.roll import keep
+
+
+class Began(StrEnum):
+    """Why an epoch began."""
+
+    FIRST = ""
+    RESTORED = "restored"
+    FORK = "fork"
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """`name`: 8 hex digits."""
+
+    name: str
+    began: Began
+
+
+def mark_path(directory: Path) -> Path:
+    return directory / "sync" / "mark"
+
+
+def current(connection: Connection) -> Epoch | None:
+    kept = setting(connection, EPOCH)
+    return Epoch(kept["epoch"], Began(kept["reason"])) if kept else None
+
+
+def settle_epoch(store: Store, space: str) -> Epoch:
+    """The epoch to go on in; a new one where the database is older than its mark."""
+    marked = _marked(store.directory, space)
+    with store.reading() as connection:
+        found = current(connection)
+        behind = bool(marked) and not _is_known(connection, marked)
+    if behind:
+        begun = begin(store, Began.RESTORED)
+        forget_mark(store.directory)
+        return begun
+    return found or begin(store, Began.FIRST)
+
+
+def begin(store: Store, why_new: Began) -> Epoch:
+    """From here on segments are numbered anew."""
+    begun = Epoch(secrets.token_hex(4), why_new)
+    with store.keeping() as connection:
+        keep(connection, EPOCH, {"epoch": begun.name, "reason": begun.began.value})
+    return begun
+
+
+def _is_known(connection: Connection, digest: str) -> bool:
+    return connection.execute(select(segment.c.hash).where(segment.c.hash == digest)).first() is not None
+
+
+def write_mark(directory: Path, space: str, digest: str) -> None:
+    """Before any byte of the segment leaves this computer."""
+    if _marked(directory, space) != digest:
+        with durable(mark_path(directory)) as stream:
+            stream.write(f"{space} {digest}".encode())
+
+
+def forget_mark(directory: Path) -> None:
+    """What it named is not in this database; it begins anew with the next segment."""
+    try:
+        mark_path(directory).unlink(missing_ok=True)
+    except OSError as error:
+        told = _("“{path}”删不掉（{reason}）；请检查磁盘后再同步。")
+        raise UserError(told.format(path=mark_path(directory), reason=why(error))) from error
+
+
+def _marked(directory: Path, space: str) -> str:
+    """The hash of the newest own segment of this space, "" where there is none yet."""
+    try:
+        kept = mark_path(directory).read_text("ascii", "replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        told = _("“{path}”读不出来（{reason}）；请检查磁盘后再同步。")
+        raise UserError(told.format(path=mark_path(directory), reason=why(error))) from error
+    named, _space, digest = kept.partition(" ")
+    return digest if named == space else ""

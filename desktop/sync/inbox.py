@@ -1,0 +1,214 @@
+"""Taking a segment: looked at from all sides off the database's thread, then applied in one transaction, or set aside.
+
+Nothing that is not whole, right and plausible changes anything; nothing that may be right one day is lost (暂存待查).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from sqlalchemy import Connection, func, select
+
+from desktop.base.i18n import _
+from desktop.store import tables
+from desktop.store.changelog import Changes
+from desktop.store.database import run
+from desktop.store.store import Store
+from desktop.sync import files, plausible, segment
+from desktop.sync.desk import Desk
+from desktop.sync.incoming_words import look_at_clock, take_words
+from desktop.sync.meta import is_office, signer, trusts
+from desktop.sync.names import OfficeName, SegmentName, short
+from desktop.sync.office_words import write_for
+from desktop.sync.payload import Payload, decode
+from desktop.sync.places import rooms_of, rooms_of_actions
+from desktop.sync.plausible import Author
+from desktop.sync.segment import Header
+from desktop.sync.segments import State, add, known
+from desktop.sync.us import Us
+
+MOST_ASIDE = 64 * 1024 * 1024  # bytes of all that is set aside: a stranger may not fill the disk
+STRANGER, SHUT_OUT, NEWER, ODD = "stranger", "revoked", "newer", "implausible"  # why a segment is set aside
+
+
+class Outcome(Enum):
+    APPLIED = auto()
+    KNOWN = auto()
+    ASIDE = auto()
+    OTHERS = auto()  # encrypted to others
+    REFUSED = auto()  # no use: nothing of it was kept
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`told`: a sentence for the user. `receipts`: how many of our own segments it names for the first time."""
+
+    outcome: Outcome
+    header: Header | None = None
+    hash: str = ""
+    changes: tuple[Changes, ...] = ()
+    receipts: int = 0
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A segment that is whole, and what it says as far as that could be made out."""
+
+    header: Header
+    hash: str
+    data: bytes
+    payload: Payload = field(default_factory=Payload)
+    reason: str = ""  # why it is set aside
+    told: str = ""
+
+
+def take(desk: Desk, us: Us, data: bytes, name: SegmentName | OfficeName | None, came: str) -> Taken:
+    """Take the bytes that stand under a name on a remote (None: that are kept here). `came`: the kind of remote. Raises
+    UserError of the own disk only.
+    """
+    try:
+        header, digest = segment.read_header(data), segment.hash_of(data)
+        _check_place(us, header, digest, name)
+    except segment.SegmentError as error:
+        return Taken(Outcome.REFUSED, told=str(error))
+    if name is not None and desk.do(_is_known, digest):
+        return Taken(Outcome.KNOWN, header, digest)
+    try:
+        read = _open(desk, us, header, digest, data)
+    except segment.NotForUs:
+        desk.do(_pass_over, header, digest, len(data), came)
+        return Taken(Outcome.OTHERS, header, digest)
+    except segment.SegmentError as error:
+        return Taken(Outcome.REFUSED, header, digest, told=str(error))
+    if read.reason:
+        kept = desk.do(_set_aside, read, came)
+        return Taken(Outcome.ASIDE if kept else Outcome.REFUSED, header, digest, told=read.told)
+    return desk.do(_apply, us, read, came)
+
+
+def _check_place(us: Us, header: Header, digest: str, name: SegmentName | OfficeName | None) -> None:
+    """Where it stands has to be where its writer puts it."""
+    if header.space != us.space:
+        raise segment.Damaged(_("有一段同步数据属于别的协商空间：没有采用。"))
+    if name is None:
+        return
+    if isinstance(name, OfficeName):
+        right = header.room == name.room
+    else:
+        right = not header.room and (header.device, header.epoch) == (name.device, name.epoch)
+    if not right or header.seq != name.seq or short(digest) != name.hash16:
+        raise segment.Damaged(_("有一段同步数据与它的名字不符：没有采用。"))
+
+
+def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read:
+    """Raises SegmentError for what is nothing, or for others."""
+    read = _Read(header, digest, data)
+    own = header.device == us.device
+    sign = us.keys.public.sign if own else signer(us.roll, header.device)
+    if sign is None or (not own and bool(header.room) is not is_office(us.roll, header.device)):
+        return replace(read, reason=STRANGER, told=_("有不认识的电脑送来的记录：已暂存待查，批准它以后自动收下。"))
+    segment.verify(data, None, sign)
+    if not own and not trusts(us.roll, header.device, header.epoch, header.seq):
+        return replace(read, reason=SHUT_OUT, told=_("有已停用的电脑送来的记录：已暂存待查，没有采用。"))
+    try:
+        payload = decode(segment.unseal(data, us.keys))
+        author = Author(header.device, bool(header.room), frozenset(_rooms(us, header)))
+        plausible.check(payload, author, lambda table, ids: desk.do(_rooms_known, table, ids))
+    except segment.NewerProgram as error:
+        return replace(read, reason=NEWER, told=str(error))
+    except plausible.Implausible as error:
+        return replace(read, reason=ODD, told=str(error))
+    return replace(read, payload=payload)
+
+
+def _rooms(us: Us, header: Header) -> tuple[str, ...]:
+    """Of which rooms its writer may tell."""
+    if header.room:
+        return (header.room,)
+    return us.rooms if header.device == us.device else us.roll.devices[header.device].rooms
+
+
+def _rooms_known(store: Store, table: str, ids: Collection[str]) -> Mapping[str, str]:
+    with store.reading() as connection:
+        return rooms_of(connection)(table, ids)
+
+
+def _is_known(store: Store, digest: str) -> bool:
+    with store.reading() as connection:
+        return bool(known(connection, (digest,)))
+
+
+def _pass_over(store: Store, header: Header, digest: str, size: int, came: str) -> None:
+    with store.keeping() as connection:
+        add(connection, header, digest, State.OTHER, store.device_clock.read().at, size=size, came=came)
+
+
+def _set_aside(store: Store, read: _Read, came: str) -> bool:
+    """False where so much is set aside already that this is not kept."""
+    with store.keeping() as connection:
+        others = tables.segment.c.state == State.ASIDE, tables.segment.c.hash != read.hash
+        held = connection.execute(select(func.coalesce(func.sum(tables.segment.c.size), 0)).where(*others)).scalar_one()
+        if held + len(read.data) > MOST_ASIDE:
+            return False
+        add(
+            connection, read.header, read.hash, State.ASIDE, store.device_clock.read().at,
+            size=len(read.data), data=read.data, came=came, reason=read.reason,
+        )  # fmt: skip
+    return True
+
+
+def _apply(store: Store, us: Us, read: _Read, came: str) -> Taken:
+    """One transaction: records, receipts, files, words, and that this segment was applied. Nothing of it is believed, or
+    receipted, before.
+    """
+    header, payload, own = read.header, read.payload, read.header.device == us.device
+    now = store.device_clock.read().at
+    with store.receiving() as receiving:
+        connection = receiving.connection
+        news = _to_pass_on(connection, us, header.device, payload)
+        changes = receiving.take(payload.actions)
+        _pass_on(connection, us, header.device, news)
+        add(
+            connection, header, read.hash, State.SEALED if own else State.APPLIED, now,
+            size=len(read.data), data=read.data if own or payload.unknown else None, came=came,
+            meetings=_meetings(payload),
+        )  # fmt: skip
+        files.take_lines(connection, payload.files, header.device, store.device_clock)
+        receipts = take_words(connection, us, header, payload)
+        if own:
+            _clear_outbox(connection, header, payload)
+        else:
+            look_at_clock(connection, header.device, payload, now)
+    return Taken(Outcome.APPLIED, header, read.hash, changes, receipts)
+
+
+def _meetings(payload: Payload) -> set[str]:
+    found = {action.meeting for action, _changes in payload.actions if action.meeting}
+    return found | {line.meeting for line in payload.files}
+
+
+def _to_pass_on(connection: Connection, us: Us, device: str, payload: Payload) -> dict[str, str | None]:
+    """At an office: actions, with their meetings, that it did not know, where the room has several laptops. What one of
+    them wrote is told to the others, which may never see the same drive or stick.
+    """
+    if not us.is_office or device == us.device or not us.shared_rooms(device):
+        return {}
+    query = "SELECT 1 FROM log_action WHERE id = :id"
+    actions = {action.id: action.meeting for action, _changes in payload.actions}
+    return {one: meeting for one, meeting in actions.items() if not run(connection, query, {"id": one}).fetchone()}
+
+
+def _pass_on(connection: Connection, us: Us, device: str, actions: Mapping[str, str | None]) -> None:
+    shared = us.shared_rooms(device)
+    for action, rooms in rooms_of_actions(connection, actions).items():
+        write_for(connection, [action], rooms & shared)
+
+
+def _clear_outbox(connection: Connection, header: Header, payload: Payload) -> None:
+    """A segment of this very computer came back: what is in it need not be sealed again."""
+    for action, _changes in payload.actions:
+        values = {"action": action.id, "room": header.room}
+        run(connection, "DELETE FROM outbox WHERE action = :action AND room = :room", values)

@@ -1,0 +1,177 @@
+"""From the log into segments: what no segment holds yet is gathered on the database's thread, packed and encrypted off it,
+and stored in the transaction that clears the outbox. So the bytes are frozen before the first attempt to send them.
+
+A segment tells of one room, for the devices of one room may not read of another. A laptop numbers its segments in one
+stream, an office has a stream for each room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from desktop.store.changelog import ActionRecord, Change, read_change
+from desktop.store.database import run
+from desktop.store.schema import NEWEST
+from desktop.store.store import Store
+from desktop.store.tables import log_action
+from desktop.sync import files, office_words, segment
+from desktop.sync.desk import Desk
+from desktop.sync.epochs import write_mark
+from desktop.sync.meta import recipients_for
+from desktop.sync.office_words import Words
+from desktop.sync.payload import FileLine, Payload, encode
+from desktop.sync.places import rooms_of_actions
+from desktop.sync.segment import FORMAT, Header, Sealed
+from desktop.sync.segments import State, add, newest
+from desktop.sync.us import Us
+
+MOST_CHANGES = 2_000  # in a segment, so that taking it never holds the database long
+MOST_SIGNS = 700_000  # of the values in it: about a megabyte of lines
+Records = tuple[ActionRecord, tuple[Change, ...]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one segment is to hold: actions that leave the outbox with it, files, an office's words."""
+
+    header: Header
+    actions: tuple[Records, ...]
+    files: tuple[FileLine, ...]
+    words: Words
+
+    @property
+    def payload(self) -> Payload:
+        return Payload(self.actions, self.words.receipts, self.files, self.words.labels)
+
+    @property
+    def meetings(self) -> set[str]:
+        found = {action.meeting for action, _changes in self.actions if action.meeting}
+        return found | {line.meeting for line in self.files}
+
+
+def seal_all(desk: Desk, us: Us) -> int:
+    """Seal what is to be sent; the number of segments."""
+    sealed = 0
+    for room, actions in desk.do(_plan, us).items():
+        while (batch := desk.do(_gather, us, room, actions)) is not None:
+            to = (*recipients_for(us.roll, (room,)), us.keys.public.age)
+            if not desk.do(_store, us, room, batch, segment.seal(batch.header, encode(batch.payload), us.keys, to)):
+                break  # something was taken back meanwhile: the next pass looks again
+            sealed += 1
+            actions = actions[len(batch.actions) :]
+    return sealed
+
+
+def _plan(store: Store, us: Us) -> dict[str, list[str]]:
+    """Room → actions that are to go into segments of it, the oldest first; of an office also rooms that it has only
+    other words for.
+    """
+    if us.is_office:
+        with store.keeping() as connection:
+            office_words.decide(connection, us)
+    with store.reading() as connection:
+        found = office_words.waiting(connection, us) if us.is_office else waiting(connection, us.rooms)
+        for room in us.rooms:
+            if room not in found and files.lines_to_seal(connection, room):
+                found[room] = []
+        return found
+
+
+def waiting(connection: Connection, rooms: Sequence[str]) -> dict[str, list[str]]:
+    """At a laptop: room → actions of it that no segment holds yet. What is of no room of the space stays where it is."""
+    query = """SELECT o.action, a.meeting FROM outbox o JOIN log_action a ON a.id = o.action
+               WHERE o.room = '' ORDER BY a.hlc, a.id"""
+    meetings = dict(run(connection, query).fetchall())
+    told, own = rooms_of_actions(connection, meetings), set(rooms)
+    found: dict[str, list[str]] = {}
+    for action in meetings:
+        of = told.get(action, frozenset())
+        if of and of <= own:
+            found.setdefault(min(of), []).append(action)
+    return found
+
+
+def _gather(store: Store, us: Us, room: str, actions: Sequence[str]) -> Batch | None:
+    with store.reading() as connection:
+        taken = tuple(_some(connection, actions))
+        lines = files.lines_to_seal(connection, room)
+        words = office_words.words(connection, us, room) if us.is_office else Words()
+        if not (taken or lines or words):
+            return None
+        return Batch(_header(connection, us, room if us.is_office else "", taken), taken, lines, words)
+
+
+def _some(connection: Connection, actions: Sequence[str]) -> Iterator[Records]:
+    """As many as fit into a segment; one that is too large for any goes alone."""
+    changes = signs = 0
+    for one in actions:
+        record = read_records(connection, one)
+        if record is None:
+            continue
+        changes += len(record[1])
+        signs += sum(len(str(c.value)) + len(str(c.old)) for c in record[1])
+        if (changes > MOST_CHANGES or signs > MOST_SIGNS) and changes > len(record[1]):
+            return
+        yield record
+
+
+def read_records(connection: Connection, action: str) -> Records | None:
+    """An action with its changes, in the order in which it made them."""
+    found = connection.execute(log_action.select().where(log_action.c.id == action)).mappings().first()
+    if found is None:
+        return None
+    query = "SELECT * FROM log_change WHERE action = :action ORDER BY length(id), id"
+    rows = run(connection, query, {"action": action})
+    names = [name for name, *_rest in rows.description]
+    changes = tuple(read_change(dict(zip(names, row, strict=True))) for row in rows)
+    return ActionRecord(**found), changes
+
+
+def _header(connection: Connection, us: Us, room: str, taken: Sequence[Records]) -> Header:
+    clocks = [action.hlc for action, _changes in taken] or [0]
+    seq, prev = newest(connection, us.device, us.epoch.name, room)
+    return Header(
+        space=us.space,
+        device=us.device,
+        epoch=us.epoch.name,
+        seq=seq + 1,
+        prev=prev,
+        first=min(clocks),
+        last=max(clocks),
+        schema=int(NEWEST),
+        min_reader=FORMAT,
+        meta=us.roll.n,
+        room=room,
+    )
+
+
+def _store(store: Store, us: Us, room: str, batch: Batch, made: Sealed) -> bool:
+    """Keep the segment and take what it holds out of the outbox; False where that is not as it was gathered."""
+    at = store.device_clock.read().at
+    with store.keeping() as connection:
+        if not _as_gathered(connection, us, batch):
+            return False
+        add(
+            connection, made.header, made.hash, State.SEALED, at,
+            size=len(made.data), data=made.data, meetings=batch.meetings,
+        )  # fmt: skip
+        for action, _changes in batch.actions:
+            run(connection, "DELETE FROM outbox WHERE action = :action AND room = :room", _key(action, made.header))
+        files.lines_sealed(connection, batch.files)
+        office_words.note_told(connection, us, room, batch.words)
+    write_mark(store.directory, us.space, made.hash)
+    return True
+
+
+def _as_gathered(connection: Connection, us: Us, batch: Batch) -> bool:
+    header = batch.header
+    query = "SELECT 1 FROM outbox WHERE action = :action AND room = :room"
+    waits = all(run(connection, query, _key(action, header)).fetchone() for action, _changes in batch.actions)
+    return waits and newest(connection, us.device, us.epoch.name, header.room) == (header.seq - 1, header.prev)
+
+
+def _key(action: ActionRecord, header: Header) -> dict[str, str]:
+    return {"action": action.id, "room": header.room}
