@@ -345,6 +345,37 @@ class Ledger:
 
 
 @dataclass(frozen=True)
+class ReportingRow:
+    """A station and what it reported of the months of a year, in words."""
+
+    number: int
+    town: str
+    station: str
+    m01: str
+    m02: str
+    m03: str
+    m04: str
+    m05: str
+    m06: str
+    m07: str
+    m08: str
+    m09: str
+    m10: str
+    m11: str
+    m12: str
+    total: str
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class ReportingSheet:
+    """站点×月 报送情况 of a year."""
+
+    title: str
+    rows: Iterable[ReportingRow]
+
+
+@dataclass(frozen=True)
 class SheetRow:
     number: int
     name: str

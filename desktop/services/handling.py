@@ -113,7 +113,7 @@ class _Handling:
                 raise UserError(_("延期要写原因；原来的时限不变。"))
             if wanted.due and wanted.extended <= wanted.due:
                 raise UserError(_("延期到的日子应在原来的完成时限之后。"))
-        if wanted.state is CommitmentState.EXTENDED and not wanted.extended:
+        if wanted.state is CommitmentState.EXTENDED is not before.state and not wanted.extended:
             raise UserError(_("已延期的，请填“延期到”哪一天和原因。"))
         if wanted.state is CommitmentState.RETURNED is not before.state and not (self.reason or self.progress):
             raise UserError(_("退回要写原因。"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
@@ -90,17 +90,20 @@ class LedgerPage(Page):
         self.undo.hide()
 
     def _lay_out(self) -> None:
-        acts = QHBoxLayout()
-        acts.addWidget(self.count, 1)
+        acts = QWidget()
+        line = QHBoxLayout(acts)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.count, 1)
         for one in (self.undo, self.write, self.meeting_button, self.handle):
-            acts.addWidget(one)
+            line.addWidget(one)
+        self.form.give_way(acts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.filter)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.form)
-        layout.addLayout(acts)
+        layout.addWidget(acts)
 
     # ---- reading
 

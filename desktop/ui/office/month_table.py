@@ -1,0 +1,63 @@
+"""Stations down, months across: the cursor stands on a month of a station, not on a whole line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QAbstractItemView
+
+from desktop.base.i18n import _
+from desktop.rules.reporting import MONTHS, Report
+from desktop.services.office_files import cell_words, held_words, station_name
+from desktop.services.reporting import StationRow
+from desktop.ui.widgets.table import Column, Table
+
+JANUARY = 2  # its column
+MONTH_WIDTH = 72
+
+
+class MonthTable(Table):
+    def __init__(self) -> None:
+        columns: list[Column[StationRow]] = [
+            Column(_("乡镇"), lambda row: row.room.town, 92),
+            Column(_("站点"), lambda row: station_name(row.room)),
+            *(_month(place) for place in range(MONTHS)),
+            Column(_("全年"), lambda row: held_words(*row.total), 84),
+            Column(_("缺段"), lambda row: row.gap, 76, lambda row: bool(row.gap)),
+        ]
+        super().__init__(_("报送情况"), columns, lambda row: row.room.id, empty=_("没有这样的站点。"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+
+    @property
+    def month(self) -> int | None:
+        """Which month the cursor is on, from 1; None beside the months."""
+        place = self.currentIndex().column() - JANUARY
+        return place + 1 if 0 <= place < MONTHS else None
+
+    def go_to(self, place: int) -> None:
+        """On to a line; the cursor stays in its column."""
+        index = self._model.index(place, max(self.currentIndex().column(), 0))
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def start_at(self, month: int) -> None:
+        """Put the cursor on a month of the first line."""
+        index = self._model.index(0, JANUARY + month - 1)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def show_rows(self, rows: Sequence[StationRow]) -> None:
+        column = self.currentIndex().column()
+        super().show_rows(rows)
+        if rows and column >= 0 and self.currentIndex().row() < 0:
+            self.start_at(max(column - JANUARY, 0) + 1)
+
+
+def _month(place: int) -> Column[StationRow]:
+    title = _("{month}月").format(month=place + 1)
+    return Column(
+        title,
+        lambda row: cell_words(row.cells[place]),
+        MONTH_WIDTH,
+        lambda row: row.cells[place].report is Report.MISSING,
+    )
