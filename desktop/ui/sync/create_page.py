@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.base.clock import local
 from desktop.base.files import durable
@@ -25,6 +25,7 @@ from desktop.ui.sync.joining import CHECKED
 from desktop.ui.sync.syncing import Syncing
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.pages import Pages
 
 
 class CreatePage(Page):
@@ -35,7 +36,7 @@ class CreatePage(Page):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.notice = words(role="notice")
         self.notice.setWordWrap(True)
-        self.steps = QStackedWidget()
+        self.steps = Pages()
         self.steps.addWidget(self._build_names())
         self.steps.addWidget(self._build_key())
         column = QVBoxLayout(self)
@@ -72,7 +73,6 @@ class CreatePage(Page):
         self.key.setObjectName("recoveryKey")
         self.key.setAccessibleName(_("恢复密钥"))
         self.key.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.print_key = button(_("打印(&P)"), self._print)
         self.again = SubmitField()
         self.again.submitted.connect(lambda _text: self._check())

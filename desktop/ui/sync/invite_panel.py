@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.base.clock import local
 from desktop.base.drives import drives
 from desktop.base.files import numbered
 from desktop.base.i18n import _
@@ -55,6 +56,7 @@ class InvitePanel(QWidget):
             column.addWidget(part)
         column.addWidget(self._build_code())
         column.addWidget(self.drives, 1)
+        column.addStretch()
         bottom = QHBoxLayout()
         bottom.addWidget(self.back)
         bottom.addStretch()
@@ -73,10 +75,11 @@ class InvitePanel(QWidget):
         self.told.setWordWrap(True)
         self._code_card = QFrame()
         self._code_card.setProperty("role", "card")
-        line = QHBoxLayout(self._code_card)
-        line.setContentsMargins(12, 6, 12, 6)
-        line.addWidget(self.code)
-        line.addWidget(self.told, 1)
+        column = QVBoxLayout(self._code_card)
+        column.setContentsMargins(12, 6, 12, 10)
+        column.addWidget(words(_("口令"), "heading"))
+        column.addWidget(self.code)
+        column.addWidget(self.told)
         return self._code_card
 
     def know(self, rooms: Mapping[str, str]) -> None:
@@ -99,7 +102,9 @@ class InvitePanel(QWidget):
 
     def _write(self) -> None:
         drive = self.drives.current
-        if not self._named:
+        if self.open_code:
+            self.begin()
+        elif not self._named:
             self._context.shell.warn(_("请写上站点的名称，或从列表里选一个。"))
             self.station.setFocus()
         elif self.write.isEnabled() and drive is not None and drive.folder is not None:
@@ -125,8 +130,11 @@ class InvitePanel(QWidget):
         )
 
     def _on_put(self, invitation: Invitation, code: str, path: Path) -> None:
-        told = _("口令。打电话告诉“{station}”，不要写在U盘上，也不要和U盘一起交。文件：{path}，只能给一台电脑用。")
-        self._show_code(code, told.format(station=invitation.station, path=path))
+        told = _(
+            "请抄下来，打电话告诉“{station}”；不要写在U盘上，离开这里就不再显示。\n入网文件在 {path}，一份只给一台电脑用，{day} 前有效。"
+        )
+        until = local(invitation.expires).date().isoformat()
+        self._show_code(code, told.format(station=invitation.station, path=path, day=until))
         self._context.shell.say(_("入网文件写好了，可以安全拔出。"))
         self._enable()
         self.back.setFocus()
@@ -136,6 +144,9 @@ class InvitePanel(QWidget):
         self.code.setText(code)
         self.told.setText(told)
         self._code_card.setVisible(bool(code))
+        for part in (self.notice, self._station_field, self.drives):
+            part.setVisible(not code)
+        self.write.setText(_("再做一份(&W)") if code else _("写入网文件(&W)"))
 
     def _leave(self) -> None:
         self._show_code("", "")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.base.i18n import _
 from desktop.services.rooms import all_rooms
 from desktop.store.database import View
-from desktop.sync.space import Member, Standing, approve, members, refuse, revoke
+from desktop.sync.members import Member, Standing, approve, members, refuse, revoke
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.invite_panel import InvitePanel
 from desktop.ui.sync.syncing import Syncing

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting
 from desktop.services import meetings
 from desktop.services.belonging import Belonging, Role, belonging
 from desktop.store.database import View
+from desktop.sync.space import leave
 from desktop.sync.status import MeetingStatus, Stage, SyncState, meeting_statuses, read_state
 from desktop.ui.meetings.glances import day
 from desktop.ui.page import Context, Page, go_to_meeting
@@ -25,10 +26,9 @@ from desktop.ui.sync.place_strip import PlaceStrip
 from desktop.ui.sync.syncing import Outcome, Syncing
 from desktop.ui.sync.wording import last_words, report_words, stage_words, unsent_words
 from desktop.ui.widgets.controls import button, words
-from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.table import Column, Table
 
-TROUBLES = 4  # that have room at once; the others are scrolled to
+TROUBLES = 4  # that have room; the others come up when these are gone
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,11 @@ class SyncPage(Page):
         self.place.saved.connect(self._on_place)
         self.troubles = words("", "amber")
         self.troubles.setWordWrap(True)
-        self.trouble_room = Scrolling(self.troubles)
         self.table = self._build_table()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.alone, self.card, self.place, self.trouble_room):
+        for part in (self.alone, self.card, self.place, self.troubles):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addStretch()
@@ -99,16 +98,25 @@ class SyncPage(Page):
             "notice",
         )
         explained.setWordWrap(True)
-        self.join = button(_("加入：我是站点，手里有入网文件(&J)"), self.context.shell.join_space, role="primary")
-        self.found = button(_("建立协商空间：我是办公室(&K)"), self.context.shell.create_space)
-        found = QWidget()
-        column = QVBoxLayout(found)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(explained)
-        for key in (self.join, self.found):
-            column.addWidget(key, alignment=Qt.AlignmentFlag.AlignLeft)
-        return found
+        shell = self.context.shell
+        self.join = button(_("加入(&J)"), shell.join_space, role="primary")
+        self.found = button(_("建立协商空间(&K)"), shell.create_space)
+        self.ways = (
+            (self.join, _("我是站点：办公室给了我一个入网文件。")),
+            (self.found, _("我是办公室：要收各站点的会议，一个县或乡镇只建一次。")),
+        )
+        made = QWidget()
+        form = QGridLayout(made)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(10)
+        form.setColumnStretch(1, 1)
+        form.addWidget(explained, 0, 0, 1, 2)
+        for row, (key, told) in enumerate(self.ways, 1):
+            remark = words(told)
+            remark.setWordWrap(True)
+            form.addWidget(key, row, 0)
+            form.addWidget(remark, row, 1)
+        return made
 
     def _build_card(self) -> QFrame:
         self.title = words(role="heading")
@@ -153,12 +161,13 @@ class SyncPage(Page):
         self.back = button(_("返回首页(&B)"), self._leave_page)
         self.remark = words("", "remark")
         self.remark.setWordWrap(True)
-        self.settle = button(_("待核对(&H)"), shell.conflicts)
+        self.settle = button(_("待核对(&H)"), lambda: shell.conflicts())
         self.stations = button(_("站点和电脑(&G)"), shell.stations)
         self.stick = button(_("从U盘接收(&U)"), shell.receive)
+        self.leave_space = button(_("退出(&X)"), self._leave_space, role="quiet")
         line = QHBoxLayout()
         line.addWidget(self.remark, 1)
-        for key in (self.back, self.settle, self.stations, self.stick):
+        for key in (self.leave_space, self.back, self.settle, self.stations, self.stick):
             line.addWidget(key)
         return line
 
@@ -175,23 +184,29 @@ class SyncPage(Page):
             self.reload()
 
     def _on_read(self, shown: Shown) -> None:
-        first, self._shown = self._shown is None or self._shown.ours.role != shown.ours.role, shown
+        first = self._shown is None or self._shown.ours.role != shown.ours.role
+        self._shown = shown
         self.table.show_rows(shown.lines)
         self._show_parts()
         self._show_standing()
         if shown.ours.role:
             self.context.tasks.do(computer, done=self._show_computer, refused=lambda _why: None)
         if first and self.isVisible():
-            (self.sync if shown.ours.role else self.join).setFocus()
+            self._first_key(shown).setFocus()
+
+    def _first_key(self, shown: Shown) -> QPushButton:
+        if shown.ours.alone:
+            return self.join
+        return self.sync if shown.kept.url else self.stick
 
     def _show_parts(self) -> None:
         """Which parts this computer has use for."""
         role = self._shown.ours.role if self._shown else Role.ALONE
         known, member = self._shown is not None, role is not Role.ALONE
         self.alone.setVisible(known and not member)
-        for key in (self.join, self.found):
+        for key, _remark in self.ways:
             key.setEnabled(self.syncing is not None)
-        for part in (self.card, self.stick):
+        for part in (self.card, self.stick, self.leave_space):
             part.setVisible(member)
         self.table.setVisible(role is Role.ROOM)
         self.stations.setVisible(role is Role.OFFICE)
@@ -203,18 +218,21 @@ class SyncPage(Page):
         if shown is None or shown.ours.alone:
             return
         ours = shown.ours
+        title, told = (
+            _("站点电脑，等{office}批准"),
+            _(
+                "这台电脑：{name}，核对码 {code}。先同步一次（或用U盘交去），再打电话念核对码，办公室看到的一样就会批准。"
+            ),
+        )
         if ours.role is Role.OFFICE:
-            self.title.setText(_("办公室：{office}").format(office=ours.office))
-            told = _("这台电脑：{name}")
+            title, told = _("办公室：{office}"), _("这台电脑：{name}")
         elif ours.approved:
-            self.title.setText(_("站点电脑，已加入{office}").format(office=ours.office))
-            told = _("这台电脑：{name}，核对码 {code}")
-        else:
-            self.title.setText(_("站点电脑，等{office}批准").format(office=ours.office))
-            told = _(
-                "这台电脑：{name}，核对码 {code}。同步一次，再打电话把核对码念给{office}听，两边一样就请他们批准。"
-            )
-        self.who.setText(told.format(name=ours.device_name, code=code, office=ours.office))
+            title, told = _("站点电脑，已加入{office}"), _("这台电脑：{name}，核对码 {code}")
+        if ours.revoked:
+            title = _("{office}停用了这台电脑")
+            told = _("本机的会议都在，只是不再交上去。弄错了就打电话给办公室；换办公室就先退出，再用新的入网文件加入。")
+        self.title.setText(title.format(office=ours.office))
+        self.who.setText(told.format(name=ours.device_name, code=code))
 
     def _show_standing(self) -> None:
         """How it stands this moment."""
@@ -225,22 +243,35 @@ class SyncPage(Page):
         self.last.setText(last_words(syncing, self.context.clock.read().at))
         self.sync.setVisible(bool(shown.kept.url))
         self.sync.setEnabled(not syncing.active)
+        self.change.setText(_("换网盘(&P)") if shown.kept.url else _("设网盘(&P)"))
         self.change.setEnabled(not syncing.active)
         self.remark.setText(self._told)
         self._show_troubles()
 
     def _show_troubles(self) -> None:
-        shown = self._shown
-        told = [trouble.sentence for trouble in shown.state.troubles] if shown else []
-        if self.syncing and self.syncing.sentence and self.syncing.outcome in (Outcome.TROUBLE, Outcome.WELL):
-            told.insert(0, self.syncing.sentence)
-        if shown and shown.ours.role is Role.OFFICE and not shown.kept.recovery_checked:
-            told.append(_("恢复密钥还没有核对过：这台电脑坏了，没有它谁也恢复不了；请到“站点和电脑”里看怎么办。"))
+        told = self._trouble_sentences()
+        if len(told) > TROUBLES:
+            told[TROUBLES - 1 :] = [_("还有 {count} 件，这几件办了就看到。").format(count=len(told) - TROUBLES + 1)]
         self.troubles.setText("\n".join(told))
-        self.trouble_room.setVisible(bool(told))
-        conflicts = shown.state.conflicts if shown else 0
+        self.troubles.setVisible(bool(told))
+        conflicts = self._shown.state.conflicts if self._shown else 0
         self.settle.setText(_("待核对 {count} 条(&H)").format(count=conflicts))
         self.settle.setVisible(conflicts > 0)
+
+    def _trouble_sentences(self) -> list[str]:
+        """What will not come right by itself, what the last pass said first."""
+        shown, syncing = self._shown, self.syncing
+        if shown is None or shown.ours.alone:
+            return []
+        told = [trouble.sentence for trouble in shown.state.troubles]
+        if syncing and syncing.sentence and syncing.outcome in (Outcome.TROUBLE, Outcome.WELL):
+            told.insert(0, syncing.sentence)
+        if shown.state.waiting:
+            waiting = _("{count} 台电脑等批准：请到“站点和电脑”里核对、批准。")
+            told.append(waiting.format(count=shown.state.waiting))
+        if shown.ours.role is Role.OFFICE and not shown.kept.recovery_checked:
+            told.append(_("恢复密钥还没有抄下来核对过：没有它，这台电脑坏了谁也恢复不了。请按“退出”，再重新建立一次。"))
+        return told
 
     def _stage(self, line: Line) -> str:
         assert self._shown is not None
@@ -272,6 +303,18 @@ class SyncPage(Page):
         self.reload()
         if self.syncing:
             self.syncing.sync()
+
+    def _leave_space(self) -> None:
+        question = _("退出以后，这台电脑单独用：会议和名单都还在本机，但不再交给{office}，也收不到办理情况。要退出吗？")
+        office = self._shown.ours.office if self._shown else ""
+        if self.context.prompts.confirm(self, question.format(office=office), _("退出")):
+            self.context.tasks.do(leave, done=self._on_left)
+
+    def _on_left(self, _nothing: object) -> None:
+        self.context.shell.say(_("退出了协商空间；数据都在本机。"))
+        if self.syncing:
+            self.syncing.look()
+        self.reload()
 
     def _leave_page(self) -> None:
         self.context.shell.go_home()

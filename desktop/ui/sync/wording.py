@@ -78,7 +78,7 @@ def mark_words(syncing: Syncing) -> str:
         return _("同步要处理")
     if state.unsent:
         return _("未同步 {count} 条").format(count=state.unsent)
-    return _("已同步")
+    return _("已同步") if state.last else ""
 
 
 def needs_somebody(syncing: Syncing) -> bool:
@@ -104,14 +104,16 @@ def home_words(state: SyncState) -> list[str]:
 
 
 def last_words(syncing: Syncing, now: datetime) -> str:
-    """When it last worked, and what is the matter now."""
+    """When it last worked, what is not sent yet, and what is the matter now."""
     state = syncing.state
     assert state is not None
-    last = _("上次同步：{moment}").format(moment=moment_words(state.last, now)) if state.last else _("还没有同步过")
-    unsent = _("未同步 {count} 条").format(count=state.unsent) if state.unsent else _("都同步了")
+    told = [_("还没有同步过")]
+    if state.last:
+        told = [_("上次同步：{moment}").format(moment=moment_words(state.last, now)), _("都同步了")]
+    if state.unsent:
+        told[1:] = [_("未同步 {count} 条").format(count=state.unsent)]
     matter = {
         Outcome.OFFLINE: _("现在连不上，等有网再同步"),
         Outcome.STOPPED: _("停下了，按“立即同步”接着来"),
-        Outcome.NO_PLACE: _("没有设网盘，用U盘交"),
-    }.get(syncing.outcome, "")
-    return _("；").join(filter(None, (last, unsent, matter))) + _("。")
+    }.get(syncing.outcome)
+    return _("；").join([*told, *([matter] if matter else [])]) + _("。")
