@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop import __version__
 from desktop.base.i18n import _
-from desktop.cli import ledgers, meetings, rosters, sticks, templates
+from desktop.cli import ledgers, meetings, rosters, spaces, sticks, syncing, templates
 from desktop.cli.parsing import Command, Commands, Parser, add_data_dir
 
 
@@ -39,6 +39,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"xiaomazha {__version__}", help=_("显示版本"))
     add_data_dir(parser, default=None)
     commands = Commands(parser)
-    for nouns in (meetings, rosters, sticks, templates, ledgers):
+    for nouns in (meetings, rosters, sticks, templates, ledgers, spaces, syncing):
         nouns.add_commands(commands)
     return parser

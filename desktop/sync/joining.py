@@ -23,7 +23,7 @@ from desktop.sync.keys import DeviceKeys
 from desktop.sync.request import LONGEST_NAME, MOST_ROOMS, Request, seal_request
 from desktop.sync.roll import REQUEST, keep, keep_roll
 from desktop.sync.secrets import keep_keys, load_keys
-from desktop.sync.space import check_alone, forget_other_space, set_remote
+from desktop.sync.space import USED, check_alone, forget_other_space, set_remote
 
 
 def join(store: Store, invitation: Invitation, rooms: Sequence[str] | None, device_name: str) -> str:
@@ -31,6 +31,7 @@ def join(store: Store, invitation: Invitation, rooms: Sequence[str] | None, devi
     invitation's name. The request goes out with the next passes. Returns where the drive's password is kept, in words.
     """
     check_alone(store)
+    _check_unused(store, invitation)
     roll = meta.read(invitation.meta, invitation.space, invitation.root)
     name = clean_line(device_name, LONGEST_NAME)
     if not name:
@@ -45,6 +46,14 @@ def join(store: Store, invitation: Invitation, rooms: Sequence[str] | None, devi
     if invitation.place:
         told = set_remote(store, invitation.place, invitation.user, invitation.password, plain_ok=invitation.plain_ok)
     return told or kept_where
+
+
+def _check_unused(store: Store, invitation: Invitation) -> None:
+    """An office listens once to an 入网文件. Only this computer's own use can be known here."""
+    with store.reading() as connection:
+        used = invitation.id in setting(connection, USED, ())
+    if used:
+        raise UserError(_("这个入网文件已经用过了；请让办公室重新做一份。"))
 
 
 def _rooms(store: Store, invitation: Invitation, chosen: Sequence[str] | None) -> list[Room]:
@@ -81,6 +90,7 @@ def _remember(store: Store, invitation: Invitation, asked: Request, data: bytes)
         keep(connection, SPACE, kept)
         keep_roll(connection, invitation.meta)
         keep(connection, REQUEST, b64encode(data).decode())
+        keep(connection, USED, [*setting(connection, USED, ()), invitation.id])
     store.learn_role()
 
 

@@ -62,6 +62,13 @@ def own_keys(store: Store) -> DeviceKeys:
     return keys
 
 
+def check_office(connection: Connection) -> None:
+    """Raise UserError where this computer is no office, or none any more."""
+    ours = belonging(connection)
+    if not ours.is_office or ours.revoked:
+        raise UserError(_("只有办公室的电脑能做这件事；请到办公室的电脑上做。"))
+
+
 def write_next(connection: Connection, keys: DeviceKeys, change: Change) -> Meta:
     """At the office: the next roll, with other devices. It is published by the next passes."""
     now = read_roll(connection)

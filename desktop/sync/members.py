@@ -1,0 +1,244 @@
+"""The computers of a space as its office knows them: which asked to join, which it let in, refused or shut out again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.services.belonging import belonging
+from desktop.services.keep import setting
+from desktop.services.rooms import all_rooms
+from desktop.store import tables
+from desktop.store.store import Store
+from desktop.sync import meta
+from desktop.sync.history_for_room import write_for_room
+from desktop.sync.invitation import VALID
+from desktop.sync.keys import PublicKeys, fingerprint
+from desktop.sync.meta import ACTIVE, REVOKED
+from desktop.sync.request import Request, open_request
+from desktop.sync.roll import check_office, keep, own_keys, read_roll, write_next
+
+STATIONS = "sync.stations"  # setting: names of rooms as requests gave them, until their records come
+MOST_WAITING = 300  # requests: whoever can write on the drive could ask without end
+
+
+class Standing(StrEnum):
+    """Of a computer at the office."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A computer that asked to join. `rooms`: ids; `stations`: their names. `code`: 核对码, which it shows, too.
+    `invited`: its 入网文件 is one of ours, of that station, and nobody else has used it.
+    """
+
+    device: str
+    name: str
+    rooms: tuple[str, ...]
+    stations: tuple[str, ...]
+    standing: Standing
+    code: str
+    invited: bool
+    asked: datetime
+    settled: datetime | None
+
+
+def take_request(store: Store, data: bytes) -> Member | None:
+    """At the office: note what was found in j/; None where it is known already. Raises UserError (request.open_request)."""
+    keys = own_keys(store)
+    with store.reading() as connection:
+        request = open_request(data, belonging(connection).space, keys)
+    with store.keeping() as connection:
+        check_office(connection)
+        proved = _invitation_of(connection, request, store.device_clock.read().at)
+        if not _is_news(connection, request, proved=proved):
+            return None
+        _note_request(connection, request, store.device_clock.read().at, proved=proved)
+        return next(member for member in members(connection) if member.device == request.device)
+
+
+def _invitation_of(connection: Connection, request: Request, now: datetime) -> bool:
+    """Whether an 入网文件 of ours, still good and used by nobody else, stands behind a request for these rooms."""
+    table = tables.invitation
+    found = connection.execute(select(table).where(table.c.id == request.invitation)).first()
+    if found is None or found.used not in ("", request.device) or not request.is_proved(found.secret):
+        return False
+    asked = {room.id for room in request.rooms}
+    others = _rooms_of_others(connection, request.device)
+    fits = found.room in asked or not found.room
+    return now <= found.made + VALID and fits and asked.isdisjoint(others - {found.room})
+
+
+def _rooms_of_others(connection: Connection, device: str) -> set[str]:
+    table = tables.member
+    query = select(table.c.rooms).where(table.c.state == Standing.ACTIVE, table.c.device != device)
+    return {room for found in connection.execute(query).scalars() for room in found}
+
+
+def _is_news(connection: Connection, request: Request, *, proved: bool) -> bool:
+    """A computer that is known is listened to again only with an invitation that it has not used: whoever can write on
+    the drive could put any old request there.
+    """
+    table = tables.member
+    known = connection.execute(select(table).where(table.c.device == request.device)).first()
+    if known is None:
+        waiting = select(func.count()).where(table.c.state == Standing.WAITING)
+        return proved or int(connection.execute(waiting).scalar() or 0) < MOST_WAITING
+    used = select(tables.invitation.c.used).where(tables.invitation.c.id == request.invitation)
+    same = known.state == Standing.ACTIVE and (known.sign, known.age) == (request.keys.sign, request.keys.age)
+    return proved and not same and connection.execute(used).scalar() == ""
+
+
+def _note_request(connection: Connection, request: Request, now: datetime, *, proved: bool) -> None:
+    table = tables.member
+    connection.execute(delete(table).where(table.c.device == request.device))
+    connection.execute(
+        insert(table).values(
+            device=request.device,
+            name=request.name,
+            rooms=tuple(room.id for room in request.rooms),
+            sign=request.keys.sign,
+            age=request.keys.age,
+            state=Standing.WAITING,
+            invitation=request.invitation if proved else "",
+            asked=now,
+        )
+    )
+    if proved:
+        used = update(tables.invitation).where(tables.invitation.c.id == request.invitation)
+        connection.execute(used.values(used=request.device))
+    named = {room.id: room.name for room in request.rooms}
+    keep(connection, STATIONS, {**named, **(setting(connection, STATIONS) or {})})
+
+
+def members(connection: Connection) -> tuple[Member, ...]:
+    """At the office: every computer that asked, the waiting ones first."""
+    named = {**(setting(connection, STATIONS) or {}), **{room.id: room.name for room in all_rooms(connection)}}
+    found = [_member(row, named) for row in connection.execute(select(tables.member))]
+    order = list(Standing)
+    return tuple(sorted(found, key=lambda one: (order.index(one.standing), one.stations, one.name, one.device)))
+
+
+def _member(row: Any, named: Mapping[str, str]) -> Member:
+    stations = tuple(named.get(room, "") for room in row.rooms)
+    return Member(
+        row.device,
+        row.name or _("{station}的电脑").format(station=stations[0] if stations else "—"),
+        row.rooms,
+        stations,
+        Standing(row.state),
+        fingerprint(PublicKeys(row.sign, row.age)),
+        bool(row.invitation),
+        row.asked,
+        row.settled,
+    )
+
+
+def find_member(connection: Connection, text: str) -> Member:
+    """The computer that is meant by its name, 核对码, or the beginning of its id. Raises UserError where none is, or
+    several are.
+    """
+    found = [
+        one
+        for one in members(connection)
+        if text in (one.name, one.code, one.code.replace(" ", "")) or (len(text) >= 4 and one.device.startswith(text))
+    ]
+    if len(found) != 1:
+        sentence = _("名单里没有“{text}”这台电脑。") if not found else _("名单里有几台电脑叫“{text}”；请写它的核对码。")
+        raise UserError(sentence.format(text=text))
+    return found[0]
+
+
+def requests(connection: Connection) -> tuple[Member, ...]:
+    """Those that wait."""
+    return tuple(member for member in members(connection) if member.standing is Standing.WAITING)
+
+
+def approve(store: Store, device: str) -> None:
+    """Let a laptop in: a new meta names it, and what the office has of its rooms is written for it."""
+    keys = own_keys(store)
+    with store.keeping() as connection:
+        member = _waiting(connection, device)
+        public = PublicKeys(*connection.execute(_keys_of(device)).one())
+        listed = meta.Member(public, member.rooms)
+        write_next(connection, keys, lambda devices: {**devices, device: listed})
+        _settle(connection, device, Standing.ACTIVE, store.device_clock.read().at)
+        for room in member.rooms:
+            write_for_room(connection, room)
+
+
+def refuse(store: Store, device: str) -> None:
+    """Do not let it in. What it sent stays set aside. One that is in already and asked with other keys stays in with
+    those that it had.
+    """
+    with store.keeping() as connection:
+        _waiting(connection, device)
+        roll = read_roll(connection)
+        listed = roll.devices.get(device) if roll else None
+        if listed and listed.state == ACTIVE:
+            mine = update(tables.member).where(tables.member.c.device == device)
+            connection.execute(mine.values(sign=listed.keys.sign, age=listed.keys.age, rooms=listed.rooms))
+        standing = Standing.ACTIVE if listed and listed.state == ACTIVE else Standing.REFUSED
+        _settle(connection, device, standing, store.device_clock.read().at)
+
+
+def revoke(store: Store, device: str) -> None:
+    """Shut a laptop out: what was applied of it stays valid, what comes later is set aside (暂存待查)."""
+    keys = own_keys(store)
+    with store.keeping() as connection:
+        check_office(connection)
+        if device not in {one.device for one in members(connection) if one.standing is Standing.ACTIVE}:
+            raise UserError(_("这台电脑没有在用；请看一看名单再试。"))
+        until = applied_of(connection, device)
+        write_next(
+            connection,
+            keys,
+            lambda devices: {**devices, device: replace(devices[device], state=REVOKED, until=until)},
+        )
+        _settle(connection, device, Standing.REVOKED, store.device_clock.read().at)
+
+
+def _keys_of(device: str) -> Any:
+    return select(tables.member.c.sign, tables.member.c.age).where(tables.member.c.device == device)
+
+
+def _waiting(connection: Connection, device: str) -> Member:
+    check_office(connection)
+    found = next((one for one in requests(connection) if one.device == device), None)
+    if found is None:
+        raise UserError(_("这台电脑没有在等批准；请看一看名单再试。"))
+    return found
+
+
+def _settle(connection: Connection, device: str, standing: Standing, now: datetime) -> None:
+    mine = update(tables.member).where(tables.member.c.device == device)
+    connection.execute(mine.values(state=standing, settled=now))
+
+
+def applied_of(connection: Connection, device: str) -> dict[str, int]:
+    """The highest segment of each epoch of a device that was applied here."""
+    table = tables.segment
+    query = select(table.c.epoch, func.max(table.c.seq)).where(table.c.device == device, table.c.state == "applied")
+    found = connection.execute(query.group_by(table.c.epoch))
+    return {epoch: highest for epoch, highest in found if highest}
+
+
+def standing_words(standing: Standing) -> str:
+    return {
+        Standing.WAITING: _("等批准"),
+        Standing.ACTIVE: _("在用"),
+        Standing.REVOKED: _("已停用"),
+        Standing.REFUSED: _("没有批准"),
+    }[standing]

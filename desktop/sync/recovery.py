@@ -1,0 +1,197 @@
+"""The recovery key on its sheet, and what it is for: the office's computer is gone, and another one takes its place.
+
+The key alone finds the space on its remote (its id follows from the key), certifies a new device of the next generation
+as the office, and reads every segment that lies there. Laptops follow with their next pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from desktop.base.clock import local
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.base.medium import Watch
+from desktop.documents.recovery_paper import RecoveryPaper
+from desktop.services.belonging import belonging
+from desktop.store import tables
+from desktop.store.changelog import Changes
+from desktop.store.store import Store
+from desktop.sync import meta, names
+from desktop.sync.desk import Desk
+from desktop.sync.file_fetching import fetch
+from desktop.sync.inbox import Outcome, Taken, take
+from desktop.sync.keys import DeviceKeys, RecoveryKey
+from desktop.sync.members import applied_of
+from desktop.sync.meta import ACTIVE, REVOKED, Meta, Office
+from desktop.sync.names import MetaName, OfficeName, SegmentName
+from desktop.sync.remote import Missing, Remote, TooLarge
+from desktop.sync.roll import note_members, read_roll, write_next
+from desktop.sync.secrets import keep_keys, load_keys
+from desktop.sync.segment import LARGEST
+from desktop.sync.segments import State, data_of, unknown
+from desktop.sync.space import become_office, check_alone, space_of
+from desktop.sync.us import Us, read_us
+
+Name = SegmentName | OfficeName
+_NEWEST = 50  # metas that are looked at: an office that did not know of its loss may have counted on
+
+
+def paper_of(store: Store, key: RecoveryKey) -> RecoveryPaper:
+    """The sheet to print, for the space of this office."""
+    with store.reading() as connection:
+        office = belonging(connection).office
+    return RecoveryPaper(office, key.groups, str(key.identity), local(store.device_clock.read().at).date())
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """`segments`, `files`: how many were read back. `changes`: for the screens."""
+
+    office: str
+    segments: int
+    files: int
+    told: tuple[str, ...]
+    changes: tuple[Changes, ...]
+
+
+def recover(desk: Desk, remote: Remote, key: RecoveryKey, device_name: str, watch: Watch) -> Recovered:
+    """Make this computer the office of the space that lies on the remote. Called again on the same computer it goes on,
+    and reads what has come since for the lost one's keys. Raises UserError, Stopped; whatever was read stays.
+    """
+    space = space_of(key)
+    if not desk.do(_is_begun, space):
+        found = _newest(remote, space, key.root_public)
+        desk.do(_begin, found, key, device_name)
+    us = read_us(desk)
+    reading = replace(us, keys=replace(us.keys, identity=key.identity))
+    took = list(_read_all(desk, reading, remote, watch))
+    desk.do(_close_the_old, us.keys)
+    files = fetch(desk, remote, [key.identity, us.keys.identity], watch)
+    remote.finish()
+    told = tuple(dict.fromkeys(one.told for one in took if one.told))
+    count = sum(1 for one in took if one.outcome is Outcome.APPLIED)
+    changes = tuple(change for one in took for change in one.changes)
+    return Recovered(us.roll.name, count, files.count, (*told, *files.told), changes)
+
+
+def _is_begun(store: Store, space: str) -> bool:
+    """Raises UserError on a computer that belongs to another space, or is a laptop of this one."""
+    with store.reading() as connection:
+        ours = belonging(connection)
+    if ours.is_office and ours.space == space and not ours.revoked:
+        return True
+    check_alone(store)
+    return False
+
+
+def _newest(remote: Remote, space: str, root: str) -> Meta:
+    """The newest roll on the remote that the key's root vouches for. Raises UserError where there is none."""
+    listed = (names.parse(f"{names.META}/{entry.name}") for entry in remote.list(names.META))
+    found = sorted((name for name in listed if isinstance(name, MetaName)), reverse=True)
+    rolls = [roll for name in found[:_NEWEST] if (roll := _roll(remote, name, space, root))]
+    if not rolls:
+        raise UserError(_("这里没有这个恢复密钥的协商空间；请检查网盘的地址，或换一个U盘再试。"))
+    return max(rolls, key=lambda roll: roll.order)
+
+
+def _roll(remote: Remote, name: MetaName, space: str, root: str) -> Meta | None:
+    """One that can be read and is right; what is none of ours is passed over."""
+    try:
+        return meta.read(remote.get(name.path, meta.LARGEST), space, root)
+    except (Missing, TooLarge, meta.MetaError):
+        return None
+
+
+def _begin(store: Store, found: Meta, key: RecoveryKey, device_name: str) -> None:
+    """Be the office from now on; the lost one's words still count until they are read."""
+    if store.device in found.devices and not found.devices[store.device].office:
+        raise UserError(_("这台电脑是站点的电脑；请在另一台电脑上恢复办公室。"))
+    keys = load_keys(store.directory, found.space) or DeviceKeys.new()
+    keep_keys(store.directory, found.space, keys)
+    lost = found.office
+    devices = {**found.devices, lost.device: meta.Member(lost.keys, office=True)}
+    devices.pop(store.device, None)
+    generation = lost.generation + 1
+    cert = key.certify(found.space, store.device, keys.public, generation)
+    office = Office(store.device, keys.public, generation, cert)
+    roll = replace(found, n=found.n + 1, office=office, devices=devices)
+    become_office(store, roll, meta.sign(roll, keys), key.root_public, device_name)
+    with store.keeping() as connection:
+        note_members(connection, roll, store.device_clock.read().at)
+
+
+def _close_the_old(store: Store, keys: DeviceKeys) -> None:
+    """Nothing counts any more that the lost computer writes from now on; whoever has it may be anybody."""
+    with store.keeping() as connection:
+        roll = read_roll(connection)
+        lost = [device for device, one in roll.devices.items() if one.office and one.state == ACTIVE] if roll else []
+        if lost:
+            closed = {device: applied_of(connection, device) for device in lost}
+            write_next(
+                connection,
+                keys,
+                lambda devices: {
+                    device: replace(one, state=REVOKED, until=closed[device]) if device in closed else one
+                    for device, one in devices.items()
+                },
+            )
+
+
+def _read_all(desk: Desk, us: Us, remote: Remote, watch: Watch) -> Iterator[Taken]:
+    """Every segment of every computer of the space, and of the lost office, that is not here yet."""
+    for digest in desk.do(_aside):
+        yield take(desk, us, desk.do(data_of, digest), None, remote.kind)
+    listed: list[Name] = [*_of_laptops(remote, us), *_of_the_office(remote, us)]
+    wanted = desk.do(unknown, {name.hash16 for name in listed})
+    copies: dict[str, list[Name]] = {}
+    for name in sorted(listed, key=lambda name: (name.seq, name.attempt)):
+        if name.hash16 in wanted:
+            copies.setdefault(name.hash16, []).append(name)
+    watch.expect(len(copies))
+    for found in copies.values():
+        watch.begin(found[0].path)
+        taken = _take_one(desk, us, remote, found)
+        if taken:
+            yield taken
+
+
+def _take_one(desk: Desk, us: Us, remote: Remote, copies: list[Name]) -> Taken | None:
+    """The first copy that is whole."""
+    taken = None
+    for name in copies:
+        try:
+            data = remote.get(name.path, LARGEST)
+        except (Missing, TooLarge):
+            continue
+        taken = take(desk, us, data, name, remote.kind)
+        if taken.outcome is not Outcome.REFUSED:
+            break
+    return taken
+
+
+def _of_laptops(remote: Remote, us: Us) -> Iterator[SegmentName]:
+    for device in us.roll.devices:
+        for year in remote.list(names.device_folder(device)):
+            if len(year.name) == 4 and year.name.isascii() and year.name.isdecimal():
+                folder = names.year_folder(device, int(year.name))
+                yield from (name for name in _parsed(remote, folder) if isinstance(name, SegmentName))
+
+
+def _of_the_office(remote: Remote, us: Us) -> Iterator[OfficeName]:
+    for room in sorted({room for one in us.roll.devices.values() for room in one.rooms}):
+        folder = names.room_folder(room)
+        yield from (name for name in _parsed(remote, folder) if isinstance(name, OfficeName))
+
+
+def _parsed(remote: Remote, folder: str) -> Iterator[names.Name | None]:
+    return (names.parse(f"{folder}/{entry.name}") for entry in remote.list(folder))
+
+
+def _aside(store: Store) -> list[str]:
+    with store.reading() as connection:
+        query = select(tables.segment.c.hash).where(tables.segment.c.state == State.ASIDE)
+        return list(connection.execute(query).scalars())
