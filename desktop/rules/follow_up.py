@@ -59,6 +59,13 @@ def standing(told: Iterable[Progress], zone: str = HOME_ZONE) -> tuple[Commitmen
     return state, completed
 
 
+def is_done(commitment: Commitment, told: Iterable[Progress]) -> bool:
+    """Whether nobody needs to be asked about it any more: it is 办结, or 办结 was told of it in public and nothing against
+    that since. In a space the office has still to say so: a public tick is never the state (SYNC.md, Merging).
+    """
+    return commitment.state is CommitmentState.COMPLETED or standing(told)[0] is CommitmentState.COMPLETED
+
+
 def _noon(day: date | None, zone: str) -> datetime | None:
     """A moment that lies on that day on the clock of the room."""
     return from_local(f"{day.isoformat()}T12:00", zone) if day else None

@@ -69,14 +69,22 @@ def read_follow_up(connection: Connection, meeting: str, moment: datetime) -> Fo
 def open_commitments(connection: Connection, meeting: Meeting, moment: datetime) -> tuple[Followed, ...]:
     """Of earlier meetings of the same room. `meeting` need not be stored yet."""
     meetings = follow_up.earlier(meeting, rows.load(connection, Meeting, room=meeting.room))
-    told = {progress.commitment: progress for progress in rows.load(connection, Progress, meeting=meeting.id)}
-    found = follow_up.to_go_over(meetings, rows.load(connection, Commitment), told.values())
+    known = told_since(connection)
+    told = {row: p for row, lines in known.items() for p in lines if p.meeting == meeting.id}
+    promised = rows.load(connection, Commitment)
+    done = {c.id: follow_up.is_done(c, known.get(c.id, ())) for c in promised}
+    asked = [c for c in promised if c.id in told or not done[c.id]]
+    found = follow_up.to_go_over(meetings, asked, told.values())
     by_id = {one.id: one for one in meetings}
     room = rows.find(connection, Room, meeting.room)
     today = local(moment, meeting.zone).date()
     return tuple(
         Followed(
-            c, numbered(room, by_id[c.meeting], c), by_id[c.meeting], told.get(c.id), follow_up.days_over(c, today)
+            c,
+            numbered(room, by_id[c.meeting], c),
+            by_id[c.meeting],
+            told.get(c.id),
+            None if done[c.id] else follow_up.days_over(c, today),
         )
         for c in found
     )
@@ -134,20 +142,20 @@ def report_progress(store: Store, meeting: str, commitment: str, state: Commitme
         if found.meeting == meeting:
             raise UserError(_("这是这次会上的承诺，到下次会议再记办得怎么样。"))
         told = {"state": state, "text": clean_text(text)}
+        was_done = _is_done(v, found)
         there = v.load(Progress, commitment=commitment)
         if there:
             v.set(there[0], **told)
             v.action.new = there[0].id
-        elif state is found.state is CommitmentState.COMPLETED:
+        elif was_done and state is CommitmentState.COMPLETED:
             v.say(_("这一项已经在别处记了办结，不用再记。"))
         else:
             v.create(Progress, **line(v, None), commitment=commitment, **told)
         settle(v.action, commitment)
-        _say_if_opened_again(v, found)
+        if was_done and not _is_done(v, v.get(Commitment, commitment)):
+            v.say(_("原来记了办结，现在改回没有办结。"))
     return v.changes
 
 
-def _say_if_opened_again(v: Verb, before: Commitment) -> None:
-    after = v.get(Commitment, before.id)
-    if before.state is CommitmentState.COMPLETED and after.state is not CommitmentState.COMPLETED:
-        v.say(_("原来记了办结，现在改回没有办结。"))
+def _is_done(v: Verb, found: Commitment) -> bool:
+    return follow_up.is_done(found, rows.load(v.connection, Progress, commitment=found.id))

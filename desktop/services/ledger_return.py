@@ -244,7 +244,7 @@ def _tell(
         day=(new["progress_date"] or None) if "progress_date" in new else before,
         completed=new.get("completed"),
     )
-    settle(action, found.id)
+    settle(action, found.id, filled_in=True)
 
 
 def _take_suggestion(action: Action, _now: datetime, name: str, changes: Sequence[Change]) -> None:

@@ -306,7 +306,8 @@ def open_meeting(store: Store, meeting: str) -> Changes:
 
 def begin_meeting(v: Verb) -> None:
     """Inside a verb: from `v.now` on people confer."""
-    v.set(v.meeting, state=State.LIVE, opened=v.now.at, number=_next_number(v))
+    writer = v.action.record.device  # who records here; another computer has to take the meeting over
+    v.set(v.meeting, state=State.LIVE, opened=v.now.at, number=_next_number(v), writer=writer)
     items = v.load(AgendaItem)
     if len(items) == 1:
         _begin(v, items[0])

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Select, func, or_, select
 
 from desktop.rules.attendance import Attends
 from desktop.rules.duties import SOON, Facts, Todo, todos
+from desktop.rules.follow_up import is_done
 from desktop.rules.meeting import Meeting
-from desktop.rules.record import Commitment, CommitmentState, Line, Reply, ReplyKind, Suggestion
+from desktop.rules.record import Commitment, CommitmentState, Line, Progress, Reply, ReplyKind, Suggestion
 from desktop.services import meetings
 from desktop.services.catalogue import LEDGER, MINUTES, RECORD
 from desktop.store import tables
@@ -66,15 +67,27 @@ def _facts(connection: Connection, glances: list[Glance], now: datetime) -> Fact
     suggestions = select(suggestion).where(suggestion.c.meeting.in_(waiting))
     dated = or_(promised.c.due <= soon, promised.c.extended <= soon)  # which of the two counts, the rules know
     due = select(promised).where(dated, promised.c.state != CommitmentState.COMPLETED)
+    told = _told(connection, due)
     return Facts(
         meetings=[one.meeting for one in glances],
         unclear={one.meeting.id: one.unclear for one in glances},
-        commitments=_of(Commitment, connection, due),
+        commitments=[c for c in _of(Commitment, connection, due) if not is_done(c, told.get(c.id, ()))],
         suggestions=_of(Suggestion, connection, suggestions),
         replies=[replace(r, kind=ReplyKind(r.kind)) for r in _of(Reply, connection, replies)],
         written=_written(connection),
         changed=_changed(connection),
     )
+
+
+def _told(connection: Connection, due: Select[Any]) -> dict[str, list[Progress]]:
+    """Commitment → what was told of it. 办结 that was told in public needs no reminder, though an office has still to
+    say so.
+    """
+    told, asked = tables.progress, due.with_only_columns(tables.commitment.c.id)
+    found: dict[str, list[Progress]] = {}
+    for progress in _of(Progress, connection, select(told).where(told.c.commitment.in_(asked))):
+        found.setdefault(progress.commitment, []).append(replace(progress, state=CommitmentState(progress.state)))
+    return found
 
 
 def _of(cls: type[L], connection: Connection, query: Select[Any]) -> list[L]:

@@ -22,6 +22,7 @@ _INTERNAL = {  # what the program keeps for itself
     *(("speech", name) for name in ("order", "ended_order", "held", "entry")),
     *(("queue_entry", name) for name in ("place", "state")),
     ("participant", "rank"),
+    ("meeting", "writer"),
 }
 _LONGEST = 60
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+
 from desktop.base.clock import Reading
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, Phase, State, allowed
 from desktop.services import rows
 from desktop.store.changelog import Action, Changes
+from desktop.store.database import run
 from desktop.store.store import Store
 
 T = TypeVar("T")
@@ -64,7 +67,28 @@ def verb(store: Store, name: str, meeting: str, phase: Phase, *, wall: bool = Fa
         found = rows.get(action.connection, Meeting, meeting)
         if not allowed(phase, found.state):
             raise UserError(_forbidden(phase, found.state))
+        _refuse_what_is_recorded_elsewhere(store, action.connection, found, phase)
         yield Verb(action, found, store.clock.read())
+
+
+def _refuse_what_is_recorded_elsewhere(store: Store, connection: Connection, found: Meeting, phase: Phase) -> None:
+    """A live meeting has one writing computer, and an office writes in no meeting that a room recorded (SYNC.md,
+    Merging). People sign in at any computer of the room: two make the same row.
+    """
+    if store.office and not _is_own(store, connection, found):
+        raise UserError(_("这场会由站点记录，办公室不能改；要改的请站点改，办理情况在清单里填。"))
+    elsewhere = found.state is State.LIVE and found.writer not in ("", store.device)
+    if elsewhere and phase in (Phase.ROOM, Phase.RECORD):
+        raise UserError(_("这场会正在另一台电脑上记录；要在这里记，请先按“接过来记”。"))
+
+
+def _is_own(store: Store, connection: Connection, found: Meeting) -> bool:
+    """Whether a meeting was made at this computer, or by the office at another one."""
+    query = (
+        'SELECT a.device, a.office FROM log_change AS c JOIN log_action AS a ON a.id = c.action WHERE c."row" = :row'
+        " AND c.\"table\" = 'meeting' AND c.kind = 'create'"
+    )
+    return any(device == store.device or office for device, office in run(connection, query, {"row": found.id}))
 
 
 def _forbidden(phase: Phase, state: State) -> str:
