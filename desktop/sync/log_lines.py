@@ -77,10 +77,10 @@ class _Known:
         if seen is None:
             seen = self._rows[key] = _Row()
         if change.kind == SET:
-            seen.values[str(change.field)] = change.value
+            seen.values = {**seen.values, str(change.field): change.value}  # a creation's own are not to be changed
             seen.last[change.field] = change.id
         elif change.kind == CREATE:
-            seen.values = dict(change.value)
+            seen.values = change.value
             seen.last = {None: change.id}
         else:
             seen.values = {}

@@ -1,15 +1,44 @@
-"""Whether what a signed segment says may be applied: a signature says who wrote it, not that it makes sense."""
+"""Whether what a signed segment says may be applied: a signature says who wrote it, not that it makes sense.
+
+What would break whoever reads it is refused, and what its writer has no say in. Rows whose room is known neither here
+nor from the segment pass: their meeting may come later, and the ids of other rooms are known to nobody outside.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from desktop.sync.payload import Payload
-from desktop.sync.segment import SegmentError
+from desktop.base.i18n import _
+from desktop.services.labels import field_label, table_label
+from desktop.store.changelog import CREATE, DELETE, ActionRecord, Change
+from desktop.store.tables import SHARED
+from desktop.sync.allowed_values import (
+    ID,
+    LATEST,
+    Verdict,
+    form_of,
+    is_digest,
+    is_id,
+    is_moment,
+    is_plain,
+    is_text,
+    judge,
+)
+from desktop.sync.log_lines import milliseconds_of
+from desktop.sync.payload import FileLine, Payload
+from desktop.sync.segment import NewerProgram, SegmentError
 
 # (table, ids of its rows) → the room of each of them that is known here: sync.places.rooms_of
 RoomsOf = Callable[[str, Collection[str]], Mapping[str, str]]
+
+OF_OFFICE = frozenset(("unit",))  # tables whose rows flow down only
+_MOST_BASES = 1_000
+_LATEST_CLOCK = LATEST << 16
+_WORD = re.compile("[a-z][a-z0-9_]{0,39}")  # a verb, a kind of file, a table
+_CHANGE_ID = re.compile("[0-9a-f]{32}-[0-9]{1,6}")
 
 
 class Implausible(SegmentError):
@@ -26,5 +55,147 @@ class Author:
 
 
 def check(payload: Payload, author: Author, rooms_of: RoomsOf) -> None:
-    """Raise Implausible, or NewerProgram for words that this program does not know yet."""
-    raise NotImplementedError
+    """Raise Implausible, or NewerProgram where only words are in it that this program does not know yet."""
+    newer = False
+    for action, changes in payload.actions:
+        _check_action(action, author)
+        if len({change.id for change in changes}) < len(changes):
+            raise _wrong(_("重复的记录"))
+        for change in changes:
+            newer = _is_newer(change, author) or newer
+    if len({action.id for action, _changes in payload.actions}) < len(payload.actions):
+        raise _wrong(_("重复的记录"))
+    _check_others(payload, author)
+    _check_rooms(payload, author.rooms, rooms_of)
+    if newer:
+        raise NewerProgram(_("有一段同步数据用了新版本的说法：已保存，升级小马扎后再读取。"))
+
+
+def _wrong(what: str) -> Implausible:
+    return Implausible(_("有一段同步数据的内容不对（{what}）：没有采用，已放进暂存待查。").format(what=what))
+
+
+def _check_action(action: ActionRecord, author: Author) -> None:
+    ids = (action.id, action.device, *(one for one in (action.meeting, action.undoes) if one is not None))
+    sound = (
+        all(is_id(one) for one in ids)
+        and type(action.verb) is str
+        and _WORD.fullmatch(action.verb) is not None
+        and is_text(action.person)
+        and type(action.hlc) is int
+        and 0 <= action.hlc < _LATEST_CLOCK
+        and is_moment(milliseconds_of(action.at))
+        and is_text(action.extra)
+    )
+    if not sound:
+        raise _wrong(_("动作"))
+    if not author.office and (action.office or action.device != author.device):
+        raise _wrong(_("不是这台电脑做的"))
+
+
+def _is_newer(change: Change, author: Author) -> bool:
+    """Whether it has words in it that only a later version knows. Raises Implausible."""
+    table = change.table
+    sound = (
+        is_id(change.row)
+        and _CHANGE_ID.fullmatch(change.id)
+        and len(change.base) <= _MOST_BASES
+        and all(type(one) is str and _CHANGE_ID.fullmatch(one) for one in change.base)
+        and (table in SHARED or (type(table) is str and _WORD.fullmatch(table)))
+    )
+    if not sound:
+        raise _wrong(_("记录"))
+    if table in OF_OFFICE and not author.office:
+        raise _wrong(table_label(table))
+    if change.kind == CREATE:
+        return _is_newer_row(table, change.value, whole=True) or (
+            change.old is not None and _is_newer_row(table, change.old)
+        )
+    if change.kind == DELETE:
+        return change.old is not None and _is_newer_row(table, change.old)
+    field = str(change.field)
+    newer = _is_newer_value(table, field, change.value)
+    return (change.old is not None and _is_newer_value(table, field, change.old)) or newer
+
+
+def _is_newer_row(table: str, values: Any, *, whole: bool = False) -> bool:
+    if type(values) is not dict:
+        raise _wrong(table_label(table))
+    form, newer = form_of(table), False
+    if form is None:
+        if not is_plain(values):
+            raise _wrong(table)
+        return False
+    checks = form.checks
+    for name, value in values.items():
+        good = checks.get(name)
+        if good is None or not good(value):
+            newer = _is_newer_value(table, name, value) or newer
+    if whole and not form.required <= values.keys():
+        raise _wrong(table_label(table))
+    return newer
+
+
+def _is_newer_value(table: str, field: str, value: Any) -> bool:
+    verdict = judge(table, field, value)
+    if verdict is Verdict.BAD or not is_text(field):
+        raise _wrong(f"{table_label(table)} {field_label(field)}")
+    return verdict is Verdict.NEWER
+
+
+def _check_others(payload: Payload, author: Author) -> None:
+    """Receipts, labels and a name are the office's word; files are anybody's."""
+    words = payload.receipts or payload.labels is not None or payload.office is not None
+    if words and not author.office:
+        raise _wrong(_("只有办公室才能说的话"))
+    if not all(is_digest(one.hash) and is_moment(milliseconds_of(one.at)) for one in payload.receipts):
+        raise _wrong(_("收条"))
+    if payload.labels is not None and not (isinstance(payload.labels, dict) and is_plain(payload.labels)):
+        raise _wrong(_("标签"))
+    if payload.office is not None and not is_text(payload.office):
+        raise _wrong(_("办公室"))
+    if not all(_is_file(one) for one in payload.files):
+        raise _wrong(_("附件"))
+
+
+def _is_file(line: FileLine) -> bool:
+    return (
+        is_digest(line.blob)
+        and is_digest(line.sha256)
+        and is_id(line.meeting)
+        and type(line.kind) is str
+        and _WORD.fullmatch(line.kind) is not None
+        and is_text(line.owner)
+        and is_text(line.name)
+        and all(type(size) is int and 0 <= size < 1 << 40 for size in (line.size, line.encrypted))
+    )
+
+
+def _check_rooms(payload: Payload, rooms: frozenset[str], rooms_of: RoomsOf) -> None:
+    """Everything that is known to belong to a room belongs to one of `rooms`."""
+    touched: dict[str, set[str]] = {"meeting": {one.meeting for one in payload.files}}
+    claimed: set[str] = set()
+    for action, changes in payload.actions:
+        if action.meeting is not None:
+            touched["meeting"].add(action.meeting)
+        for change in changes:
+            if change.table not in OF_OFFICE:
+                touched.setdefault(change.table, set()).add(change.row)
+            for owner, value in _owners(change):
+                (claimed if owner == "room" else touched["meeting"]).add(value)
+    claimed |= touched.pop("room", set())
+    known = (rooms_of(table, rows).values() for table, rows in touched.items() if table in SHARED and rows)
+    if not rooms.issuperset(claimed) or not all(rooms.issuperset(one) for one in known):
+        raise _wrong(_("说的是别的站点"))
+
+
+def _owners(change: Change) -> Iterator[tuple[str, str]]:
+    """To which room or meeting a change says that its row belongs."""
+    values: Iterable[tuple[str, Any]] = ()
+    if change.kind == CREATE:
+        values = [(name, change.value.get(name)) for name in ("room", "meeting")]
+    elif change.field in ("room", "meeting"):
+        values = [(str(change.field), change.value)]
+    for name, value in values:
+        if type(value) is str and ID.fullmatch(value):
+            yield name, value
