@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.services.labels import verb_label
+from desktop.services.one_writer import refuse_elsewhere
 from desktop.store.changelog import (
     DELETE,
     ActionRecord,
@@ -128,6 +129,8 @@ def _last_bringing(action: ActionRecord, actions: list[ActionRecord]) -> ActionR
 
 def _turn_back(store: Store, name: str, target: ActionRecord, notice: str) -> Changes:
     with store.action(name, target.meeting, undoes=target.id) as action:
+        if target.meeting:
+            refuse_elsewhere(action.connection, target.meeting)
         for change in reversed(changes_of(action.connection, target.id)):
             if not action.turns_back_settling:  # which writes over nothing
                 _refuse_if_changed_elsewhere(action.connection, change, target)

@@ -20,6 +20,7 @@ def verb_label(verb: str) -> str:
         "close": _("散会"),
         "hold_on_paper": _("补登用纸记的会"),
         "correct_times": _("改起止时间"),
+        "take_over": _("接过来记"),
         "submit": _("送审"),
         "finalize": _("定稿"),
         "correct": _("更正"),

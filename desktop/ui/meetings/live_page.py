@@ -21,6 +21,7 @@ from desktop.ui.looks import wear
 from desktop.ui.meetings.agenda_bar import AgendaBar
 from desktop.ui.meetings.follow_up_panel import FollowUpPanel
 from desktop.ui.meetings.key_map import Section, live_sections
+from desktop.ui.meetings.writer_strip import WriterStrip
 from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.speaking.clock_strip import ClockStrip
@@ -49,9 +50,10 @@ class LivePage(Page):
         self.record = RecordPanel(context)
         self.follow_up = FollowUpPanel(context)
         self.clock_strip = ClockStrip(context)
+        self.writer_strip = WriterStrip(context)
         self.panels: tuple[Panel, ...] = (
             *(self.agenda, self.attendance, self.queue, self.record),
-            *(self.follow_up, self.clock_strip),
+            *(self.follow_up, self.clock_strip, self.writer_strip),
         )
         self._arriving = False
         self._make_keys()
@@ -83,6 +85,7 @@ class LivePage(Page):
         for key, pressed in self._buttons_on_keys().items():
             pressed.setToolTip("　".join(filter(None, (pressed.toolTip() or pressed.accessibleName(), key))))
             self._shortcut(key, partial(press_if_seen, pressed))
+        self._shortcut(WriterStrip.KEY, partial(press_if_seen, self.writer_strip.take))
         self._shortcut("Alt+N", partial(self.attendance.heads.setFocus, Qt.FocusReason.ShortcutFocusReason))
 
     def key_sections(self) -> list[Section]:
@@ -151,6 +154,7 @@ class LivePage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addLayout(top)
+        layout.addWidget(self.writer_strip)
         layout.addWidget(self.clock_strip)
         layout.addLayout(columns, 1)
 
