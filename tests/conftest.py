@@ -1,4 +1,4 @@
-"""What all tests share: no window on the developer's screen, no file in the user's own folders, nothing left open."""
+"""What all tests share: no window on the developer's screen, no file in the user's own folders and no key in the keyring, nothing left open."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(home / "data"))
         patch.setenv("XDG_DOCUMENTS_DIR", str(home / "documents"))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")  # not the developer's own
         yield
 
 

@@ -277,6 +277,29 @@ class MainWindow(QMainWindow):
 
         self._show("receive", lambda: StickSyncPage(self.context, self._syncing), _("从U盘接收"), None)
 
+    def recover(self) -> None:
+        from desktop.ui.sync.recover_page import RecoverPage
+
+        self._show("recover", lambda: RecoverPage(self.context, self._syncing), _("恢复办公室"), None)
+
+    def ledger(self, overdue: bool) -> None:
+        """清单 of all stations, at an office; `overdue`: of what is over."""
+        from desktop.ui.office.ledger_page import OVERDUE, LedgerPage
+
+        self._show("ledger", lambda: LedgerPage(self.context), _("各站点清单"), None)
+        if overdue and isinstance(self.page, LedgerPage):
+            self.page.show_wanted(OVERDUE)
+
+    def reporting(self) -> None:
+        from desktop.ui.office.reporting_page import ReportingPage
+
+        self._show("reporting", lambda: ReportingPage(self.context), _("报送情况"), None)
+
+    def news(self) -> None:
+        from desktop.ui.office.news_page import NewsPage
+
+        self._show("news", lambda: NewsPage(self.context), _("办公室改了什么"), None)
+
     def search(self) -> None:
         """Look for a line in everything; `go_back` leads back where one was."""
         from desktop.ui.search.search_page import SearchPage
@@ -346,6 +369,10 @@ class MainWindow(QMainWindow):
                 "join_space": self.join_space,
                 "create_space": self.create_space,
                 "receive": self.receive,
+                "ledger": lambda: self.ledger(False),
+                "reporting": self.reporting,
+                "news": self.news,
+                "recover": self.recover,
             }
             others.get(name, self.go_home)()
         self.show()

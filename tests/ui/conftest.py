@@ -190,6 +190,18 @@ class RecordingShell:
     def receive(self) -> None:
         self.went.append(("receive", None))
 
+    def recover(self) -> None:
+        self.went.append(("recover", None))
+
+    def ledger(self, overdue: bool) -> None:
+        self.went.append(("overdue" if overdue else "ledger", None))
+
+    def reporting(self) -> None:
+        self.went.append(("reporting", None))
+
+    def news(self) -> None:
+        self.went.append(("news", None))
+
     def search(self) -> None:
         self.went.append(("search", None))
 

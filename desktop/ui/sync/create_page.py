@@ -18,6 +18,7 @@ from desktop.base.files import durable
 from desktop.base.i18n import _
 from desktop.documents.recovery_paper import RecoveryPaper
 from desktop.services.keep import save_setting
+from desktop.store.store import Store
 from desktop.sync.keys import RecoveryKey
 from desktop.sync.space import create
 from desktop.ui.page import Context, Page
@@ -122,7 +123,7 @@ class CreatePage(Page):
                 return
         self.make.setEnabled(False)
         self.context.tasks.do(
-            create, office, name, done=partial(self._on_created, office), refused=lambda _why: self._free()
+            _create, office, name, done=partial(self._on_created, office), refused=lambda _why: self._free()
         )
 
     def _free(self) -> None:
@@ -181,6 +182,12 @@ class CreatePage(Page):
 
     def _back(self) -> None:
         self.context.shell.sync()
+
+
+def _create(store: Store, office: str, name: str) -> RecoveryKey:
+    key = create(store, office, name)
+    save_setting(store, CHECKED, None)
+    return key
 
 
 def _write(paper: RecoveryPaper, path: Path) -> Path:

@@ -8,8 +8,9 @@ from typing import Any
 from desktop.base.i18n import _
 from desktop.services.keep import setting
 from desktop.store.database import View
+from desktop.sync.space import kept_remote, own_code
 
-REMOTE, CHECKED = "sync.remote", "sync.recovery_checked"
+CHECKED = "sync.recovery_checked"  # setting: somebody has the recovery key on paper
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,10 @@ class Kept:
 
 
 def read_kept(connection: View) -> Kept:
-    remote = setting(connection, REMOTE) or {}
-    checked = bool(setting(connection, CHECKED))
-    return Kept(remote.get("url", ""), remote.get("user", ""), bool(remote.get("plain_ok")), checked)
+    checked, remote = bool(setting(connection, CHECKED)), kept_remote(connection)
+    return Kept(remote.url, remote.user, remote.plain_ok, checked) if remote else Kept(recovery_checked=checked)
 
 
 def computer(store: Any) -> str:
     """核对码 of this computer."""
-    from desktop.sync.space import own_code
-
     return own_code(store)

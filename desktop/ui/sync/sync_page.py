@@ -101,9 +101,11 @@ class SyncPage(Page):
         shell = self.context.shell
         self.join = button(_("加入(&J)"), shell.join_space, role="primary")
         self.found = button(_("建立协商空间(&K)"), shell.create_space)
+        self.recover = button(_("恢复办公室(&R)"), shell.recover)
         self.ways = (
             (self.join, _("我是站点：办公室给了我一个入网文件。")),
             (self.found, _("我是办公室：要收各站点的会议，一个县或乡镇只建一次。")),
+            (self.recover, _("办公室的电脑坏了、丢了：手里有恢复密钥，让这台电脑接着做办公室。")),
         )
         made = QWidget()
         form = QGridLayout(made)

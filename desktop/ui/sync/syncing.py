@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -26,6 +26,7 @@ from desktop.ui.sync.worker_desk import WorkerDesk
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from desktop.store.changelog import Changes
     from desktop.sync.remote import Remote
     from desktop.sync.status import SyncState
     from desktop.sync.syncing import Report
@@ -35,6 +36,7 @@ PATIENCE = 3_000  # milliseconds that a change waits for others before what is n
 GLANCE = 200  # milliseconds between two looks at how far a pass is
 FAREWELL = 3  # seconds that a pass has to come to its end when the window closes
 Open = Callable[[WorkerDesk], "Remote | None"]
+Act = Callable[[WorkerDesk, "Remote", Watch], Any]
 log = logging.getLogger(__name__)
 
 
@@ -51,10 +53,13 @@ class Outcome(Enum):
 
 @dataclass
 class _Pass:
-    """`by_itself`: nobody waits for it; it asks first whether the other side is there."""
+    """`act` gives a Report, or what has `changes` as one. `by_itself`: nobody waits for it; it asks first whether the
+    other side is there.
+    """
 
     open: Open
-    done: Callable[[Report], None]
+    act: Act
+    done: Callable[[Any], None]
     refused: Callable[[str], None]
     by_itself: bool = False
     network: bool = True
@@ -146,11 +151,11 @@ class Syncing(QObject):
 
     def sync(self) -> None:
         """立即同步."""
-        self._begin(_Pass(self._network, self._on_well, self._on_trouble))
+        self._begin(_Pass(self._network, _sync, self._on_well, self._on_trouble))
 
     def _by_itself(self) -> None:
         if self.belongs:
-            self._begin(_Pass(self._network, self._on_well, self._on_trouble, by_itself=True))
+            self._begin(_Pass(self._network, _sync, self._on_well, self._on_trouble, by_itself=True))
 
     def hear_network(self) -> None:
         """From now on the machine says when it has a network again, where it can; else the pace is all there is."""
@@ -170,10 +175,12 @@ class Syncing(QObject):
             self._by_itself()
 
     def with_stick(self, folder: Path, done: Callable[[Report], None], refused: Callable[[str], None]) -> None:
-        """Give a stick, or another folder, what it lacks and take what it has. It does not wait for a network: that
-        stops, and goes on afterwards.
-        """
-        wanted = _Pass(stick_place(folder), done, refused, network=False)
+        """Give a stick, or another folder, what it lacks and take what it has."""
+        self.work(stick_place(folder), _sync, done, refused)
+
+    def work(self, place: Open, act: Act, done: Callable[[Any], None], refused: Callable[[str], None]) -> None:
+        """Do something else with a remote. It does not wait for the network: that stops, and goes on afterwards."""
+        wanted = _Pass(place, act, done, refused, network=False)
         if self._under_way:
             self._next = wanted
             self._under_way.watch.stop()
@@ -194,20 +201,23 @@ class Syncing(QObject):
         self.turned.emit()
         self._thread = self._run(lambda: self._ended.emit((wanted, self._pass(wanted))))
 
-    def _pass(self, wanted: _Pass) -> Report | Exception | None:
+    def _pass(self, wanted: _Pass) -> Any:
         """On the thread of sync. None: there is no place, or nobody is there."""
         try:
             remote = wanted.open(self._desk)
             if remote is None:
                 return None
+            remote.check = wanted.watch.check
             try:
-                return _go(self._desk, remote, wanted)
+                if wanted.by_itself and not remote.answers():
+                    raise _nobody_there(remote)
+                return wanted.act(self._desk, remote, wanted.watch)
             finally:
                 remote.close()
         except Exception as error:
             return error
 
-    def _on_ended(self, ended: tuple[_Pass, Report | Exception | None]) -> None:
+    def _on_ended(self, ended: tuple[_Pass, Any]) -> None:
         wanted, result = ended
         self._under_way, self._thread = None, None
         self._glances.stop()
@@ -217,9 +227,10 @@ class Syncing(QObject):
             wanted.refused(_sentence(result))
             self._announce_all(wanted)
         elif result is not None:
-            self._announce(result)
+            self._announce(result.changes)
             wanted.done(result)
-            self.finished.emit(result)
+            if wanted.network:
+                self.finished.emit(result)
         self.turned.emit()
         self.look()
         self._go_on(wanted)
@@ -232,7 +243,7 @@ class Syncing(QObject):
         elif not ended.network:
             self._schedule(self._pace.after_success() if self.outcome is Outcome.WELL else 0)
 
-    def _note(self, result: Report | Exception | None) -> None:
+    def _note(self, result: Any) -> None:
         """How it ended, and when the next try is."""
         from desktop.sync.remote import Busy, Unreachable
 
@@ -261,11 +272,11 @@ class Syncing(QObject):
     def _on_trouble(self, _sentence: str) -> None:
         """It stands on the page and in the last line of the window: nobody is to be disturbed by a network."""
 
-    def _announce(self, report: Report) -> None:
+    def _announce(self, came: Iterable[Changes]) -> None:
         """Every screen hears what came, as of a verb of its own."""
         self._announcing = True
         try:
-            for changes in report.changes:
+            for changes in came:
                 self._tasks.changed.emit(changes)
         finally:
             self._announcing = False
@@ -275,11 +286,7 @@ class Syncing(QObject):
         from desktop.store.changelog import Changes
 
         if ended.watch.seen.place:
-            self._announcing = True
-            try:
-                self._tasks.changed.emit(Changes("", "sync", None))
-            finally:
-                self._announcing = False
+            self._announce([Changes("", "sync", None)])
 
     def _on_changed(self, changes: Any) -> None:
         if self._announcing or not self.belongs:
@@ -310,13 +317,16 @@ def _seal(store: Any) -> Any:
     return seal(store)
 
 
-def _go(desk: WorkerDesk, remote: Remote, wanted: _Pass) -> Report:
-    from desktop.sync.remote import Unreachable
+def _sync(desk: WorkerDesk, remote: Remote, watch: Watch) -> Report:
     from desktop.sync.syncing import sync
 
-    if wanted.by_itself and not remote.answers():
-        raise Unreachable(_("{place}连不上；等有网再同步。").format(place=remote.label))
-    return sync(desk, remote, wanted.watch)
+    return sync(desk, remote, watch)
+
+
+def _nobody_there(remote: Remote) -> Exception:
+    from desktop.sync.remote import Unreachable
+
+    return Unreachable(_("{place}连不上；等有网再同步。").format(place=remote.label))
 
 
 def _sentence(error: Exception) -> str:

@@ -1,0 +1,93 @@
+"""A computer of a space, and passes that do what a test says: how sync itself works is tested under tests/sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.base.clock import SetClock
+from desktop.base.medium import Watch
+from desktop.services.belonging import SPACE
+from desktop.services.keep import save_setting
+from desktop.store.store import Store
+from desktop.sync import syncing as engine
+from desktop.sync.remote import Remote
+from desktop.sync.syncing import Report
+from desktop.ui.sync.pace import Pace
+from desktop.ui.sync.syncing import Syncing
+from desktop.ui.tasks import Tasks
+from tests.sync.memory_remote import Bad, Fault, Server
+
+OFFICE = "城关镇政协联络处"
+
+
+def belong(store: Store, role: str = "room", *, rooms: list[str] | None = None, approved: bool = True) -> None:
+    """Make a computer one of a space, without keys: nobody seals in these tests."""
+    kept = {"id": "5" * 32, "role": role, "office": OFFICE, "root": "0" * 64, "rooms": rooms or []}
+    save_setting(store, SPACE, {**kept, "name": "村里的笔记本", "approved": approved, "joined": ""})
+
+
+def at_once(call: Callable[[], None]) -> None:
+    """In the place of a thread."""
+    call()
+
+
+class Line:
+    """The line to a drive; a test cuts it. `asked`: what went over it."""
+
+    def __init__(self) -> None:
+        self.server = Server()
+        self.there = True
+        self.asked: list[str] = []
+
+    def remote(self, _desk: object) -> Remote:
+        return self.server.remote(faults=self._fault)
+
+    def _fault(self, operation: str, _path: str) -> Fault | None:
+        self.asked.append(operation)
+        return None if self.there else Fault(Bad.OFFLINE)
+
+
+@dataclass
+class Engine:
+    """In the place of `sync` and `seal`: notes what was called, and does what the test says."""
+
+    done: list[str] = field(default_factory=list)
+    next: Callable[[Any, Any, Watch], Report] = lambda _desk, _remote, _watch: Report()
+
+    def sync(self, desk: Any, remote: Any, watch: Watch) -> Report:
+        self.done.append("sync")
+        return self.next(desk, remote, watch)
+
+    def seal(self, _store: Store) -> int:
+        self.done.append("seal")
+        return 1
+
+    def raises(self, error: Exception) -> None:
+        def broken(_desk: Any, _remote: Any, _watch: Watch) -> Report:
+            raise error
+
+        self.next = broken
+
+
+@pytest.fixture(autouse=True)
+def works(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    made = Engine()
+    monkeypatch.setattr(engine, "sync", made.sync)
+    monkeypatch.setattr(engine, "seal", made.seal)
+    return made
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def syncing(tasks: Tasks, data_dir: Path, clock: SetClock, line: Line) -> Syncing:
+    """Passes run at once; the pace knows no chance."""
+    return Syncing(tasks, data_dir, clock, network=line.remote, run=lambda call: call(), pace=Pace(lambda: 0.5))
