@@ -41,15 +41,15 @@ def moment_of(milliseconds: int) -> datetime:
 
 
 class _Row:
-    """What a segment has said of a row so far. `last`: the record of each field; None stands for the creation, after
-    which fields that were not set since hold what it gave them.
+    """What a segment has said of a row so far, beyond its creation. `last`: the record of each field; None stands for
+    the row's being there, and for fields that hold what the creation gave them.
     """
 
     __slots__ = ("last", "values")
 
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-        self.last: dict[str | None, str] = {}
+    def __init__(self, created: Change | None) -> None:
+        self.values: dict[str, Any] = dict(created.value) if created else {}
+        self.last: dict[str | None, str] = {None: created.id} if created else {}
 
 
 class _Known:
@@ -58,30 +58,31 @@ class _Known:
     def __init__(self) -> None:
         self.action = _NOBODY
         self.names: dict[str, list[str]] = {}  # of the values of the last creation written in full, by table
-        self._rows: dict[tuple[str, str], _Row] = {}
+        self._rows: dict[tuple[str, str], Change | _Row] = {}  # most rows are made and never changed
 
     def guess(self, table: str, row: str, kind: str, name: str | None) -> tuple[Any, tuple[str, ...]]:
         """What a change would have as `old` and `base` if nobody else wrote."""
         seen = self._rows.get((table, row))
         if seen is None:
             return None, ()
+        if isinstance(seen, Change):
+            seen = self._rows[table, row] = _Row(seen)
         if kind == SET:
             head = seen.last.get(name) or seen.last.get(None)
             return seen.values.get(str(name)), (head,) if head else ()
-        old = dict(seen.values) if kind == DELETE else None
-        return old, tuple(dict.fromkeys(seen.last.values()))
+        return dict(seen.values) if kind == DELETE else None, tuple(dict.fromkeys(seen.last.values()))
 
     def take(self, change: Change) -> None:
         key = change.table, change.row
+        if change.kind == CREATE:
+            self._rows[key] = change
+            return
         seen = self._rows.get(key)
-        if seen is None:
-            seen = self._rows[key] = _Row()
+        if not isinstance(seen, _Row):
+            seen = self._rows[key] = _Row(seen)
         if change.kind == SET:
-            seen.values = {**seen.values, str(change.field): change.value}  # a creation's own are not to be changed
+            seen.values[str(change.field)] = change.value
             seen.last[change.field] = change.id
-        elif change.kind == CREATE:
-            seen.values = change.value
-            seen.last = {None: change.id}
         else:
             seen.values = {}
             seen.last[None] = change.id

@@ -7,16 +7,15 @@ nor from the segment pass: their meeting may come later, and the ids of other ro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.base.i18n import _
 from desktop.services.labels import field_label, table_label
-from desktop.store.changelog import CREATE, DELETE, ActionRecord, Change
+from desktop.store.changelog import CREATE, ActionRecord, Change
 from desktop.store.tables import SHARED
 from desktop.sync.allowed_values import (
-    ID,
     LATEST,
     Verdict,
     form_of,
@@ -56,18 +55,16 @@ class Author:
 
 def check(payload: Payload, author: Author, rooms_of: RoomsOf) -> None:
     """Raise Implausible, or NewerProgram where only words are in it that this program does not know yet."""
-    newer = False
+    found = _Found(author)
     for action, changes in payload.actions:
         _check_action(action, author)
-        if len({change.id for change in changes}) < len(changes):
-            raise _wrong(_("重复的记录"))
-        for change in changes:
-            newer = _is_newer(change, author) or newer
+        found.take(action, changes)
     if len({action.id for action, _changes in payload.actions}) < len(payload.actions):
         raise _wrong(_("重复的记录"))
     _check_others(payload, author)
-    _check_rooms(payload, author.rooms, rooms_of)
-    if newer:
+    found.touched["meeting"].update(one.meeting for one in payload.files)
+    _check_rooms(found, author.rooms, rooms_of)
+    if found.newer:
         raise NewerProgram(_("有一段同步数据用了新版本的说法：已保存，升级小马扎后再读取。"))
 
 
@@ -93,54 +90,87 @@ def _check_action(action: ActionRecord, author: Author) -> None:
         raise _wrong(_("不是这台电脑做的"))
 
 
-def _is_newer(change: Change, author: Author) -> bool:
-    """Whether it has words in it that only a later version knows. Raises Implausible."""
-    table = change.table
+class _Found:
+    """What was found in the changes. `touched`: rows by table. `claimed`: rooms to which rows say that they belong.
+    `newer`: words are in them that only a later version knows.
+    """
+
+    def __init__(self, author: Author) -> None:
+        self.touched: dict[str, set[str]] = {"meeting": set()}
+        self.claimed: set[str] = set()
+        self.newer = False
+        self._shut = frozenset() if author.office else OF_OFFICE
+
+    def take(self, action: ActionRecord, changes: tuple[Change, ...]) -> None:
+        """Raises Implausible."""
+        if action.meeting is not None:
+            self.touched["meeting"].add(action.meeting)
+        if len({change.id for change in changes}) < len(changes):
+            raise _wrong(_("重复的记录"))
+        for change in changes:
+            self._take(change)
+
+    def _take(self, change: Change) -> None:
+        table, field = change.table, change.field
+        _check_record(change)
+        if table in self._shut:
+            raise _wrong(table_label(table))
+        rows = self.touched.get(table)
+        if rows is None:
+            rows = self.touched[table] = set()
+        rows.add(change.row)
+        if field is not None:
+            self._value(table, field, change.value)
+            self._owner(field, change.value)
+        elif change.kind == CREATE:
+            self._row(table, change.value, whole=True)
+            for owner in ("room", "meeting"):
+                if owner in change.value:
+                    self._owner(owner, change.value[owner])
+        if change.old is None:
+            return
+        if field is not None:
+            self._value(table, field, change.old)
+        else:
+            self._row(table, change.old, whole=False)
+
+    def _owner(self, name: str, value: Any) -> None:
+        """What a row says of where it belongs."""
+        if name == "meeting" and is_id(value):
+            self.touched["meeting"].add(value)
+        elif name == "room" and is_id(value):
+            self.claimed.add(value)
+
+    def _row(self, table: str, values: Any, *, whole: bool) -> None:
+        form = form_of(table)
+        if type(values) is not dict or (whole and form is not None and not form.required <= values.keys()):
+            raise _wrong(table_label(table))
+        checks = form.checks if form is not None else {}
+        for name, value in values.items():
+            good = checks.get(name)
+            if good is None or not good(value):
+                self._value(table, name, value)
+
+    def _value(self, table: str, field: str, value: Any) -> None:
+        verdict = judge(table, field, value)
+        if verdict is Verdict.BAD or not is_text(field):
+            raise _wrong(f"{table_label(table)} {field_label(field)}")
+        self.newer = self.newer or verdict is Verdict.NEWER
+
+
+def _check_record(change: Change) -> None:
     sound = (
         is_id(change.row)
         and _CHANGE_ID.fullmatch(change.id)
-        and len(change.base) <= _MOST_BASES
-        and all(type(one) is str and _CHANGE_ID.fullmatch(one) for one in change.base)
-        and (table in SHARED or (type(table) is str and _WORD.fullmatch(table)))
+        and (not change.base or _are_bases(change.base))
+        and (change.table in SHARED or (type(change.table) is str and _WORD.fullmatch(change.table)))
     )
     if not sound:
         raise _wrong(_("记录"))
-    if table in OF_OFFICE and not author.office:
-        raise _wrong(table_label(table))
-    if change.kind == CREATE:
-        return _is_newer_row(table, change.value, whole=True) or (
-            change.old is not None and _is_newer_row(table, change.old)
-        )
-    if change.kind == DELETE:
-        return change.old is not None and _is_newer_row(table, change.old)
-    field = str(change.field)
-    newer = _is_newer_value(table, field, change.value)
-    return (change.old is not None and _is_newer_value(table, field, change.old)) or newer
 
 
-def _is_newer_row(table: str, values: Any, *, whole: bool = False) -> bool:
-    if type(values) is not dict:
-        raise _wrong(table_label(table))
-    form, newer = form_of(table), False
-    if form is None:
-        if not is_plain(values):
-            raise _wrong(table)
-        return False
-    checks = form.checks
-    for name, value in values.items():
-        good = checks.get(name)
-        if good is None or not good(value):
-            newer = _is_newer_value(table, name, value) or newer
-    if whole and not form.required <= values.keys():
-        raise _wrong(table_label(table))
-    return newer
-
-
-def _is_newer_value(table: str, field: str, value: Any) -> bool:
-    verdict = judge(table, field, value)
-    if verdict is Verdict.BAD or not is_text(field):
-        raise _wrong(f"{table_label(table)} {field_label(field)}")
-    return verdict is Verdict.NEWER
+def _are_bases(base: tuple[Any, ...]) -> bool:
+    return len(base) <= _MOST_BASES and all(type(one) is str and _CHANGE_ID.fullmatch(one) for one in base)
 
 
 def _check_others(payload: Payload, author: Author) -> None:
@@ -171,31 +201,9 @@ def _is_file(line: FileLine) -> bool:
     )
 
 
-def _check_rooms(payload: Payload, rooms: frozenset[str], rooms_of: RoomsOf) -> None:
+def _check_rooms(found: _Found, rooms: frozenset[str], rooms_of: RoomsOf) -> None:
     """Everything that is known to belong to a room belongs to one of `rooms`."""
-    touched: dict[str, set[str]] = {"meeting": {one.meeting for one in payload.files}}
-    claimed: set[str] = set()
-    for action, changes in payload.actions:
-        if action.meeting is not None:
-            touched["meeting"].add(action.meeting)
-        for change in changes:
-            if change.table not in OF_OFFICE:
-                touched.setdefault(change.table, set()).add(change.row)
-            for owner, value in _owners(change):
-                (claimed if owner == "room" else touched["meeting"]).add(value)
-    claimed |= touched.pop("room", set())
-    known = (rooms_of(table, rows).values() for table, rows in touched.items() if table in SHARED and rows)
+    claimed = found.claimed | found.touched.get("room", set())
+    known = (rooms_of(table, rows).values() for table, rows in found.touched.items() if table in SHARED and rows)
     if not rooms.issuperset(claimed) or not all(rooms.issuperset(one) for one in known):
         raise _wrong(_("说的是别的站点"))
-
-
-def _owners(change: Change) -> Iterator[tuple[str, str]]:
-    """To which room or meeting a change says that its row belongs."""
-    values: Iterable[tuple[str, Any]] = ()
-    if change.kind == CREATE:
-        values = [(name, change.value.get(name)) for name in ("room", "meeting")]
-    elif change.field in ("room", "meeting"):
-        values = [(str(change.field), change.value)]
-    for name, value in values:
-        if type(value) is str and ID.fullmatch(value):
-            yield name, value
