@@ -25,16 +25,21 @@ class Duty(IntEnum):
     FINISH = 2  # closed, and not 定稿
     ANSWER = 3  # 会后答复 was promised, and its date comes or has passed
     FULFIL = 4  # a commitment is due or over
-    WRITE = 5  # documents are not written, or were before the last change
-    FINISH_OLD = 6
-    BACK_UP = 7
+    OVERDUE = 5  # at an office: of all stations
+    UNREPORTED = 6  # at an office: stations of which it has heard nothing for the month that is over
+    NEWS = 7  # the office changed something of this room's commitments
+    WRITE = 8  # documents are not written, or were before the last change
+    REPORT = 9  # a month is over without a meeting, and the office has not been told so
+    FINISH_OLD = 10
+    BACK_UP = 11
 
 
 @dataclass(frozen=True)
 class Todo:
     """`count` things of one kind at one meeting, of which the most urgent is named: `number` of the suggestion, `what`
-    is to be done by `who`, `days` over (negative: until then); `row`: that suggestion or commitment. `unclear`: commitments 待明确. `again`: documents were
-    written, and something has changed since.
+    is to be done by `who`, `days` over (negative: until then); `row`: that suggestion or commitment, of REPORT the room.
+    `unclear`: commitments 待明确. `soon`: those that are due within a week, beside what is over. `again`: documents were
+    written, and something has changed since. `month`: of REPORT and UNREPORTED.
     """
 
     duty: Duty
@@ -47,6 +52,8 @@ class Todo:
     row: str = ""
     unclear: int = 0
     again: bool = False
+    soon: int = 0
+    month: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,11 @@ def todos(facts: Facts, now: datetime) -> list[Todo]:
     """Everything that needs doing at this moment."""
     known = {m.id: m for m in facts.meetings}
     found = [*_of_meetings(facts, now), *_answers(facts, known, now), *_commitments(facts, known, now)]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Todo]) -> list[Todo]:
+    """The most urgent first."""
     return sorted(found, key=lambda todo: (todo.duty, -(todo.days or 0)))
 
 

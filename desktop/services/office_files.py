@@ -28,19 +28,17 @@ def reporting_sheet(found: Reporting, title: str) -> ReportingSheet:
     for number, station in enumerate(found.stations, 1):
         months = {f"m{place:02d}": cell_words(cell) for place, cell in enumerate(station.cells, 1)}
         name, total = station_name(station.room), held_words(*station.total)
-        rows.append(
-            ReportingRow(number, station.room.town, name, **months, total=total, gap=station.gap)  # type: ignore[misc]
-        )
+        rows.append(ReportingRow(number, station.room.town, name, **months, total=total, gap=station.gap))
     return ReportingSheet(title, tuple(rows))
 
 
 def station_name(room: Room) -> str:
     """A station without its town."""
-    return " ".join(filter(None, (room.village, room.name if room.name != room.village else "")))
+    return room.name if room.village in room.name else f"{room.village} {room.name}"
 
 
 def cell_words(cell: Cell) -> str:
-    """3（定2）, 未报送, 零报告, — for a month of which nothing is due."""
+    """3 (2), 未报送, 零报告, — for a month of which nothing is due."""
     match cell.report:
         case Report.HELD:
             return held_words(cell.held, cell.final)
@@ -53,7 +51,7 @@ def cell_words(cell: Cell) -> str:
 
 def held_words(held: int, final: int) -> str:
     """Meetings that were held; those of them that are 定稿 where these are not all."""
-    return str(held) if held == final else _("{held}（定{final}）").format(held=held, final=final)
+    return str(held) if held == final else f"{held} ({final})"
 
 
 def write_reporting_file(found: ReportingSheet, path: Path) -> Path:

@@ -14,17 +14,17 @@ from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 
 if TYPE_CHECKING:
-    from desktop.services.overview import Overview
+    from desktop.services.home import Home
     from desktop.store.changelog import Changes
 
 ROOM = "room"  # setting: where a quick meeting is held
 
 
-def read_home(connection: Any, now: datetime) -> Overview:
-    """Every meeting, and what needs doing."""
-    from desktop.services.overview import read_overview
+def read_home(connection: Any, now: datetime) -> Home:
+    """Every meeting, and what needs doing at this computer."""
+    from desktop.services.home import read_home as read
 
-    return read_overview(connection, now)
+    return read(connection, now)
 
 
 def start_quickly(store: Any, topic: str) -> Changes:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from desktop.rules.duties import Todo
-    from desktop.services.overview import Glance, Overview
+    from desktop.services.home import Home
+    from desktop.services.overview import Glance
     from desktop.store.changelog import Changes
     from desktop.sync.status import SyncState
     from desktop.ui.meetings.meeting_list import MeetingList
@@ -52,6 +53,8 @@ class HomePage(Page):
         self._backed_up = False
         self._last = ""  # the meeting that was held last
         self._restore: RestorePanel | None = None
+        self._office = False
+        self._reading = self._again = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build())
         outer = QVBoxLayout(self)
@@ -79,7 +82,7 @@ class HomePage(Page):
         self.sync_line.setWordWrap(True)
         self.sync_line.hide()
         column.addWidget(self.sync_line)
-        column.addLayout(self._build_quick())
+        column.addWidget(self._build_quick())
         column.addLayout(self._build_ways())
         self.empty = words(role="notice")
         self.empty.setWordWrap(True)
@@ -101,17 +104,19 @@ class HomePage(Page):
         self.going_on.hide()
         return self.going_on
 
-    def _build_quick(self) -> QHBoxLayout:
+    def _build_quick(self) -> QWidget:
         self.topic = SubmitField()
         self.topic.setProperty("role", "big")
         self.topic.setPlaceholderText(_("写上议题，按回车就开会；别的以后再补"))
         self.topic.submitted.connect(self._start_quickly)
         self.start = button(_("开会(&K)"), lambda: self._start_quickly(self.topic.text().strip()), role="primary")
-        line = QHBoxLayout()
+        self._quick = QWidget()
+        line = QHBoxLayout(self._quick)
+        line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(words(_("快速开会 (F2)："), "heading", self.topic))
         line.addWidget(self.topic, 1)
         line.addWidget(self.start)
-        return line
+        return self._quick
 
     def _build_ways(self) -> Flow:
         shell = self.context.shell
@@ -125,18 +130,50 @@ class HomePage(Page):
         self.settings = button(_("设置(&T)"), shell.settings, icon="settings")
         self.sync = button(_("同步(&U)"), shell.sync, icon="sync")
         self.sync.setVisible(self._syncing is not None)  # not in a practice
+        self.of_office = (
+            button(_("清单(&Q)"), lambda: shell.ledger(False), role="primary"),
+            button(_("报送情况(&B)"), shell.reporting),
+            button(_("站点和电脑(&Z)"), shell.stations),
+            button(_("收回清单(&C)"), lambda: shell.take_back(None)),
+        )
+        self._of_room = (self.again, self.people, self.practice, self.sample)
+        for one in self.of_office:
+            one.hide()
         ways = (
+            *self.of_office,
             *(self.again, self.new, self.people, self.sync),
             *(self.practice, self.sample, self.restore, self.settings),
         )
         return Flow(ways, spacing=6)
 
+    def _be_office(self, office: bool) -> None:
+        """An office has other ways to go, and another list; what this computer is may change while it is used."""
+        if office == self._office:
+            return
+        self._office = office
+        for one in self.of_office:
+            one.setVisible(office)
+        self._quick.setVisible(not office)
+        for one in self._of_room:
+            one.setVisible(not office)
+        if self.meetings:
+            self._column.removeWidget(self.meetings)
+            self.meetings.deleteLater()
+            self.meetings = None
+
+    def _make_list(self) -> MeetingList:
+        if self._office:
+            from desktop.ui.office.meeting_list import OfficeMeetingList
+
+            return OfficeMeetingList(self.context.clock)
+        from desktop.ui.meetings.meeting_list import MeetingList
+
+        return MeetingList(self.context.clock)
+
     def _show_list(self, glances: list[Glance]) -> None:
         """Show the meetings, in a list that is made with the first of them."""
         if self.meetings is None and glances:
-            from desktop.ui.meetings.meeting_list import MeetingList
-
-            self.meetings = MeetingList(self.context.clock)
+            self.meetings = self._make_list()
             self.meetings.wanted.connect(self.open_meeting)
             self.meetings.documents_wanted.connect(self.context.shell.documents)
             self._column.addWidget(self.meetings, 1)
@@ -160,19 +197,33 @@ class HomePage(Page):
         return True
 
     def reload(self) -> None:
+        """Read again; what changes meanwhile is read in one more round: sync brings many meetings at once."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
         if self.meetings is None:
             self.empty.setText(_("正在读取会议……"))
         now = self.context.clock.read().at
         self.context.tasks.read(read_home, now, done=self._on_read, refused=self._on_unreadable)
 
-    def _on_read(self, found: Overview) -> None:
+    def _on_read(self, found: Home) -> None:
+        self._reading = False
         glances = found.glances
+        self._be_office(bool(found.office))
         self._last = next((g.meeting.id for g in glances if g.meeting.state is not State.PREPARING), "")
         self._enable(True)
-        self._show_live(next((g.meeting for g in glances if g.meeting.state is State.LIVE), None))
+        self._show_live(found.live)
         self._show_todos(found.todos)
-        self.empty.setText(_("还没有会议。写上议题按回车就能开会；想先看看样子，请点“打开示例会议”。"))
+        self.empty.setText(
+            _("还没有收到站点的会议。按“站点和电脑”给站点发入网文件。")
+            if self._office
+            else _("还没有会议。写上议题按回车就能开会；想先看看样子，请点“打开示例会议”。")
+        )
         self._show_list(glances)
+        if self._again:
+            self._again = False
+            self.reload()
         if self._safekeeping and not self._backed_up:
             self._backed_up = True
             self._safekeeping.back_up("start", self._look_behind)
@@ -238,7 +289,15 @@ class HomePage(Page):
         from desktop.rules.duties import Duty
 
         shell = self.context.shell
-        if todo.meeting is None:
+        if todo.duty is Duty.OVERDUE:
+            shell.ledger(True)
+        elif todo.duty is Duty.UNREPORTED:
+            shell.reporting()
+        elif todo.duty is Duty.NEWS:
+            shell.news()
+        elif todo.duty is Duty.REPORT:
+            self._report_none(todo)
+        elif todo.meeting is None:
             if self._safekeeping:
                 self._safekeeping.back_up("asked", self._look_behind)
         elif todo.duty is Duty.WRITE:
@@ -248,12 +307,22 @@ class HomePage(Page):
         else:
             self.open_meeting(todo.meeting)
 
+    def _report_none(self, todo: Todo) -> None:
+        """零报告 of a month, once somebody says yes."""
+        from desktop.services.reporting import report_none
+        from desktop.ui.meetings.todo_list import month_words
+
+        question = _("{month}没有开过协商会？开过而没有记的，请先补记。").format(month=month_words(todo.month))
+        if self.context.prompts.confirm(self, question, _("没有开过，零报告")):
+            self.context.tasks.do(report_none, todo.row, todo.month)
+
     def _prepare_again(self) -> None:
         if self._last:
             self.context.shell.prepare_from(self._last)
 
     def _on_unreadable(self, sentence: str) -> None:
         """The data cannot be opened: say so, and offer a copy."""
+        self._reading = self._again = False
         self._enable(False)
         self._show_live(None)
         self._show_todos([])

@@ -31,7 +31,7 @@ class TodoList(Table):
             Column(_("期限"), days_words, 124, lambda todo: (todo.days or 0) > 0),
             Column(_("会议"), lambda todo: todo.meeting.title if todo.meeting else "", 280),
         ]
-        super().__init__(_("要办的事"), columns, lambda todo: (todo.duty, todo.meeting.id if todo.meeting else ""))
+        super().__init__(_("要办的事"), columns, _key)
         self.meant.connect(self.wanted)
         for number in range(1, KEYS + 1):
             keys = QKeySequence(f"Alt+{number}")
@@ -59,6 +59,10 @@ class TodoList(Table):
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + lines * self.rowHeight(0) + frame)
 
 
+def _key(todo: Todo) -> tuple[object, ...]:
+    return todo.duty, todo.meeting.id if todo.meeting else todo.row, todo.month
+
+
 def sentence(todo: Todo, now: datetime) -> str:
     """What is to be done, in words."""
     match todo.duty:
@@ -74,11 +78,25 @@ def sentence(todo: Todo, now: datetime) -> str:
             return _and_more(told, todo)
         case Duty.FULFIL:
             return _and_more(_("承诺到期：{what}").format(what=todo.what or _("待明确")), todo)
+        case Duty.OVERDUE:
+            told = _("承诺超期 {count} 项").format(count=todo.count)
+            return told + (_("，七天内到期 {count} 项").format(count=todo.soon) if todo.soon else "")
+        case Duty.UNREPORTED:
+            return _("{month}：{count} 个站点未报送").format(month=month_words(todo.month), count=todo.count)
+        case Duty.NEWS:
+            return _("{who}改了 {count} 项承诺：{what}").format(who=todo.who, count=todo.count, what=todo.what)
+        case Duty.REPORT:
+            return _("{month}没有开过会：给{who}零报告").format(month=month_words(todo.month), who=todo.who)
         case Duty.WRITE:
             return _("写好的文书之后又改过：重新写一遍") if todo.again else _("写文书：纪要、记录、清单还没有写")
         case Duty.BACK_UP:
             return _("备份：最近的改动还没有备份")
     raise AssertionError(todo.duty)
+
+
+def month_words(month: str) -> str:
+    """2026年10月."""
+    return _("{year}年{month}月").format(year=month[:4], month=int(month[5:]))
 
 
 def _and_more(told: str, todo: Todo) -> str:

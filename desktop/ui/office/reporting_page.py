@@ -57,7 +57,7 @@ class ReportingPage(Page):
         self.only_missing = QCheckBox(_("只看有未报送的(&Q)"))
         self.only_missing.toggled.connect(lambda _on: self._fill())
         self.count = words(role="heading")
-        self.legend = words(_("2 是开了 2 场会；3（定1）是 3 场里 1 场已定稿；— 是还不用报。"), "remark")
+        self.legend = words(_("2 是开了 2 场会，都已定稿；3 (1) 是 3 场里 1 场已定稿；— 是还不用报。"), "remark")
         self.table = MonthTable()
         self.table.meant.connect(lambda _row: self._show_meetings())
         self.meetings_title = words(role="heading")
