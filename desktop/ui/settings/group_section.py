@@ -25,6 +25,7 @@ class GroupSection(Section):
 
     def show_stored(self, stored: Stored) -> None:
         for key, row in self.rows.items():
+            row.tell(stored.usual[key], stored.notes.get(key, ""))
             row.show_value(stored.values[key])
 
     def save_pending(self) -> None:

@@ -38,6 +38,7 @@ class SettingRow(QWidget):
         field.setObjectName(key)
         field.setAccessibleName(label)
         field.setAccessibleDescription(explained)
+        self._said = explained
         self._explained = words(explained, "remark")
         self._explained.setWordWrap(True)
         self.trouble = words(role="amber")
@@ -54,6 +55,7 @@ class SettingRow(QWidget):
         self.restore.setSizePolicy(keeps_its_place)
         self.restore.hide()
         self._setting = setting
+        self._usual = setting.default if setting else None
         self._lay_out(label)
         self._editor.left.connect(self.save)
         if isinstance(field, SubmitField):
@@ -78,10 +80,16 @@ class SettingRow(QWidget):
         grid.addWidget(self.trouble, 1, 1, 1, 2)
         grid.addWidget(self._explained, 2, 1, 1, 2)
 
+    def tell(self, usual: Any, note: str) -> None:
+        """What 恢复默认 returns to, and where it comes from or goes to."""
+        self._usual = usual
+        self._explained.setText(self._said + note)
+        self.field.setAccessibleDescription(self._said + note)
+
     def show_value(self, value: Any) -> None:
         """Show what is stored; what the user is just typing, or has to put right, stays."""
         changed, self._stored = value != self._stored, value
-        self.restore.setVisible(self._setting is not None and value != self._setting.default)
+        self.restore.setVisible(self._setting is not None and value != self._usual)
         if changed or (not self.pending and self.trouble.isHidden()):
             self._put()
 
