@@ -228,6 +228,12 @@ class MainWindow(QMainWindow):
 
         self._show("take_back", lambda: LedgerReturnPage(self.context), _("收回清单"), meeting)
 
+    def conflicts(self) -> None:
+        """待核对; Escape goes home."""
+        from desktop.ui.sync.conflicts_page import ConflictsPage
+
+        self._show("conflicts", lambda: ConflictsPage(self.context), _("待核对"), None)
+
     def people(self) -> None:
         from desktop.ui.attendance.people_page import PeoplePage
 
@@ -362,6 +368,7 @@ class MainWindow(QMainWindow):
         else:
             others = {
                 "people": self.people,
+                "conflicts": self.conflicts,
                 "settings": self._settings_again,
                 "practice": self.practice,
                 "sync": self.sync,

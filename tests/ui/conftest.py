@@ -166,6 +166,9 @@ class RecordingShell:
     def take_back(self, meeting: str | None) -> None:
         self.went.append(("take_back", meeting))
 
+    def conflicts(self) -> None:
+        self.went.append(("conflicts", None))
+
     def people(self) -> None:
         self.went.append(("people", None))
 

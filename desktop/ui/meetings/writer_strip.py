@@ -39,7 +39,7 @@ class WriterStrip(Panel):
     def _show(self, who: str | None) -> None:
         self.setVisible(who is not None)
         if who is not None:
-            told = _("这场会正在另一台电脑上记录{who}，这里只能看。那台坏了、没电了，再接过来记。")
+            told = _("这场会正在另一台电脑上记录{who}，这里只能签到。那台坏了、没电了，再接过来记。")
             self.told.setText(told.format(who=bracketed(who) if who else ""))
 
     def _take_over(self) -> None:
