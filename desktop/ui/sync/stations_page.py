@@ -125,7 +125,7 @@ class StationsPage(Page):
 
     def _enable(self) -> None:
         standing = self.current.standing if self.current else None
-        self.approve.setEnabled(standing in (Standing.WAITING, Standing.REFUSED))
+        self.approve.setEnabled(standing is Standing.WAITING)
         self.refuse.setEnabled(standing is Standing.WAITING)
         self.revoke.setEnabled(standing is Standing.ACTIVE)
 

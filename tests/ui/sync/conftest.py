@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
+from desktop.base.drive import Condition, Drive
 from desktop.base.medium import Watch
 from desktop.services.belonging import SPACE
 from desktop.services.keep import save_setting
@@ -17,11 +19,15 @@ from desktop.store.store import Store
 from desktop.sync import syncing as engine
 from desktop.sync.remote import Remote
 from desktop.sync.syncing import Report
+from desktop.ui.documents.drive_list import Look
+from desktop.ui.page import Context, Page
 from desktop.ui.sync.pace import Pace
 from desktop.ui.sync.syncing import Syncing
 from desktop.ui.tasks import Tasks
 from tests.sync.memory_remote import Bad, Fault, Server
+from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts, RecordingShell
 
+P = TypeVar("P", bound=Page)
 OFFICE = "城关镇政协联络处"
 
 
@@ -91,3 +97,62 @@ def line() -> Line:
 def syncing(tasks: Tasks, data_dir: Path, clock: SetClock, line: Line) -> Syncing:
     """Passes run at once; the pace knows no chance."""
     return Syncing(tasks, data_dir, clock, network=line.remote, run=lambda call: call(), pace=Pace(lambda: 0.5))
+
+
+class Computer:
+    """One of several computers in a test, each with data of its own."""
+
+    def __init__(self, directory: Path, clock: SetClock, line: Line) -> None:
+        self.runner = InlineRunner(lambda: Store(directory, clock))
+        self.store: Store = self.runner.ready.result()
+        self.tasks = Tasks(self.runner, "log", InlineExecutor())
+        self.prompts = RecordingPrompts()
+        self.shell = RecordingShell(self.tasks, clock)
+        self.tasks.failed.connect(self.shell.warn)
+        self.context = Context(self.tasks, self.prompts, clock, self.shell)
+        self.syncing = Syncing(self.tasks, directory, clock, network=line.remote, run=at_once, pace=Pace(lambda: 0.5))
+
+    def shows(self, qtbot: QtBot, page: P) -> P:
+        """A page of this computer, in front."""
+        qtbot.addWidget(page)
+        page.resize(1069, 560)
+        page.show()
+        page.activateWindow()
+        page.show_meeting(None)
+        return page
+
+
+@pytest.fixture
+def computer(tmp_path: Path, clock: SetClock, line: Line) -> Iterator[Callable[[str], Computer]]:
+    made: list[Computer] = []
+
+    def make(name: str) -> Computer:
+        made.append(Computer(tmp_path / name, clock, line))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.store.close()
+
+
+@pytest.fixture
+def office(computer: Callable[[str], Computer]) -> Computer:
+    return computer("office")
+
+
+@pytest.fixture
+def laptop(computer: Callable[[str], Computer]) -> Computer:
+    return computer("laptop")
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
+
+
+def plugged(folder: Path) -> Look:
+    """The only drive that is plugged in."""
+    drive = Drive("sdb1", "村委会", folder, Condition.READY, "vfat", 1 << 30, 1 << 31)
+    return lambda: (drive,)

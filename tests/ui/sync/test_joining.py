@@ -1,0 +1,238 @@
+"""From two computers that are alone to an office and its station: a key on paper, a file on a stick, a code by telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.base.clock import SetClock
+from desktop.services import meetings, rooms
+from desktop.services.belonging import Belonging, Role, belonging
+from desktop.services.meetings import NewMeeting
+from desktop.sync import invitation, members
+from desktop.sync.invitation import SUFFIX, unwrap
+from desktop.sync.joining import join, pending_request
+from desktop.sync.members import Standing
+from desktop.sync.space import create, own_code
+from desktop.ui.sync.create_page import CreatePage
+from desktop.ui.sync.join_page import JoinPage
+from desktop.ui.sync.joining import read_kept
+from desktop.ui.sync.stations_page import StationsPage
+from desktop.ui.sync.sync_page import SyncPage
+from tests.ui.hands import RETURN, click, press, type_words
+from tests.ui.sync.conftest import OFFICE, Computer, plugged
+
+STATION = "柳树沟村议事室"
+
+
+@pytest.fixture(autouse=True)
+def _quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code is slow to try by intention; these are tried often."""
+    monkeypatch.setattr(invitation, "_COST", 10)
+
+
+def what(computer: Computer) -> Belonging:
+    with computer.store.reading() as connection:
+        return belonging(connection)
+
+
+def key_is_checked(computer: Computer) -> bool:
+    with computer.store.reading() as connection:
+        return read_kept(connection).recovery_checked
+
+
+def standing(stations: StationsPage) -> Standing:
+    """Of the computer that is chosen."""
+    found: Standing = stations.table.current.standing
+    return found
+
+
+@pytest.fixture
+def creating(qtbot: QtBot, office: Computer) -> CreatePage:
+    page = office.shows(qtbot, CreatePage(office.context, office.syncing))
+    type_words(page.office, OFFICE)
+    press(page.office, RETURN)
+    type_words(page.name, "办公室台式机")
+    press(page.name, RETURN)
+    return page
+
+
+def test_an_office_is_made_with_two_names_and_its_key_is_written_back_from_paper(
+    creating: CreatePage, office: Computer
+) -> None:
+    assert what(office).role is Role.OFFICE
+    groups = creating.key.text().split()
+    assert creating.print_key.hasFocus()
+    type_words(creating.again, groups[0])
+    click(creating.done)
+    assert "对不上" in office.shell.warned[-1]
+    assert not key_is_checked(office)
+    type_words(creating.again, f" {groups[-1].lower()} ", instead=True)
+    press(creating.again, RETURN)
+    assert key_is_checked(office)
+    assert office.shell.went == [("sync", None)]
+    assert creating.key.text() == ""
+    assert "".join(groups) not in repr(vars(creating))
+
+
+def test_the_printed_key_lies_nowhere_afterwards(creating: CreatePage, office: Computer) -> None:
+    click(creating.print_key)
+    (path,) = office.prompts.printed
+    assert path.read_bytes().startswith(b"%PDF")
+    type_words(creating.again, creating.key.text().split()[-1])
+    press(creating.again, RETURN)
+    assert not path.parent.exists()
+
+
+def test_a_key_that_nobody_wrote_down_is_still_there_and_is_asked_for(
+    creating: CreatePage, office: Computer, qtbot: QtBot
+) -> None:
+    press(creating.print_key, Qt.Key.Key_Escape)
+    sync = office.shows(qtbot, SyncPage(office.context, office.syncing))
+    assert "恢复密钥还没有" in sync.troubles.text()
+    creating.show_meeting(None)
+    assert len(creating.key.text().split()) > 5
+
+
+@pytest.fixture
+def stations(qtbot: QtBot, office: Computer, stick: Path) -> StationsPage:
+    create(office.store, OFFICE, "办公室台式机")
+    page = StationsPage(office.context, office.syncing)
+    page.invitation.drives._look = plugged(stick)
+    return office.shows(qtbot, page)
+
+
+@pytest.fixture
+def code(stations: StationsPage) -> str:
+    """Of the 入网文件 that lies on the stick."""
+    click(stations.invite)
+    type_words(stations.invitation.station, STATION)
+    click(stations.invitation.write)
+    return stations.invitation.code.text()
+
+
+def test_an_invitation_lies_on_the_stick_and_its_code_does_not(
+    stations: StationsPage, code: str, stick: Path, clock: SetClock
+) -> None:
+    (file,) = stick.iterdir()
+    assert file.name == f"入网文件_{STATION}{SUFFIX}"
+    assert code.replace("-", "").encode() not in file.read_bytes()
+    assert unwrap(file.read_bytes(), code, clock.read().at).station == STATION
+    assert not stations.invitation.drives.isVisible(), "the code stands alone"
+    press(stations.invitation.back, RETURN)
+    assert stations.invitation.code.text() == ""
+    assert stations.table.hasFocus()
+
+
+@pytest.fixture
+def joining(qtbot: QtBot, laptop: Computer, stick: Path, code: str) -> JoinPage:
+    room = rooms.create_room(laptop.store, STATION).new
+    meetings.create_meeting(laptop.store, room, NewMeeting("修路"))
+    page = laptop.shows(qtbot, JoinPage(laptop.context, laptop.syncing))
+    (laptop.prompts.file,) = stick.iterdir()
+    assert code
+    click(page.choose)
+    return page
+
+
+def test_a_wrong_code_changes_nothing_and_can_be_typed_again(joining: JoinPage, laptop: Computer, code: str) -> None:
+    type_words(joining.code, "22222-22222")
+    press(joining.code, RETURN)
+    assert "口令不对" in laptop.shell.warned[-1]
+    assert what(laptop).alone
+    assert not joining.who.isEnabled()
+    type_words(joining.code, code.lower().replace("-", "　"), instead=True)
+    press(joining.code, RETURN)
+    assert joining.name.hasFocus()
+
+
+def test_the_laptop_joins_and_the_office_lets_it_in_by_one_key(
+    joining: JoinPage, laptop: Computer, office: Computer, stations: StationsPage, code: str, qtbot: QtBot
+) -> None:
+    type_words(joining.code, code)
+    press(joining.code, RETURN)
+    assert OFFICE in joining.title.text()
+    assert joining.room.currentText() == STATION
+    press(joining.name, RETURN)
+    ours = what(laptop)
+    assert (ours.role, ours.office, ours.approved) == (Role.ROOM, OFFICE, False)
+    assert laptop.shell.went == [("sync", None)]
+    page = laptop.shows(qtbot, SyncPage(laptop.context, laptop.syncing))
+    shown = own_code(laptop.store)
+    assert shown in page.who.text()
+    assert f"等{OFFICE}批准" in page.title.text()
+    assert [line.meeting.title for line in page.table.rows] == ["修路"]
+    _deliver_request(laptop, office)
+    stations.invitation._leave()
+    stations.reload()
+    assert stations.table.current.code == shown
+    assert stations.table.current.invited
+    press(stations.table, RETURN)
+    assert standing(stations) is Standing.ACTIVE
+    assert office.prompts.asked == []
+
+
+def _deliver_request(laptop: Computer, office: Computer) -> None:
+    with laptop.store.reading() as connection:
+        data = pending_request(connection)
+    assert data is not None
+    members.take_request(office.store, data)
+
+
+@pytest.fixture
+def waiting(stations: StationsPage, office: Computer, laptop: Computer, code: str, stick: Path, clock: SetClock) -> str:
+    """A computer that asks to be let in."""
+    (file,) = stick.iterdir()
+    join(laptop.store, unwrap(file.read_bytes(), code, clock.read().at), None, "村里的笔记本")
+    _deliver_request(laptop, office)
+    stations.invitation._leave()
+    stations.reload()
+    return laptop.store.device
+
+
+@pytest.mark.usefixtures("waiting")
+def test_who_was_not_meant_is_refused(stations: StationsPage) -> None:
+    assert "1 台电脑等批准" in stations.notice.text()
+    click(stations.refuse)
+    assert standing(stations) is Standing.REFUSED
+    assert not stations.approve.isEnabled()
+
+
+@pytest.mark.usefixtures("waiting")
+def test_who_is_lost_is_shut_out_only_when_that_was_meant(stations: StationsPage, office: Computer) -> None:
+    click(stations.approve)
+    office.prompts.agree = False
+    click(stations.revoke)
+    assert standing(stations) is Standing.ACTIVE
+    office.prompts.agree = True
+    click(stations.revoke)
+    assert standing(stations) is Standing.REVOKED
+    assert len(office.prompts.asked) == 2
+
+
+@pytest.mark.usefixtures("waiting")
+def test_leaving_a_space_keeps_everything(laptop: Computer, qtbot: QtBot) -> None:
+    page = laptop.shows(qtbot, SyncPage(laptop.context, laptop.syncing))
+    laptop.syncing.start()
+    click(page.leave_space)
+    assert what(laptop).alone
+    assert page.join.isVisible()
+    assert not page.card.isVisible()
+
+
+def test_a_computer_that_is_alone_is_told_the_ways_in(qtbot: QtBot, laptop: Computer) -> None:
+    page = laptop.shows(qtbot, SyncPage(laptop.context, laptop.syncing))
+    for key in (page.join, page.found, page.recover):
+        click(key)
+    assert laptop.shell.went == [("join_space", None), ("create_space", None), ("recover", None)]
+    assert not page.stick.isVisible()
+
+
+def test_a_practice_joins_nothing(qtbot: QtBot, computer: Callable[[str], Computer]) -> None:
+    practice = computer("practice")
+    page = practice.shows(qtbot, SyncPage(practice.context, None))
+    assert not page.join.isEnabled()
