@@ -15,6 +15,7 @@ from desktop.base.text import clean_line
 from desktop.rules.meeting import Unit
 from desktop.rules.units import called, resolve, with_used
 from desktop.services import rows
+from desktop.services.belonging import Role, belonging
 from desktop.store import tables
 from desktop.store.changelog import Action, Changes
 from desktop.store.database import run
@@ -64,6 +65,7 @@ def edit_unit(store: Store, unit: str, *, name: str | None = None, aliases: Sequ
     """Change the names of a unit. A name that it had stays one of its other names: old records hold it."""
     with store.action("edit_unit") as action:
         found = rows.get(action.connection, Unit, unit)
+        _refuse_what_is_of_office(store, action, found)
         proper = found.name if name is None else name
         others = [*(found.aliases if aliases is None else aliases), *([] if name is None else [found.name])]
         given = _names(proper, others)
@@ -73,11 +75,13 @@ def edit_unit(store: Store, unit: str, *, name: str | None = None, aliases: Sequ
 
 
 def merge_units(store: Store, kept: str, other: str) -> Changes:
-    """Two that are one: the names of the other go over to the one that is kept."""
+    """Two that are one: the names of the other go over to the one that is kept, unless that is of the office's list."""
     with store.action("merge_units") as action:
         one, gone = rows.get(action.connection, Unit, kept), rows.get(action.connection, Unit, other)
+        _refuse_what_is_of_office(store, action, gone)
         if one.id != gone.id:
             action.delete(tables.unit, gone.id)
+        if one.id != gone.id and not _is_of_office(store, action, one):
             action.set(tables.unit, one.id, aliases=_names(one.name, [*one.aliases, *called(gone)])[1:])
     return action.changes
 
@@ -85,9 +89,29 @@ def merge_units(store: Store, kept: str, other: str) -> Changes:
 def remove_unit(store: Store, unit: str) -> Changes:
     """Take a unit off the list; what was recorded keeps its name."""
     with store.action("remove_unit") as action:
-        rows.get(action.connection, Unit, unit)
+        _refuse_what_is_of_office(store, action, rows.get(action.connection, Unit, unit))
         action.delete(tables.unit, unit)
     return action.changes
+
+
+def _is_of_office(store: Store, action: Action, unit: Unit) -> bool:
+    """Whether it came to this room with the office's list: a room's own units are sent to nobody, so that one which
+    another computer made is the office's.
+    """
+    if belonging(action.connection).role is not Role.ROOM:
+        return False
+    query = (
+        'SELECT a.device FROM log_change AS c JOIN log_action AS a ON a.id = c.action WHERE c."row" = :row'
+        " AND c.\"table\" = 'unit' AND c.kind = 'create'"
+    )
+    return any(device != store.device for (device,) in run(action.connection, query, {"row": unit.id}))
+
+
+def _refuse_what_is_of_office(store: Store, action: Action, unit: Unit) -> None:
+    if _is_of_office(store, action, unit):
+        office = belonging(action.connection).office
+        told = _("“{name}”在“{office}”的单位表里，站点改不了；要改请告诉“{office}”。")
+        raise UserError(told.format(name=unit.name, office=office))
 
 
 def _names(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
