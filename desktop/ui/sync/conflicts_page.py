@@ -153,6 +153,7 @@ class ConflictsPage(Page):
             other = (others if value.text == now else now) if one.label else value.text
             card = RivalCard(place + 1, value, other, self._office, partial(self._choose, place))
             self._side.insertWidget(self._side.count() - 1, card)
+            card.show()
             self.cards.append(card)
 
     def _choose(self, place: int) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.services.keep import setting
 from desktop.store.database import View
+from desktop.store.store import Store
 from desktop.sync.space import kept_remote, own_code
 
 CHECKED = "sync.recovery_checked"  # setting: somebody has the recovery key on paper
@@ -37,6 +38,17 @@ def read_kept(connection: View) -> Kept:
     return Kept(remote.url, remote.user, remote.plain_ok, checked) if remote else Kept(recovery_checked=checked)
 
 
-def computer(store: Any) -> str:
-    """核对码 of this computer."""
-    return own_code(store)
+@dataclass(frozen=True)
+class Known:
+    """核对码 of this computer, or why it has none."""
+
+    code: str = ""
+    matter: str = ""
+
+
+def computer(store: Store) -> Known:
+    """By what an office knows this computer. It may ask the system's keyring."""
+    try:
+        return Known(own_code(store))
+    except UserError as error:
+        return Known(matter=str(error))

@@ -20,7 +20,7 @@ from desktop.sync.space import leave
 from desktop.sync.status import MeetingStatus, Stage, SyncState, meeting_statuses, read_state
 from desktop.ui.meetings.glances import day
 from desktop.ui.page import Context, Page, go_to_meeting
-from desktop.ui.sync.joining import Kept, computer, read_kept
+from desktop.ui.sync.joining import Kept, Known, computer, read_kept
 from desktop.ui.sync.pass_bar import PassBar
 from desktop.ui.sync.place_strip import PlaceStrip
 from desktop.ui.sync.syncing import Outcome, Syncing
@@ -68,6 +68,7 @@ class SyncPage(Page):
         self.syncing = syncing
         self._shown: Shown | None = None
         self._told = ""
+        self._known: Known | None = None
         self.alone = self._build_alone()
         self.card = self._build_card()
         self.place = PlaceStrip(context)
@@ -174,7 +175,7 @@ class SyncPage(Page):
         return line
 
     def show_meeting(self, meeting: str | None) -> None:
-        self._told = ""
+        self._told, self._known = "", None
         self.place.close_strip()
         super().show_meeting(meeting)
 
@@ -191,8 +192,10 @@ class SyncPage(Page):
         self.table.show_rows(shown.lines)
         self._show_parts()
         self._show_standing()
-        if shown.ours.role:
-            self.context.tasks.do(computer, done=self._show_computer, refused=lambda _why: None)
+        if self._known:
+            self._show_computer(self._known)
+        elif shown.ours.role:
+            self.context.tasks.do(computer, done=self._show_computer)
         if first and self.isVisible():
             self._first_key(shown).setFocus()
 
@@ -214,9 +217,9 @@ class SyncPage(Page):
         self.stations.setVisible(role is Role.OFFICE)
         self._show_troubles()
 
-    def _show_computer(self, code: str) -> None:
+    def _show_computer(self, known: Known) -> None:
         """What this computer is called, and the code by which an office knows it."""
-        shown = self._shown
+        shown, self._known = self._shown, known
         if shown is None or shown.ours.alone:
             return
         ours = shown.ours
@@ -234,7 +237,7 @@ class SyncPage(Page):
             title = _("{office}停用了这台电脑")
             told = _("本机的会议都在，只是不再交上去。弄错了就打电话给办公室；换办公室就先退出，再用新的入网文件加入。")
         self.title.setText(title.format(office=ours.office))
-        self.who.setText(told.format(name=ours.device_name, code=code))
+        self.who.setText(known.matter or told.format(name=ours.device_name, code=known.code))
 
     def _show_standing(self) -> None:
         """How it stands this moment."""

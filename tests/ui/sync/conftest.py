@@ -132,6 +132,8 @@ def computer(tmp_path: Path, clock: SetClock, line: Line) -> Iterator[Callable[[
 
     yield make
     for one in made:
+        for preview in one.prompts.previews:
+            preview.close()
         one.store.close()
 
 
