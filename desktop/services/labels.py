@@ -86,6 +86,7 @@ def verb_label(verb: str) -> str:
         "attach": _("添加附件"),
         "detach": _("移除附件"),
         "edit_attachment": _("修改附件"),
+        "settle_conflict": _("核对"),
     }.get(verb, verb)
 
 
@@ -235,5 +236,18 @@ def field_label(field: str) -> str:
         "source": _("来源"),
         "returned_with": _("收回自"),
         "day": _("进展日期"),
+        "how": _("签到方式"),
+        "signed_by": _("代签人"),
+        "stands_in": _("替谁来"),
+        "suggestion": _("意见建议"),
+        "called": _("请上时间"),
+        "started": _("开始时间"),
+        "requested": _("排队时间"),
+        "order": _("顺序"),
+        "created": _("新建时间"),
+        "zone": _("时区"),
+        "late": _("补录"),
+        "old": _("原来"),
+        "new": _("改成"),
         "month": _("月份"),
     }.get(field, field)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from desktop.base.clock import local
+from desktop.base.clock import HOME_ZONE, local
 from desktop.base.i18n import _, listed, phrases, word
 from desktop.documents.wording import day_words
 from desktop.rules import record
@@ -47,12 +47,12 @@ def edits(connection: Connection, line: record.Line) -> list[Edit]:
     changes = [c for c in history_of_row(connection, table, line.id) if c.field not in _NEVER]
     query = select(log_action).where(log_action.c.id.in_({c.action for c in changes}))
     actions = {found.id: found for found in connection.execute(query)}
-    said = _Saying(connection, line.meeting)
+    said = Saying(connection, line.meeting)
     changes.sort(key=lambda c: (actions[c.action].hlc, int(c.id.rpartition("-")[2])))
     return [_edit(connection, change, actions[change.action], said) for change in changes]
 
 
-def _edit(connection: Connection, change: Change, action: Any, said: _Saying) -> Edit:
+def _edit(connection: Connection, change: Change, action: Any, said: Saying) -> Edit:
     reason = _reason(connection, change.action) if action.verb == "correct" else ""
     if change.kind == SET:
         field = str(change.field)
@@ -69,12 +69,13 @@ def _reason(connection: Connection, action: str) -> str:
     return next((c.value["reason"] for c in history_of_row(connection, "correction", found.row)), "") if found else ""
 
 
-class _Saying:
+class Saying:
     """Values as they are said: people by name, other rows by their words, moments on the clock of the room."""
 
     def __init__(self, connection: Connection, meeting: str) -> None:
         self._connection = connection
-        self._zone = rows.get(connection, Meeting, meeting).zone
+        found = rows.find(connection, Meeting, meeting)
+        self._zone = found.zone if found else HOME_ZONE
         self._people: People = people(connection, meeting)
 
     def whole(self, table: str, values: dict[str, Any]) -> Iterator[str]:
@@ -88,9 +89,11 @@ class _Saying:
                 yield _("{label}：{text}").format(label=field_label(field), text=shown)
 
     def value(self, table: str, field: str, value: Any) -> str:
-        column = SHARED[table].c[field]
+        column = SHARED[table].c.get(field)
         if value is None or value == "":
             return ""
+        if column is None:
+            return str(value)  # of a newer program
         if isinstance(column.type, Moment):
             at = column.type.process_result_value(value, None)
             return f"{local(at, self._zone):%m-%d %H:%M}" if at else ""

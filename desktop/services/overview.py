@@ -75,7 +75,7 @@ def _facts(connection: Connection, glances: list[Glance], now: datetime) -> Fact
         suggestions=_of(Suggestion, connection, suggestions),
         replies=[replace(r, kind=ReplyKind(r.kind)) for r in _of(Reply, connection, replies)],
         written=_written(connection),
-        changed=_changed(connection),
+        changed=_changed(connection, now),
     )
 
 
@@ -104,11 +104,17 @@ def _written(connection: Connection) -> dict[str, datetime]:
     return found
 
 
-def _changed(connection: Connection) -> dict[str, datetime]:
-    """Meeting → when anything of it was last stored. From the log's own clock, which its index holds."""
+def _changed(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """Meeting → when anything of it was last stored. From the log's own clock, which its index holds; that runs ahead
+    of every other once a record came from a laptop whose clock does.
+    """
     log = tables.log_action
     query = select(log.c.meeting, func.max(log.c.hlc)).where(log.c.meeting.is_not(None)).group_by(log.c.meeting)
-    return {meeting: datetime.fromtimestamp((hlc >> 16) / 1000, UTC) for meeting, hlc in connection.execute(query)}
+    found = {meeting: datetime.fromtimestamp((hlc >> 16) / 1000, UTC) for meeting, hlc in connection.execute(query)}
+    ahead = [meeting for meeting, moment in found.items() if moment > now]
+    known = select(log.c.meeting, func.max(log.c.at)).where(log.c.meeting.in_(ahead), log.c.at <= now)
+    exact = {meeting: at for meeting, at in connection.execute(known.group_by(log.c.meeting))}
+    return found | {meeting: exact.get(meeting, now) for meeting in ahead}
 
 
 def _rows_of(meeting: Any) -> Select[Any]:

@@ -8,6 +8,7 @@ It follows from the records of the row alone, whatever order they came in:
   shown, and what either edited in it afterwards goes before both.
 - An edit that a removal had not seen keeps the row, and so does a second creation; the conflict is listed.
 - After 定稿 only 更正 changes wording. A later edit by anything else is not shown, and listed.
+- What the program keeps for itself (NOBODY_ASKS) is never listed.
 - A settling that was undone is as if it had never been.
 """
 
@@ -49,6 +50,15 @@ OFFICE_OWNS: Mapping[str, Collection[str]] = {  # table → the fields on which 
 AFTER_FINAL: Mapping[str, Collection[str]] = {  # what changes no words of the minutes: never too late
     "commitment": CARRYING_OUT,
     "suggestion": OFFICE_OWNS["suggestion"],
+}
+NOBODY_ASKS: Mapping[
+    str, Collection[str]
+] = {  # what the program keeps for itself: the latest counts, and is not listed
+    "meeting": ("writer", "item"),
+    "participant": ("rank",),
+    "queue_entry": ("place", "state"),
+    "speech": ("order", "ended_order", "held", "entry"),
+    "speech_run": ("started", "mono", "boot", "ended", "ended_mono", "settled"),
 }
 _NO_WORDING = ("attachment", "correction", "progress")
 _CORRECTING = ("correct", SETTLE)
@@ -193,7 +203,8 @@ class Standing:
         if not self.alive:
             return
         late = {str(c.field) for c in self.late if c.kind == SET and c.value != self._value(str(c.field))}
-        for field in sorted({*late, *self._edited} & {c.name for c in self.table.columns}):
+        asked = {c.name for c in self.table.columns}.difference(NOBODY_ASKS.get(self.table.name, ()))
+        for field in sorted({*late, *self._edited} & asked):
             if field in late:
                 yield field, LATE
             elif self._differ(field):
