@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from desktop.base.errors import UserError

@@ -25,10 +25,10 @@ IN_RING, IN_FILE = "系统的密码库", "本机文件（只有当前账户能�
 class MemoryRing(KeyringBackend):
     """A keyring that is always open."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -74,11 +74,15 @@ def _ring_as_before() -> Iterator[None]:
     keyring.set_keyring(before)
 
 
-@pytest.fixture
-def ring() -> MemoryRing:
+@pytest.fixture(name="ring")
+def _ring() -> MemoryRing:
     made = MemoryRing()
     keyring.set_keyring(made)
     return made
+
+
+def no_keyring() -> KeyringBackend:
+    return fail.Keyring()  # type: ignore[no-untyped-call]
 
 
 def files(directory: Path) -> list[Path]:
@@ -118,7 +122,7 @@ def test_without_a_keyring_that_will_do_they_lie_in_a_file_of_this_user(
 
 
 def test_a_folder_that_others_could_read_is_closed(data_dir: Path) -> None:
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(no_keyring())
     (data_dir / "keys").mkdir(parents=True, mode=0o755)
     secrets.keep_password(data_dir, URL, USER, PASSWORD)
     if sys.platform != "win32":
@@ -128,7 +132,7 @@ def test_a_folder_that_others_could_read_is_closed(data_dir: Path) -> None:
 def test_of_several_keyrings_the_first_that_will_do_is_taken(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = MemoryRing()
     monkeypatch.setattr(chainer.ChainerBackend, "backends", [PlainRing(), good])
-    keyring.set_keyring(chainer.ChainerBackend())
+    keyring.set_keyring(chainer.ChainerBackend())  # type: ignore[no-untyped-call]
     assert secrets.keep_password(data_dir, URL, USER, PASSWORD) == IN_RING
     assert list(good.kept.values()) == [PASSWORD]
 
@@ -144,7 +148,8 @@ def test_a_closed_keyring_is_not_taken_for_keys_that_were_never_there(data_dir: 
     assert secrets.load_keys(data_dir, SPACE) is not None
 
 
-def test_each_space_drive_and_user_has_a_secret_of_its_own(data_dir: Path, ring: MemoryRing) -> None:
+@pytest.mark.usefixtures("ring")
+def test_each_space_drive_and_user_has_a_secret_of_its_own(data_dir: Path) -> None:
     secrets.keep_password(data_dir, URL, USER, "甲")
     secrets.keep_password(data_dir, URL, "乡办", "乙")
     secrets.keep_keys(data_dir, SPACE, DeviceKeys.new())
@@ -158,7 +163,7 @@ def test_what_is_replaced_or_dropped_stays_nowhere(data_dir: Path, ring: MemoryR
     secrets.keep_password(data_dir, URL, USER, "旧")
     secrets.keep_password(data_dir, URL, USER, "新")
     assert list(ring.kept.values()) == ["新"]
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(no_keyring())
     secrets.keep_password(data_dir, URL, "乡办", "在文件里")
     keyring.set_keyring(ring)
     secrets.drop_password(data_dir, URL, USER)
@@ -171,7 +176,7 @@ def test_what_is_replaced_or_dropped_stays_nowhere(data_dir: Path, ring: MemoryR
 
 
 def test_a_disk_that_refuses_is_told_and_nothing_half_written_stays(data_dir: Path) -> None:
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(no_keyring())
     data_dir.mkdir()
     (data_dir / "keys").write_text("a file where the folder should be")
     with pytest.raises(UserError, match="密钥存不进") as told:
@@ -181,7 +186,7 @@ def test_a_disk_that_refuses_is_told_and_nothing_half_written_stays(data_dir: Pa
 
 
 def test_a_file_that_somebody_spoilt_is_no_key(data_dir: Path) -> None:
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(no_keyring())
     secrets.keep_keys(data_dir, SPACE, DeviceKeys.new())
     for spoilt in ("", "[]", "{}", '{"secret": 7}', '{"secret": "{}"}', '{"secret": "nonsense"}'):
         files(data_dir)[0].write_text(spoilt)
@@ -189,7 +194,8 @@ def test_a_file_that_somebody_spoilt_is_no_key(data_dir: Path) -> None:
             secrets.load_keys(data_dir, SPACE)
 
 
-def test_nothing_secret_reaches_a_log(data_dir: Path, ring: MemoryRing, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.usefixtures("ring")
+def test_nothing_secret_reaches_a_log(data_dir: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     keys = DeviceKeys.new()
     secrets.keep_keys(data_dir, SPACE, keys)
