@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store import tables
@@ -38,29 +38,33 @@ class Own:
         return SegmentName(self.device, self.at.year, self.epoch, self.seq, short(self.hash), attempt)
 
 
-def own(connection: Connection, remote: str, *, delivered: bool, receipted: bool | None = None) -> list[Own]:
-    """Own segments that are (or are not) on a remote for certain, the oldest first; `receipted` chooses those with or
-    without the office's receipt.
-    """
+def undelivered(store: Store, remote: str) -> list[Own]:
+    """Own segments that are not on a remote for certain, those of a room the oldest first."""
+    return _own(store, remote, func.coalesce(DELIVERY.c.kind, TRIED) == TRIED)
+
+
+def delivered(store: Store, remote: str) -> list[Own]:
+    """Own segments that were read back from a remote."""
+    return _own(store, remote, DELIVERY.c.kind != TRIED)
+
+
+def unreceipted(store: Store, remote: str) -> list[Own]:
+    """Those of them that the office has not confirmed."""
+    has = exists().where(tables.receipt.c.segment == SEGMENT.c.hash)
+    return _own(store, remote, (DELIVERY.c.kind != TRIED) & ~has)
+
+
+def _own(store: Store, remote: str, wanted: ColumnElement[bool]) -> list[Own]:
     there = (DELIVERY.c.what == SEGMENT.c.hash) & (DELIVERY.c.remote == remote)
+    columns = (SEGMENT.c[name] for name in ("hash", "device", "epoch", "seq", "room", "at"))
     query = (
-        select(SEGMENT, func.coalesce(DELIVERY.c.attempt, 0).label("attempt"))
+        select(*columns, func.coalesce(DELIVERY.c.attempt, 0).label("attempt"))
         .outerjoin(DELIVERY, there)
-        .where(SEGMENT.c.state == State.SEALED)
-        .where(
-            func.coalesce(DELIVERY.c.kind, TRIED) != TRIED
-            if delivered
-            else func.coalesce(DELIVERY.c.kind, TRIED) == TRIED
-        )
+        .where(SEGMENT.c.state == State.SEALED, wanted)
         .order_by(SEGMENT.c.room, SEGMENT.c.at, SEGMENT.c.seq)
     )
-    if receipted is not None:
-        has = exists().where(tables.receipt.c.segment == SEGMENT.c.hash)
-        query = query.where(has if receipted else ~has)
-    return [
-        Own(found.hash, found.device, found.epoch, found.seq, found.room, found.at, found.attempt)
-        for found in connection.execute(query)
-    ]
+    with store.reading() as connection:
+        return [Own(**found) for found in connection.execute(query).mappings()]
 
 
 def try_next(store: Store, what: str, remote: str, least: int = 1) -> int:
@@ -84,10 +88,18 @@ def _deliver(connection: Connection, what: str, remote: str, kind: str, attempt:
     connection.execute(statement.on_conflict_do_update(index_elements=["what", "remote"], set_=values))
 
 
-def is_delivered(store: Store, what: str, remote: str) -> bool:
+def attempt_of(store: Store, what: str, remote: str) -> int:
+    """Under which attempt it was read back from a remote; 0 where it was not."""
+    query = select(DELIVERY.c.attempt).where(DELIVERY.c.what == what, DELIVERY.c.remote == remote)
     with store.reading() as connection:
-        query = select(DELIVERY.c.kind).where(DELIVERY.c.what == what, DELIVERY.c.remote == remote)
-        return bool(connection.execute(query).scalar())
+        return connection.execute(query.where(DELIVERY.c.kind != TRIED)).scalar() or 0
+
+
+def tried(store: Store, what: str, remote: str) -> bool:
+    """Whether it was ever put on a remote, wholly or not."""
+    query = select(DELIVERY.c.attempt).where(DELIVERY.c.what == what, DELIVERY.c.remote == remote)
+    with store.reading() as connection:
+        return connection.execute(query).first() is not None
 
 
 def note_lost(store: Store, remote: str, hashes: Collection[str] | None = None) -> None:

@@ -55,11 +55,19 @@ def _is_newest(connection: Connection, header: Header) -> bool:
 def look_at_clock(connection: Connection, device: str, payload: Payload, now: datetime) -> None:
     """A computer that wrote in the future has a wrong clock (or this one has); what it wrote is taken all the same."""
     latest = max((action.at for action, _changes in payload.actions if action.device == device), default=None)
-    if latest is None:
-        return
-    clocks = setting(connection, CLOCKS, {})
-    ahead = latest - now
-    if ahead > CLOCK_OFF:
-        keep(connection, CLOCKS, {**clocks, device: round(ahead.total_seconds())})
-    elif device in clocks:
-        keep(connection, CLOCKS, {name: off for name, off in clocks.items() if name != device})
+    if latest is not None:
+        note_clock(connection, device, max(latest - now, timedelta(0)))
+
+
+def note_clock(connection: Connection, device: str, ahead: timedelta) -> None:
+    """By how much a computer's clock is ahead; no more is said of one that is right."""
+    clocks = clocks_off(connection)
+    seconds = round(ahead.total_seconds()) if abs(ahead) > CLOCK_OFF else None
+    if clocks.get(device) != seconds:
+        others = {name: off for name, off in clocks.items() if name != device}
+        keep(connection, CLOCKS, others if seconds is None else {**others, device: seconds})
+
+
+def clocks_off(connection: Connection) -> dict[str, int]:
+    """Device → by how many seconds its clock is ahead: of the drive's, of others of this computer's."""
+    return dict(setting(connection, CLOCKS, {}))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-
-from sqlalchemy import Connection
+from dataclasses import asdict, dataclass, field, fields
 
 from desktop.services.keep import setting
 from desktop.store.store import Store
@@ -12,34 +10,48 @@ from desktop.sync.roll import keep
 
 EPOCH, LAST, CLOCKS, RETRIED = "sync.epoch", "sync.last", "sync.clocks", "sync.retried"
 _REMOTE = "sync.at "  # and the remote's key
-_MOST_BAD = 200
+_MOST = 500  # names
 
 
-@dataclass(frozen=True)
+@dataclass
 class RemoteNotes:
-    """What is known of a remote. `epoch`: the one in which this computer's own folder was looked through there. `heads`:
-    names of its own heads, the oldest first; `listed`, `checked`: when (ISO) they, and what has no receipt, were last
-    looked for there. `bad`: names whose bytes were no use. `metas`: names of metas that stand there. `turn`: where going
-    through rooms in turn goes on.
+    """What is known of a remote; a pass writes on it as it goes. `epoch`: the one in which this computer's own segments
+    were looked through there. `meta`: path of the newest roll that stood there. `asked`: of the request to join.
+    `heads`: paths of its own heads, the oldest first, as they were when last `listed` (ISO); `checked`: when those
+    without a receipt were last looked for. `bad`: path → how often its bytes were no use, when it is looked at again.
+    `requests`: what was read in j/. `room`, `device`: where an office that looks through them in turn goes on.
     """
 
     epoch: str = ""
-    heads: tuple[str, ...] = ()
+    meta: str = ""
+    asked: str = ""
+    heads: list[str] = field(default_factory=list)
     listed: str = ""
     checked: str = ""
-    bad: tuple[str, ...] = ()
-    metas: tuple[str, ...] = ()
-    turn: str = ""
+    bad: dict[str, tuple[int, str]] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+    room: str = ""
+    device: str = ""
 
 
-def remote_notes(connection: Connection, remote: str) -> RemoteNotes:
-    kept = setting(connection, _REMOTE + remote) or {}
-    lists = {name: tuple(kept[name]) for name in ("heads", "bad", "metas") if name in kept}
-    return RemoteNotes(**{**kept, **lists})
+def remote_notes(store: Store, remote: str) -> RemoteNotes:
+    with store.reading() as connection:
+        kept = setting(connection, _REMOTE + remote) or {}
+    known = {one.name for one in fields(RemoteNotes)}
+    return RemoteNotes(**{name: value for name, value in kept.items() if name in known})
 
 
 def keep_remote_notes(store: Store, remote: str, notes: RemoteNotes) -> None:
     """Of names that were no use the latest are kept: a drive full of rubbish may not fill the database."""
-    values = {**asdict(notes), "bad": notes.bad[-_MOST_BAD:]}
+    values = {**asdict(notes), "bad": dict(list(notes.bad.items())[-_MOST:])}
+    with store.reading() as connection:
+        if setting(connection, _REMOTE + remote) == _as_kept(values):
+            return
     with store.keeping() as connection:
         keep(connection, _REMOTE + remote, values)
+
+
+def _as_kept(values: dict[str, object]) -> dict[str, object]:
+    bad = values["bad"]
+    assert isinstance(bad, dict)
+    return {**values, "bad": {path: list(seen) for path, seen in bad.items()}}

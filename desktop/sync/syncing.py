@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.sync.remote import Remote
-
 from desktop.base.medium import Watch
+from desktop.services.belonging import belonging
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
-from desktop.sync.desk import Desk
+from desktop.sync import laptop, office
+from desktop.sync.desk import Desk, HereDesk
+from desktop.sync.incoming_words import note_clock
+from desktop.sync.notes import LAST
+from desktop.sync.outbox import seal_all
+from desktop.sync.passing import Pass
+from desktop.sync.remote import Remote
+from desktop.sync.roll import keep
+from desktop.sync.us import read_us
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,39 @@ class Report:
 
 def sync(desk: Desk, remote: Remote, watch: Watch) -> Report:
     """One pass. Raises UserError, Stopped; whatever was done stays done, the next call goes on from there."""
-    raise NotImplementedError
+    p = Pass(desk, remote, watch)
+    try:
+        (office if p.us.is_office else laptop).run(p)
+    finally:
+        remote.finish()
+        p.end()
+    desk.do(_note_end, remote)
+    return Report(
+        p.tally.sent,
+        p.tally.received,
+        p.tally.receipts,
+        p.tally.files,
+        tuple(p.tally.told),
+        tuple(p.tally.changes),
+    )
 
 
 def seal(store: Store) -> int:
-    """Seal what is in no segment yet, without a network: at 散会 and 定稿. The number of segments sealed."""
-    raise NotImplementedError
+    """Seal what is in no segment yet, without a network: at 散会 and 定稿. The number of segments sealed; none where this
+    computer is in no space.
+    """
+    with store.reading() as connection:
+        ours = belonging(connection)
+    if ours.alone or ours.revoked:
+        return 0
+    desk = HereDesk(store)
+    return seal_all(desk, read_us(desk))
+
+
+def _note_end(store: Store, remote: Remote) -> None:
+    """When this computer last came through, where, and how its clock goes."""
+    now = store.device_clock.read().at
+    with store.keeping() as connection:
+        keep(connection, LAST, {"at": now.isoformat(), "label": remote.label, "kind": str(remote.kind)})
+        if remote.clock:
+            note_clock(connection, store.device, now - remote.clock)

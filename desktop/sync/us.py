@@ -69,6 +69,12 @@ def read_us(desk: Desk) -> Us:
     return Us(device, ours, meta.read(data, ours.space, ours.root), data, keys, epoch)
 
 
+def renewed(desk: Desk, us: Us) -> Us:
+    """After another roll was heeded, or another epoch begun."""
+    _device, ours, data = desk.do(_kept)
+    return Us(us.device, ours, meta.read(data, ours.space, ours.root), data, us.keys, desk.do(settle_epoch, ours.space))
+
+
 def _kept(store: Store) -> tuple[str, Belonging, bytes]:
     with store.reading() as connection:
         return store.device, belonging(connection), roll_bytes(connection)
