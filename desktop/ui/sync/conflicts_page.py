@@ -26,6 +26,7 @@ from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.table import Column, Table
 
 MOST = 9  # values that have a key
+LONGEST = 60  # signs of a line as it is named: its words stand in full below
 
 
 def read_conflicts(connection: View) -> tuple[tuple[Conflict, ...], str]:
@@ -52,6 +53,7 @@ class ConflictsPage(Page):
         self._office = ""
         self._settled: list[str | None] = []  # meetings of what was settled here, the latest last
         self.cards: list[RivalCard] = []
+        self._on_show: Conflict | None = None
         self.title = words(role="heading")
         self.title.setWordWrap(True)
         columns: list[Column[Conflict]] = [
@@ -89,6 +91,9 @@ class ConflictsPage(Page):
         self._side.setSpacing(8)
         for told in (self.what, self.meeting_title, self.question):
             self._side.addWidget(told)
+        self.hint = words(_("按数字键选一个，按 Enter 照现在的；选错了按 Ctrl+Z。"), "remark")
+        self.hint.setWordWrap(True)
+        self._side.addWidget(self.hint)
         self._side.addStretch()
         self.side = Scrolling(side)
         middle = QHBoxLayout()
@@ -132,18 +137,22 @@ class ConflictsPage(Page):
         told = _("待核对 {count} 条，这是第 {place} 条").format(count=count, place=place)
         self.title.setText(told if one else _("没有要核对的"))
         self.side.setVisible(one is not None)
-        for card in self.cards:
-            card.hide()
-            card.deleteLater()
-        self.cards = []
-        if one:
-            self._show_conflict(one)
+        if one != self._on_show:  # else what somebody is reading stays where it is
+            self._on_show = one
+            self._show_conflict()
         self.keep.setEnabled(one is not None)
         self.look.setEnabled(one is not None)
         self.back_out.setEnabled(bool(self._settled))
 
-    def _show_conflict(self, one: Conflict) -> None:
-        self.what.setText(one.what)
+    def _show_conflict(self) -> None:
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
+        self.cards = []
+        one = self._on_show
+        if one is None:
+            return
+        self.what.setText(one.what if len(one.what) <= LONGEST else one.what[:LONGEST] + "…")
         self.meeting_title.setText(one.title)
         self.meeting_title.setVisible(bool(one.title))
         self.question.setText(question(one))
@@ -152,7 +161,7 @@ class ConflictsPage(Page):
         for place, value in enumerate(one.values[:MOST]):
             other = (others if value.text == now else now) if one.label else value.text
             card = RivalCard(place + 1, value, other, self._office, partial(self._choose, place))
-            self._side.insertWidget(self._side.count() - 1, card)
+            self._side.insertWidget(self._side.count() - 2, card)
             card.show()
             self.cards.append(card)
 

@@ -8,7 +8,7 @@ from html import escape
 
 LONGEST = 2_000  # signs that are compared one by one: it takes time, and more of it is read as a whole anyway
 SHORTEST = 2  # signs alike between two differences; fewer only tear the marks apart
-_MARK = '<span style="background-color:#fdf3dc;font-weight:bold">{text}</span>'
+_MARK = '<span style="background-color:#ffe08a;font-weight:bold">{text}</span>'
 
 
 def marked(text: str, other: str) -> str:

@@ -20,13 +20,13 @@ class RivalCard(QFrame):
     def __init__(self, number: int, value: Value, other: str, office: str, choose: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        label = _("现在是这样(&{number})") if value.shown else _("改用这个(&{number})")
-        self.key = button(label.format(number=number), choose)
+        self.key = button(_("照这个(&{number})").format(number=number), choose)
         self.text = QLabel(marked(value.text, other) if value.text else _("（空）"))
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
         self.text.setAccessibleName(value.text or _("（空）"))
-        self.about = words(about(value, office), "remark")
+        self.about = words(about(value, office), "" if value.shown else "remark")
+        self.about.setObjectName("saved" if value.shown else "")
         self.about.setWordWrap(True)
         top = QHBoxLayout()
         top.addWidget(self.about, 1)
@@ -39,10 +39,11 @@ class RivalCard(QFrame):
 
 
 def about(value: Value, office: str) -> str:
-    """柳青　2026-11-18 19:20　本机."""
+    """✓ 现在用的　柳青　2026-11-18 19:20　本机."""
+    now = _("✓ 现在用的") if value.shown else ""
     if not value.device:
-        return _("定稿时就是这样")
+        return "　".join(filter(None, (now, _("定稿时就是这样"))))
     where = _("本机") if value.here else office if value.office and office else _("另一台电脑")
     return "　".join(
-        filter(None, (value.who if value.who != where else "", f"{local(value.at):%Y-%m-%d %H:%M}", where))
+        filter(None, (now, value.who if value.who != where else "", f"{local(value.at):%Y-%m-%d %H:%M}", where))
     )
