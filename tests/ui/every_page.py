@@ -39,9 +39,13 @@ from desktop.ui.record.paper_back_page import PaperBackPage
 from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.search.search_page import SearchPage
 from desktop.ui.settings.settings_page import SettingsPage
+from desktop.ui.sync.conflicts_page import ConflictsPage
+from desktop.ui.sync.syncing import Syncing
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
+from tests.ui import sync_states
 from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
+from tests.ui.rivals import plant
 
 LANGUAGES = ("zh_CN", "ko", "en")
 IN_THE_MIDDLE = 33  # steps: somebody speaks, others wait, suggestions are recorded
@@ -181,6 +185,15 @@ def _attachments(window: MainWindow, meeting: str) -> None:
     page.attachments.ask_kind([resource("manual", "home.png")])
 
 
+def _conflicts(window: MainWindow, meeting: str) -> None:
+    """The longest in front."""
+    plant(window.context.tasks.runner.ready.result(), meeting)
+    window.conflicts()
+    page = window.page
+    assert isinstance(page, ConflictsPage)
+    page.table.go_to(max(range(len(page.table.rows)), key=lambda place: len(page.table.rows[place].what)))
+
+
 PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
@@ -209,6 +222,19 @@ PAGES: tuple[Shown, ...] = (
     Shown("documents-before", 0, lambda window, meeting: window.documents(meeting)),
     Shown("attachments", FINAL, _attachments),
     Shown("carry", FINAL, _carry),
+    Shown("sync-alone", IN_THE_MIDDLE, lambda window, _meeting: window.sync()),
+    Shown("sync-create", IN_THE_MIDDLE, sync_states.names_of_office),
+    Shown("sync-key", IN_THE_MIDDLE, sync_states.creating),
+    Shown("sync-recover", IN_THE_MIDDLE, lambda window, _meeting: window.recover()),
+    Shown("sync-join", IN_THE_MIDDLE, sync_states.joining),
+    Shown("sync-waiting", IN_THE_MIDDLE, sync_states.waiting),
+    Shown("sync-station", FINAL, sync_states.of_station),
+    Shown("sync-office", IN_THE_MIDDLE, sync_states.of_office),
+    Shown("sync-stations", IN_THE_MIDDLE, sync_states.stations),
+    Shown("sync-inviting", IN_THE_MIDDLE, sync_states.inviting),
+    Shown("sync-code", IN_THE_MIDDLE, sync_states.invited),
+    Shown("sync-stick", IN_THE_MIDDLE, sync_states.received),
+    Shown("conflicts", CLOSED, _conflicts),
 )
 
 
@@ -239,7 +265,8 @@ class Sample:
         speak(application, language)
         tasks = Tasks(InlineRunner(lambda: self.store), "", InlineExecutor())
         keeping = Safekeeping(tasks, self.store.directory, lambda: self.store, self.clock)
-        window = MainWindow(tasks, RecordingPrompts(), self.clock, keeping, Looks())
+        syncing = Syncing(tasks, self.store.directory, self.clock, network=lambda _desk: None, run=lambda call: call())
+        window = MainWindow(tasks, RecordingPrompts(), self.clock, keeping, Looks(), syncing=syncing)
         window.resize(size)
         window.show()
         return window

@@ -5,13 +5,13 @@ from __future__ import annotations
 from desktop.base.i18n import _
 from desktop.services.belonging import belonging
 from desktop.store.database import View
-from desktop.sync.status import MeetingStatus, Stage, meeting_statuses
+from desktop.sync.status import Stage, meeting_statuses
 
 
 def read_stages(connection: View) -> dict[str, str]:
     """By meeting; those of a station's laptop only."""
     office = belonging(connection).office
-    return {meeting: short_words(status, office) for meeting, status in meeting_statuses(connection).items()}
+    return {meeting: stage_word(status.stage, office) for meeting, status in meeting_statuses(connection).items()}
 
 
 def stage_word(stage: Stage, office: str) -> str:
@@ -22,11 +22,3 @@ def stage_word(stage: Stage, office: str) -> str:
         Stage.UPLOADED: _("已上传"),
         Stage.RECEIVED: _("{office}已收到").format(office=office),
     }[stage]
-
-
-def short_words(status: MeetingStatus, office: str) -> str:
-    """The word of its stage; before it what was recorded since."""
-    told = stage_word(status.stage, office)
-    if status.unsent and status.stage is not Stage.LOCAL:
-        told = _("又改{count}条；{told}").format(count=status.unsent, told=told)
-    return told
