@@ -135,6 +135,7 @@ def _recover(values: argparse.Namespace, _painter: Painter) -> int:
     from desktop.sync.desk import HereDesk
     from desktop.sync.keys import RecoveryKey
     from desktop.sync.recovery import recover
+    from desktop.sync.remote import Kind
     from desktop.sync.remotes.opening import open_remote
     from desktop.sync.space import space_of
 
@@ -147,7 +148,7 @@ def _recover(values: argparse.Namespace, _painter: Painter) -> int:
             found = recover(HereDesk(store), remote, key, values.device, Watch())
         finally:
             remote.close()
-        if not place.is_folder:
+        if remote.kind is Kind.NETWORK:
             _set(store, values, password)
     print(_("办公室恢复好了：读回 {count} 份，各站点下次同步就认这台电脑。").format(count=found.segments))
     for sentence in found.told:

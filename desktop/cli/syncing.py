@@ -34,6 +34,7 @@ SOON, SELDOM, WELL = 60, 3_600, 900  # seconds: first try after a failure, the l
 def add_commands(commands: Commands) -> None:
     made = commands.add("sync", _sync, _("和网盘、共享文件夹或U盘同步；不写 --once 就一直接着同步"))
     made.add_argument("--once", action="store_true", help=_("只同步一次"))
+    made.add_argument("--every", type=_seconds, metavar="SECONDS", help=_("最多隔几秒再同步（默认自己掌握）"))
     made.add_argument("--json", action="store_true", help=_("把结果打印成 JSON"))
     add_place(made)
     within = Commands(made)
@@ -44,6 +45,13 @@ def add_commands(commands: Commands) -> None:
     settle = within.add("settle", _settle, _("核对一条：留下第几个"))
     settle.add_argument("conflict", metavar="KEY", help=_("待核对的编号，sync conflicts 里写着"))
     settle.add_argument("choice", type=int, metavar="N", help=_("留下第几个，从 1 数起"))
+
+
+def _seconds(text: str) -> int:
+    try:
+        return max(1, int(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}”不是秒数").format(text=text)) from None
 
 
 def _sync(values: argparse.Namespace, _painter: object) -> int:
@@ -102,8 +110,8 @@ def _keep_on(store: Store, remote: Remote, watch: Watch, wake: threading.Event, 
             failures = min(failures + 1, 6)
             if isinstance(error, Busy):
                 wait = max(wait, error.after or 0)
-            print(error, file=sys.stderr)
-        wake.wait(wait)
+            print(error, file=sys.stderr, flush=True)
+        wake.wait(min(wait, values.every or wait))
 
 
 def _print_report(report: Report, values: argparse.Namespace) -> None:

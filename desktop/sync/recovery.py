@@ -6,10 +6,9 @@ as the office, and reads every segment that lies there. Laptops follow with thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import delete
 
 from desktop.base.clock import local
 from desktop.base.errors import UserError
@@ -23,20 +22,18 @@ from desktop.store.store import Store
 from desktop.sync import meta, names
 from desktop.sync.desk import Desk
 from desktop.sync.file_fetching import fetch
-from desktop.sync.inbox import Outcome, Taken, take
 from desktop.sync.keys import DeviceKeys, RecoveryKey
 from desktop.sync.members import applied_of
 from desktop.sync.meta import ACTIVE, REVOKED, Meta, Office
-from desktop.sync.names import MetaName, OfficeName, SegmentName
+from desktop.sync.names import MetaName
+from desktop.sync.notes import RETRIED
+from desktop.sync.passing import Pass
 from desktop.sync.remote import Missing, Remote, TooLarge
-from desktop.sync.roll import note_members, read_roll, write_next
+from desktop.sync.roll import keep, note_members, read_roll, write_next
 from desktop.sync.secrets import keep_keys, load_keys
-from desktop.sync.segment import LARGEST
-from desktop.sync.segments import State, data_of, unknown
+from desktop.sync.segments import State
 from desktop.sync.space import become_office, check_alone, space_of
-from desktop.sync.us import Us, read_us
 
-Name = SegmentName | OfficeName
 _NEWEST = 50  # metas that are looked at: an office that did not know of its loss may have counted on
 
 
@@ -60,22 +57,24 @@ class Recovered:
 
 def recover(desk: Desk, remote: Remote, key: RecoveryKey, device_name: str, watch: Watch) -> Recovered:
     """Make this computer the office of the space that lies on the remote. Called again on the same computer it goes on,
-    and reads what has come since for the lost one's keys. Raises UserError, Stopped; whatever was read stays.
+    and reads what laptops have written since for the lost one. Raises UserError, Stopped; whatever was read stays.
     """
     space = space_of(key)
     if not desk.do(_is_begun, space):
-        found = _newest(remote, space, key.root_public)
-        desk.do(_begin, found, key, device_name)
-    us = read_us(desk)
-    reading = replace(us, keys=replace(us.keys, identity=key.identity))
-    took = list(_read_all(desk, reading, remote, watch))
-    desk.do(_close_the_old, us.keys)
-    files = fetch(desk, remote, [key.identity, us.keys.identity], watch)
-    remote.finish()
-    told = tuple(dict.fromkeys(one.told for one in took if one.told))
-    count = sum(1 for one in took if one.outcome is Outcome.APPLIED)
-    changes = tuple(change for one in took for change in one.changes)
-    return Recovered(us.roll.name, count, files.count, (*told, *files.told), changes)
+        desk.do(_begin, _newest(remote, space, key.root_public), key, device_name)
+    desk.do(_look_again)
+    p = Pass(desk, remote, watch)
+    own = p.us.keys
+    p.us = replace(p.us, keys=replace(own, identity=key.identity))
+    try:
+        _read_all(p)
+        desk.do(_close_the_old, own)
+        files = fetch(desk, remote, (key.identity, own.identity), watch)
+    finally:
+        p.end()
+        remote.finish()
+    p.tally.tell(*files.told)
+    return Recovered(p.us.roll.name, p.tally.received, files.count, tuple(p.tally.told), tuple(p.tally.changes))
 
 
 def _is_begun(store: Store, space: str) -> bool:
@@ -141,57 +140,19 @@ def _close_the_old(store: Store, keys: DeviceKeys) -> None:
             )
 
 
-def _read_all(desk: Desk, us: Us, remote: Remote, watch: Watch) -> Iterator[Taken]:
-    """Every segment of every computer of the space, and of the lost office, that is not here yet."""
-    for digest in desk.do(_aside):
-        yield take(desk, us, desk.do(data_of, digest), None, remote.kind)
-    listed: list[Name] = [*_of_laptops(remote, us), *_of_the_office(remote, us)]
-    wanted = desk.do(unknown, {name.hash16 for name in listed})
-    copies: dict[str, list[Name]] = {}
-    for name in sorted(listed, key=lambda name: (name.seq, name.attempt)):
-        if name.hash16 in wanted:
-            copies.setdefault(name.hash16, []).append(name)
-    watch.expect(len(copies))
-    for found in copies.values():
-        watch.begin(found[0].path)
-        taken = _take_one(desk, us, remote, found)
-        if taken:
-            yield taken
-
-
-def _take_one(desk: Desk, us: Us, remote: Remote, copies: list[Name]) -> Taken | None:
-    """The first copy that is whole."""
-    taken = None
-    for name in copies:
-        try:
-            data = remote.get(name.path, LARGEST)
-        except (Missing, TooLarge):
-            continue
-        taken = take(desk, us, data, name, remote.kind)
-        if taken.outcome is not Outcome.REFUSED:
-            break
-    return taken
-
-
-def _of_laptops(remote: Remote, us: Us) -> Iterator[SegmentName]:
-    for device in us.roll.devices:
-        for year in remote.list(names.device_folder(device)):
+def _read_all(p: Pass) -> None:
+    """Every segment of every computer of the space, and of the lost office, that was not read yet."""
+    p.take_aside()
+    for device in p.us.roll.devices:
+        for year in p.remote.list(names.device_folder(device)):
             if len(year.name) == 4 and year.name.isascii() and year.name.isdecimal():
-                folder = names.year_folder(device, int(year.name))
-                yield from (name for name in _parsed(remote, folder) if isinstance(name, SegmentName))
+                p.take_new(p.listed(names.year_folder(device, int(year.name))))
+    for room in sorted({room for one in p.us.roll.devices.values() for room in one.rooms}):
+        p.take_new(p.listed(names.room_folder(room)))
 
 
-def _of_the_office(remote: Remote, us: Us) -> Iterator[OfficeName]:
-    for room in sorted({room for one in us.roll.devices.values() for room in one.rooms}):
-        folder = names.room_folder(room)
-        yield from (name for name in _parsed(remote, folder) if isinstance(name, OfficeName))
-
-
-def _parsed(remote: Remote, folder: str) -> Iterator[names.Name | None]:
-    return (names.parse(f"{folder}/{entry.name}") for entry in remote.list(folder))
-
-
-def _aside(store: Store) -> list[str]:
-    with store.reading() as connection:
-        query = select(tables.segment.c.hash).where(tables.segment.c.state == State.ASIDE)
-        return list(connection.execute(query).scalars())
+def _look_again(store: Store) -> None:
+    """What could not be read with this computer's own key is not known any more, and what was set aside is tried."""
+    with store.keeping() as connection:
+        connection.execute(delete(tables.segment).where(tables.segment.c.state == State.OTHER))
+        keep(connection, RETRIED, None)
