@@ -83,12 +83,13 @@ class _Handling:
         self._check()
         before = self.found
         changed: dict[str, object] = {
-            "state": self.wanted.state,
             "lead": self.lead,
             "due": self.wanted.due,
             "extended": self.wanted.extended,
             "completed": self._completed(),
         }
+        if self.wanted.state is not before.state:  # no state yet and 待办理 are one
+            changed["state"] = self.wanted.state
         if self.wanted.extended != before.extended:
             changed["extension_reason"] = self.reason if self.wanted.extended else ""
         if self.meeting.state is State.FINAL:

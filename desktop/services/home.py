@@ -21,14 +21,13 @@ from desktop.services.belonging import belonging
 from desktop.services.news import News, read_news
 from desktop.services.overview import Glance, Overview, read_overview
 from desktop.services.reporting import missing_last_month, to_report
-from desktop.store import tables
 from desktop.store.database import run
 
 
 @dataclass(frozen=True)
 class OfficeGlance(Glance):
-    """`room`: whose meeting it is; None for one of the office's own that no station has. `received`: when the last of it
-    came in, None for the office's own.
+    """`room`: whose meeting it is. `received`: when the last of it came in; None for a meeting that the office itself
+    holds.
     """
 
     room: Room | None = None
@@ -75,7 +74,6 @@ def _to_report(connection: Connection, now: datetime, office: str) -> Iterator[T
 def _office(connection: Connection, office: str, now: datetime) -> Home:
     """One query a table: there are thousands of meetings. What each room has still to do is the room's."""
     known = {room.id: room for room in rows.load(connection, Room)}
-    stations = {room for found in run(connection, "SELECT rooms FROM member") for room in _ids(found[0])}
     received, promised = _received(connection), _promised(connection)
     glances = []
     for m in meetings.all_meetings(connection):
@@ -83,7 +81,7 @@ def _office(connection: Connection, office: str, now: datetime) -> Home:
         glances.append(
             OfficeGlance(m, commitments=count, unclear=unclear, room=known.get(m.room), received=received.get(m.id))
         )
-    own = [g.meeting for g in glances if g.meeting.room not in stations]
+    own = [g.meeting for g in glances if g.received is None]
     nothing: dict[str, Any] = {}
     needed = todos(Facts(own, {g.meeting.id: g.unclear for g in glances}, (), (), (), nothing, nothing), now)
     needed = [todo for todo in needed if todo.duty is not Duty.WRITE]
@@ -91,10 +89,6 @@ def _office(connection: Connection, office: str, now: datetime) -> Home:
     return Home(
         list(glances), in_order([*needed, *_overdue(connection, now), *_unreported(connection, now)]), office, live
     )
-
-
-def _ids(rooms: str) -> tuple[str, ...]:
-    return tables.member.c.rooms.type.process_result_value(rooms, None) or ()  # type: ignore[attr-defined]
 
 
 def _received(connection: Connection) -> dict[str, datetime]:

@@ -82,7 +82,6 @@ def verb_label(verb: str) -> str:
         "remove_person": _("从名单删去"),
         "handle_commitment": _("办理承诺"),
         "report_none": _("零报告"),
-        "withdraw_none": _("收回零报告"),
         "attach": _("添加附件"),
         "detach": _("移除附件"),
         "edit_attachment": _("修改附件"),

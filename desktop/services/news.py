@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from desktop.base.i18n import _, word
 from desktop.documents.wording import day_words
 from desktop.rules.meeting import Meeting, Room
-from desktop.rules.record import Commitment, Progress
+from desktop.rules.record import Commitment, CommitmentState, Progress
 from desktop.services import keep, rows
 from desktop.services.belonging import Role, belonging
 from desktop.services.follow_up import numbered
@@ -127,7 +127,7 @@ def _news(connection: Connection, row: str, field: str, became: _Became, lines: 
     old, new = became.old, became.new
     if field == _PROGRESS:
         old = _before(connection, row, lines)
-    if (old or None) == (new or None):
+    if _said(field, old) == _said(field, new):
         return
     number = numbered(rows.find(connection, Room, meeting.room), meeting, commitment)
     label = _("最新进展") if field == _PROGRESS else field_label(field)
@@ -141,10 +141,10 @@ def _before(connection: Connection, commitment: str, lines: set[str]) -> str:
 
 
 def _said(field: str, value: Any) -> str:
+    if field == "state":
+        return word(CommitmentState(value or ""))
     if value is None or value == "":
         return _("（空）")
-    if field == "state":
-        return word(value)
     kind = None if field == _PROGRESS else tables.commitment.c[field].type
     day = kind.process_result_value(value, None) if isinstance(kind, Day) else None
     return day_words(day) if day else str(value)

@@ -156,8 +156,8 @@ def to_report(connection: Connection, now: datetime) -> tuple[ToReport, ...]:
 
 
 def report_none(store: Store, room: str, month: str) -> Changes:
-    """零报告: this room held no meeting in a month that is over. Said once; later meetings of that month count all the
-    same. Raises UserError where there was one.
+    """零报告: this room held no meeting in a month that is over. A meeting of that month which is written down later
+    counts all the same. Raises UserError where there was one.
     """
     wanted, now = read_month(month), month_of(local(store.clock.read().at).date())
     with store.action("report_none") as action:
@@ -171,13 +171,4 @@ def report_none(store: Store, room: str, month: str) -> Changes:
         if rows.find(action.connection, ZeroReport, row) is None:
             action.new = action.create(tables.zero_report, row, room=room, month=wanted, at=store.clock.read().at)
             action.notice = _("已记下：{year}年{month}月没有开会。").format(year=wanted[:4], month=int(wanted[5:]))
-    return action.changes
-
-
-def withdraw_none(store: Store, room: str, month: str) -> Changes:
-    """It was a mistake: there was a meeting, which is still to be written down."""
-    with store.action("withdraw_none") as action:
-        row = derived_id("zero_report", room, read_month(month))
-        rows.get(action.connection, ZeroReport, row)
-        action.delete(tables.zero_report, row)
     return action.changes

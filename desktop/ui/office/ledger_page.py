@@ -18,6 +18,7 @@ from desktop.base.errors import UserError
 from desktop.base.files import safe_name
 from desktop.base.i18n import _, word
 from desktop.documents import content
+from desktop.rules.meeting import State
 from desktop.rules.office_ledger import Due, Line, Wanted, chosen, place
 from desktop.rules.record import CommitmentState
 from desktop.services import handling
@@ -211,8 +212,11 @@ class LedgerPage(Page):
     # ---- elsewhere
 
     def _open_meeting(self) -> None:
+        """Of a meeting that a station has not closed yet there is nothing but what is written of it."""
         line: Line | None = self.table.current
-        if line:
+        if line and line.meeting.state in (State.PREPARING, State.LIVE):
+            self.context.shell.documents(line.meeting.id)
+        elif line:
             go_to_meeting(self.context.shell, line.meeting.id, line.meeting.state)
 
     def show_line(self, table: str, row: str) -> None:

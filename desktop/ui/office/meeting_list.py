@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.base.clock import Clock, local
 from desktop.base.i18n import _, word
+from desktop.rules.meeting import State
 from desktop.ui.meetings.glances import day, figure
 from desktop.ui.meetings.meeting_list import MeetingList
 from desktop.ui.widgets.chooser import Chooser
@@ -49,9 +50,24 @@ class OfficeMeetingList(MeetingList):
             Column(_("已收到"), self._received, 150),
         ]
         self.table = Table(_("各站点的会议"), columns, lambda g: g.meeting.id)
-        self.table.meant.connect(lambda g: self.wanted.emit(g.meeting))
+        self.table.meant.connect(self._mean)
         self.table.chosen.connect(self._on_chosen)
         return self.table
+
+    def _mean(self, glance: OfficeGlance) -> None:
+        """A meeting of a station that is not over yet is the station's: there is nothing to do in it but to read."""
+        if glance.received and glance.meeting.state in (State.PREPARING, State.LIVE):
+            self.documents_wanted.emit(glance.meeting.id)
+        else:
+            self.wanted.emit(glance.meeting)
+
+    def _open(self) -> None:
+        if self.table.current:
+            self._mean(self.table.current)
+
+    def _open_first(self) -> None:
+        if self.table.rows:
+            self._mean(self.table.current or self.table.rows[0])
 
     def _received(self, glance: OfficeGlance) -> str:
         if glance.received is None:
