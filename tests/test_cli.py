@@ -40,6 +40,11 @@ COMMANDS: tuple[list[str], ...] = (
     ["ledger", "check"],
     ["ledger", "take"],
     ["history"],
+    ["space"],
+    *(["space", name] for name in ("create", "recover", "invite", "join", "leave", "remote", "show")),
+    *(["space", name] for name in ("requests", "members", "approve", "refuse", "revoke")),
+    ["sync"],
+    *(["sync", name] for name in ("status", "conflicts", "settle")),
 )
 AT = "2026-11-18T19:00:00"
 
@@ -297,7 +302,7 @@ class TestWords:
 
     @pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
     def test_the_data_directory_may_be_named_everywhere(self, call: Any, command: list[str]) -> None:
-        if command not in (["roster"], ["ledger"]):  # which hold commands, and do nothing themselves
+        if command not in (["roster"], ["ledger"], ["space"]):  # which hold commands, and do nothing themselves
             assert "--data-dir" in call(*command, "--help")[1]
 
     def test_the_version(self, call: Any) -> None:

@@ -44,14 +44,13 @@ def add_commands(commands: Commands) -> None:
         one.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("打印成 JSON"))
     settle = within.add("settle", _settle, _("核对一条：留下第几个"))
     settle.add_argument("conflict", metavar="KEY", help=_("待核对的编号，sync conflicts 里写着"))
-    settle.add_argument("choice", type=int, metavar="N", help=_("留下第几个，从 1 数起"))
+    settle.add_argument("choice", metavar="N", help=_("留下第几个，从 1 数起"))
 
 
 def _seconds(text: str) -> int:
-    try:
-        return max(1, int(text))
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("“{text}”不是秒数").format(text=text)) from None
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("expected one argument")
+    return int(text)
 
 
 def _sync(values: argparse.Namespace, _painter: object) -> int:
@@ -224,9 +223,10 @@ def _settle(values: argparse.Namespace, _painter: object) -> int:
             found = next((one for one in conflicts(connection) if _key(one) == values.conflict), None)
         if found is None:
             raise UserError(_("待核对里没有 {key}；用 sync conflicts 看编号。").format(key=values.conflict))
-        if not 1 <= values.choice <= len(found.values):
+        choices = {str(number): value for number, value in enumerate(found.values, 1)}
+        if values.choice not in choices:
             raise UserError(_("请写 1 到 {count} 中的一个。").format(count=len(found.values)))
-        chosen = found.values[values.choice - 1]
+        chosen = choices[values.choice]
         settle(store, found.table, found.row, found.field, chosen.change)
     print(_("留下了：{text}").format(text=chosen.text))
     return 0
