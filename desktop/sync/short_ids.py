@@ -14,7 +14,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 
 _WRITING = re.compile("[#~]|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
-_READING = re.compile("~|#[#~]|#[0-9]+")
+_READING = re.compile("~|#(?:[#~]|[0-9]*)")
 _ESCAPED = {"#": "##", "~": "#~"}
 _HALF = 16  # digits, 8 bytes of them
 _VERSION = 0x7 << 12  # of a UUID; below it two bits of time and ten that are 0
@@ -82,9 +82,10 @@ def _read(line: str) -> Iterator[str]:
         raise ValueError("ids")
     before = 0
     for place, time in enumerate(times):
-        low = random[place * _HALF : (place + 1) * _HALF]
-        if isinstance(time, str):
-            yield time + low
-            continue
-        before += time
-        yield f"{before >> 2 << 16 | _VERSION | (before & 0b11) << 10:016x}{low}"
+        high = time
+        if not isinstance(time, str):
+            before += time
+            high = f"{before >> 2 << 16 | _VERSION | (before & 0b11) << 10:016x}"
+        if len(high) != _HALF:  # it may be asked for a million times
+            raise ValueError("id")
+        yield high + random[place * _HALF : (place + 1) * _HALF]
