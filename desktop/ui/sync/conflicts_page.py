@@ -26,7 +26,7 @@ from desktop.ui.widgets.scrolling import Scrolling
 from desktop.ui.widgets.table import Column, Table
 
 MOST = 9  # values that have a key
-LONGEST = 60  # signs of a line as it is named: its words stand in full below
+LONGEST = 40  # signs of a line as it is named: its words stand in full below
 
 
 def read_conflicts(connection: View) -> tuple[tuple[Conflict, ...], str]:
@@ -71,7 +71,7 @@ class ConflictsPage(Page):
         self.keep = button(_("照现在的 (Enter)"), self._keep, role="primary", name=_("照现在的"))
         self.look = button(_("去看这一条(&K)"), self._look)
         self.back_out = button(_("撤销(&Z)"), self._undo)
-        self.back = button(_("返回首页(&B)"), self.context.shell.go_home)
+        self.back = button(_("返回(&B)"), self.context.shell.go_home)
         for number in range(1, MOST + 1):
             made = QShortcut(QKeySequence(str(number)), self, partial(self._choose, number - 1))
             if number == 1:
@@ -163,6 +163,7 @@ class ConflictsPage(Page):
             card = RivalCard(place + 1, value, other, self._office, partial(self._choose, place))
             self._side.insertWidget(self._side.count() - 2, card)
             card.show()
+            self.setTabOrder(self.cards[-1].key if self.cards else self.table, card.key)
             self.cards.append(card)
 
     def _choose(self, place: int) -> None:

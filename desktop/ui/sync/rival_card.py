@@ -20,7 +20,8 @@ class RivalCard(QFrame):
     def __init__(self, number: int, value: Value, other: str, office: str, choose: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.key = button(_("照这个(&{number})").format(number=number), choose)
+        name = _("照第 {number} 个").format(number=number)
+        self.key = button(_("照这个(&{number})").format(number=number), choose, name=name)
         self.text = QLabel(marked(value.text, other) if value.text else _("（空）"))
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
