@@ -93,9 +93,8 @@ def _url(scheme: str, rest: str, user: str) -> Place:
         raise UserError(_("地址里不要写密码：用户名和密码请填在各自的一栏里。"))
     if not parts.hostname or parts.query or any(part in (".", "..") for part in unquote(parts.path).split("/")):
         raise UserError(_("网盘的地址写得不对；请照网盘的说明重新写。"))
-    place = Place(_tidy(scheme, parts, port), user or named)
     _check_root(parts)
-    return place
+    return Place(_tidy(scheme, parts, port), user or named)
 
 
 def _tidy(scheme: str, parts: SplitResult, port: int | None) -> str:
@@ -151,4 +150,5 @@ def open_remote(
         raise UserError(told.format(place=place.label))
     from desktop.sync.remotes.webdav import WebDavRemote
 
-    return WebDavRemote(place.address, space, place.user, password, label=place.label)
+    near = is_loopback(urlsplit(place.address).hostname or "")
+    return WebDavRemote(place.address, space, place.user, password, label=place.label, loopback=near)

@@ -1,0 +1,318 @@
+"""A WebDAV drive: PUT, GET, PROPFIND of one level, MKCOL and DELETE, which every one of them can; nothing else.
+
+No locks, no conditional requests, no redirects: a password goes to nobody but the server that was named. What it answers
+is read up to a limit and believed in nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO
+
+import httpx
+
+from desktop.base.errors import UserError
+from desktop.base.i18n import _
+from desktop.sync import names
+from desktop.sync.remote import (
+    PIECE,
+    Busy,
+    Entries,
+    Garbage,
+    Kind,
+    Refused,
+    RemoteError,
+    TooLarge,
+    Unreachable,
+    in_pieces,
+    parts_of,
+)
+from desktop.sync.remotes.http_troubles import broken, date_of, refusal
+from desktop.sync.remotes.login import BadChallenge, Login
+from desktop.sync.remotes.multistatus import NoListing, read_multistatus
+
+CONNECT, READ = 10.0, 30.0  # seconds
+IDLE = 3.0  # seconds that a connection is kept: servers close theirs after five, and a request on it would be lost
+GRACE, SLOWEST = 60.0, 2048  # seconds; bytes a second after them: who is slower holds up everything
+LONGEST_LISTING = 8 * 1024 * 1024  # bytes; 750 names are about half of one
+LARGE = 4 * PIECE  # bytes: not sent twice because a folder is missing
+_ASK = (
+    b'<?xml version="1.0" encoding="utf-8"?>'
+    b'<propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>'
+)
+_NO_FOLDER = (404, 409)  # answers to a PUT or MKCOL below a missing folder
+
+
+class WebDavRemote:
+    """xmz1/<space> below the address of a drive. `loopback`: the drive is on this computer, no proxy leads to it."""
+
+    kind = Kind.NETWORK
+    cheap = False
+
+    def __init__(
+        self,
+        address: str,
+        space: str,
+        user: str,
+        password: str,
+        *,
+        label: str,
+        loopback: bool = False,
+        timeout: float = READ,
+    ) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it notes every address
+        self._base, self._root = _checked(address), names.root(space)
+        self.label = label
+        self.key = f"{user}@{self._base}#{space}"
+        self.clock: datetime | None = None
+        self.requests = 0
+        self.check: Callable[[], None] = lambda: None
+        closed = self._base.startswith("https:")
+        self._login = Login(user, password, closed_line=closed)
+        self._client = httpx.Client(
+            verify=_trust() if closed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            timeout=httpx.Timeout(timeout, connect=min(CONNECT, timeout)),
+            limits=httpx.Limits(max_connections=1, keepalive_expiry=IDLE),
+            trust_env=not loopback,
+            headers={"Accept-Encoding": "identity", "User-Agent": "xiaomazha"},
+        )
+        self._known: set[str] = set()  # folders that stood there a moment ago
+        self._base_known = False
+
+    def list(self, folder: str) -> Entries:
+        parts_of(folder)
+        place = f"{self._root}/{folder}".rstrip("/") + "/"
+        data = self._propfind(place, "1")
+        if data is None:
+            self._check_base()
+            return []
+        try:
+            return read_multistatus(data, place)
+        except NoListing as error:
+            raise self._garbage() from error
+
+    def get(self, path: str, limit: int) -> bytes:
+        sink = BytesIO()
+        self.stream_get(path, limit, sink)
+        return sink.getvalue()
+
+    def stream_get(self, path: str, limit: int, sink: BinaryIO) -> None:
+        parts_of(path)
+        with self._answer("GET", f"{self._root}/{path}") as response:
+            if response.status_code != 200:
+                raise refusal(response, self.label)
+            self._read(response, limit, sink)
+
+    def put(self, path: str, data: bytes) -> None:
+        self.stream_put(path, len(data), BytesIO(data))
+
+    def stream_put(self, path: str, size: int, source: BinaryIO) -> None:
+        """First as if the folder stood there: mostly it does."""
+        parts_of(path)
+        place = f"{self._root}/{path}"
+        folder = place.rpartition("/")[0]
+        body = _Body(source, size, self._pace)
+        if size > LARGE and folder not in self._known:
+            self._make_folder(folder)
+        if not self._put(place, body):
+            self._make_folder(folder)
+            if not self._put(place, body):
+                raise Refused(_("“{place}”里的文件夹建不了；请问管网盘的人。").format(place=self.label))
+        self._known.add(folder)
+
+    def delete(self, path: str) -> None:
+        parts_of(path)
+        with self._answer("DELETE", f"{self._root}/{path}") as response:
+            if response.status_code not in (200, 202, 204, 404, 410):
+                raise refusal(response, self.label)
+
+    def answers(self) -> bool:
+        try:
+            self._propfind("", "0")
+        except (Unreachable, Busy, Garbage):
+            return False
+        except RemoteError:
+            return True
+        return True
+
+    def finish(self) -> None:
+        """The server keeps what it took, as far as it does."""
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _propfind(self, place: str, depth: str) -> bytes | None:
+        """The multistatus of a folder, None where there is none."""
+        headers = {"Depth": depth, "Content-Type": "application/xml; charset=utf-8"}
+        sink = BytesIO()
+        with self._answer("PROPFIND", place, headers, _ASK) as response:
+            if response.status_code in (404, 410):
+                return None
+            if response.status_code != 207:
+                raise refusal(response, self.label)
+            try:
+                self._read(response, LONGEST_LISTING, sink)
+            except TooLarge as error:
+                raise self._garbage() from error
+            self.clock = date_of(response)
+            self._base_known = True
+        return sink.getvalue()
+
+    def _check_base(self) -> None:
+        """What is missing in a drive may be new; the drive itself may not."""
+        if not self._base_known and self._propfind("", "0") is None:
+            raise self._no_base()
+
+    def _no_base(self) -> RemoteError:
+        told = _("网盘上没有“{place}”这个文件夹；请先在网盘里建好，或检查地址。")
+        return Refused(told.format(place=self.label))
+
+    def _put(self, place: str, body: _Body) -> bool:
+        """False where a folder is missing."""
+        headers = {"Content-Length": str(body.size), "Content-Type": "application/octet-stream"}
+        with self._answer("PUT", place, headers, body) as response:
+            if response.status_code in _NO_FOLDER:
+                return False
+            if response.status_code not in (200, 201, 202, 204):
+                raise refusal(response, self.label)
+        return True
+
+    def _make_folder(self, folder: str) -> None:
+        """From below: mostly only the last one is missing."""
+        parts = folder.split("/")
+        chain = ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        there = next((number for number, place in enumerate(chain) if self._mkcol(place)), None)
+        if there is None:
+            raise self._no_base()
+        for place in reversed(chain[:there]):
+            self._mkcol(place)
+
+    def _mkcol(self, place: str) -> bool:
+        """Whether it stands there now; not where the one above is missing."""
+        with self._answer("MKCOL", f"{place}/") as response:
+            if response.status_code in _NO_FOLDER:
+                return False
+            if response.status_code not in (200, 201, 204, 405):  # 405: it is there already
+                raise refusal(response, self.label)
+        return True
+
+    @contextmanager
+    def _answer(
+        self, method: str, place: str, headers: dict[str, str] | None = None, content: bytes | _Body | None = None
+    ) -> Iterator[httpx.Response]:
+        """The answer to a request, its body not read yet."""
+        self.check()
+        request = self._client.build_request(method, f"{self._base}/{place}", headers=headers, content=content)
+        try:
+            response = self._exchange(request)
+            try:
+                yield response
+                _read_rest(response)
+            finally:
+                response.close()
+        except BadChallenge as error:
+            raise self._garbage() from error
+        except httpx.HTTPError as error:
+            raise broken(error, self.label) from error
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
+        """Send it, again where the server wants to hear a password first."""
+        flow = self._login.flow(request)
+        request = next(flow)
+        while True:
+            self.requests += 1
+            response = self._client.send(request, stream=True)
+            try:
+                request = flow.send(response)
+            except StopIteration:
+                return response
+            except BaseException:
+                response.close()
+                raise
+            _read_rest(response)
+            response.close()
+
+    def _read(self, response: httpx.Response, limit: int, sink: BinaryIO) -> None:
+        """The body as it comes over the line: nothing is unpacked, so nothing can swell."""
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            raise self._garbage()
+        if (_told_length(response) or 0) > limit:
+            raise self._too_large()
+        moved = self._pace()
+        count = 0
+        for data in response.iter_raw(PIECE):
+            count += len(data)
+            if count > limit:
+                raise self._too_large()
+            sink.write(data)
+            moved(len(data))
+
+    def _pace(self) -> Callable[[int], None]:
+        """To be told of every piece that went through: stops what is not to go on, or comes too slowly."""
+        start, count = time.monotonic(), 0
+
+        def moved(size: int) -> None:
+            nonlocal count
+            self.check()
+            count += size
+            if time.monotonic() - start > GRACE + count / SLOWEST:
+                raise Unreachable(_("“{place}”太慢，传不动；稍后会再试。").format(place=self.label))
+
+        return moved
+
+    def _garbage(self) -> RemoteError:
+        told = _("“{place}”回答的不是网盘：可能要先在浏览器里登录上网，也可能地址写得不对。")
+        return Garbage(told.format(place=self.label))
+
+    def _too_large(self) -> RemoteError:
+        return TooLarge(_("“{place}”里有一个文件大得不像是我们的，没有读它。").format(place=self.label))
+
+
+class _Body:
+    """What is uploaded, from where the stream stood: as often as it is asked for."""
+
+    def __init__(self, source: BinaryIO, size: int, pace: Callable[[], Callable[[int], None]]) -> None:
+        self.size = size
+        self._source, self._start, self._pace = source, source.tell(), pace
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._source.seek(self._start)
+        moved = self._pace()
+        for data in in_pieces(self._source, self.size):
+            yield data
+            moved(len(data))
+
+
+def _checked(address: str) -> str:
+    """As it goes over the line, without a slash at the end. Raises UserError."""
+    try:
+        return str(httpx.URL(address)).rstrip("/")
+    except httpx.InvalidURL:
+        raise UserError(_("网盘的地址写得不对；请照网盘的说明重新写。")) from None
+
+
+def _trust() -> ssl.SSLContext:
+    """Whom this computer trusts, and whom browsers do: Windows fetches the certificates of its list only for itself."""
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
+
+
+def _told_length(response: httpx.Response) -> int | None:
+    text = response.headers.get("Content-Length", "0" if response.status_code == 204 else "")
+    return int(text[:15]) if text.isascii() and text.isdecimal() else None
+
+
+def _read_rest(response: httpx.Response) -> None:
+    """A short one, so that the connection can be used again."""
+    length = _told_length(response)
+    if length is not None and length <= PIECE and not response.is_stream_consumed:
+        with suppress(httpx.HTTPError):
+            for _piece in response.iter_raw():
+                pass
