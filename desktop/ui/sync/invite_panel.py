@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.clock import local
 from desktop.base.drives import drives
@@ -22,6 +22,7 @@ from desktop.ui.documents.drive_list import DriveList, Look
 from desktop.ui.page import Context
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.scrolling import Scrolling
 
 
 class InvitePanel(QWidget):
@@ -54,7 +55,8 @@ class InvitePanel(QWidget):
         column.setSpacing(8)
         for part in (self.notice, self._station_field):
             column.addWidget(part)
-        column.addWidget(self._build_code())
+        self._code_card = Scrolling(self._build_code())
+        column.addWidget(self._code_card)
         column.addWidget(self.drives, 1)
         column.addStretch()
         bottom = QHBoxLayout()
@@ -71,16 +73,19 @@ class InvitePanel(QWidget):
         self.code = words()
         self.code.setObjectName("joiningCode")
         self.code.setAccessibleName(_("口令"))
-        self.told = words()
+        self.told, self.file = words(), words("", "remark")
         self.told.setWordWrap(True)
-        self._code_card = QFrame()
-        self._code_card.setProperty("role", "card")
-        column = QVBoxLayout(self._code_card)
+        self.file.setProperty("elides", True)
+        self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
         column.setContentsMargins(12, 6, 12, 10)
         column.addWidget(words(_("口令"), "heading"))
         column.addWidget(self.code)
         column.addWidget(self.told)
-        return self._code_card
+        column.addWidget(self.file)
+        return card
 
     def know(self, rooms: Mapping[str, str]) -> None:
         """The stations that are there: name → id."""
@@ -98,7 +103,7 @@ class InvitePanel(QWidget):
         return self.station.currentText().strip()
 
     def _enable(self) -> None:
-        self.write.setEnabled(bool(self._named) and self.drives.ready)
+        self.write.setEnabled(bool(self.open_code) or (bool(self._named) and self.drives.ready))
 
     def _write(self) -> None:
         drive = self.drives.current
@@ -131,10 +136,12 @@ class InvitePanel(QWidget):
 
     def _on_put(self, invitation: Invitation, code: str, path: Path) -> None:
         told = _(
-            "请抄下来，打电话告诉“{station}”；不要写在U盘上，离开这里就不再显示。\n入网文件在 {path}，一份只给一台电脑用，{day} 前有效。"
+            "请抄下来，打电话告诉“{station}”；不要写在U盘上，离开这里就不再显示。一份只给一台电脑用，{day} 前有效。"
         )
         until = local(invitation.expires).date().isoformat()
-        self._show_code(code, told.format(station=invitation.station, path=path, day=until))
+        self._show_code(code, told.format(station=invitation.station, day=until))
+        self.file.setText(_("入网文件：{path}").format(path=path))
+        self.file.setToolTip(self.file.text())
         self._context.shell.say(_("入网文件写好了，可以安全拔出。"))
         self._enable()
         self.back.setFocus()

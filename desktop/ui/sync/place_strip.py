@@ -47,7 +47,7 @@ class PlaceStrip(QWidget):
             self.password.setPlaceholderText(_("不换密码就空着"))
         title = _("网盘（WebDAV）的地址、用户名和密码，照网盘的说明填；共享文件夹只填地址。")
         fields = {_("地址"): self.address, _("用户名"): self.user, _("密码"): self.password}
-        self.strip.ask(title, fields, _("试一下，存下"), self._try, columns=3)
+        self.strip.ask(title, fields, _("试一下，存下"), self._try)
 
     def _try(self) -> None:
         """See whether it answers; on a line that anybody can read only where that was agreed to."""

@@ -72,6 +72,7 @@ class SyncPage(Page):
         self.alone = self._build_alone()
         self.card = self._build_card()
         self.place = PlaceStrip(context)
+        self.place.strip.give_way(self.card)
         self.place.saved.connect(self._on_place)
         self.troubles = words("", "amber")
         self.troubles.setWordWrap(True)
@@ -151,8 +152,8 @@ class SyncPage(Page):
         columns: list[Column[Line]] = [
             Column(_("日期"), lambda line: day(line.meeting, self.context.clock.read().at), 150),
             Column(_("会议"), lambda line: line.meeting.title),
-            Column(_("到了哪一步"), self._stage, 330, lambda line: line.status.stage is Stage.LOCAL),
-            Column(_("还没交的"), lambda line: unsent_words(line.status), 110, lambda line: line.status.unsent > 0),
+            Column(_("到了哪一步"), self._stage, 400, lambda line: line.status.stage is Stage.LOCAL),
+            Column(_("还没交的"), lambda line: unsent_words(line.status), 100, lambda line: line.status.unsent > 0),
         ]
         empty = _("这个站点还没有会议。开了会，这里会说交到了哪一步。")
         table = Table(_("会议交到了哪一步"), columns, lambda line: line.meeting.id, empty=empty)
@@ -161,7 +162,6 @@ class SyncPage(Page):
 
     def _build_bottom(self) -> QHBoxLayout:
         shell = self.context.shell
-        self.back = button(_("返回首页(&B)"), self._leave_page)
         self.remark = words("", "remark")
         self.remark.setWordWrap(True)
         self.settle = button(_("待核对(&H)"), lambda: shell.conflicts())
@@ -170,7 +170,7 @@ class SyncPage(Page):
         self.leave_space = button(_("退出(&X)"), self._leave_space, role="quiet")
         line = QHBoxLayout()
         line.addWidget(self.remark, 1)
-        for key in (self.leave_space, self.back, self.settle, self.stations, self.stick):
+        for key in (self.leave_space, self.settle, self.stations, self.stick):
             line.addWidget(key)
         return line
 
