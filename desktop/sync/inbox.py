@@ -18,6 +18,7 @@ from desktop.store.database import run
 from desktop.store.store import Store
 from desktop.sync import files, plausible, segment
 from desktop.sync.desk import Desk
+from desktop.sync.history_for_room import write_for_room
 from desktop.sync.incoming_words import look_at_clock, take_words
 from desktop.sync.meta import is_office, signer, trusts
 from desktop.sync.names import OfficeName, SegmentName, short
@@ -169,6 +170,9 @@ def _apply(store: Store, us: Us, read: _Read, came: str) -> Taken:
     with store.receiving() as receiving:
         connection = receiving.connection
         news = _to_pass_on(connection, us, header.device, payload)
+        if us.is_office and not own and _begins_anew(connection, header):
+            for room in _rooms(us, header):
+                write_for_room(connection, room)
         changes = receiving.take(payload.actions)
         _pass_on(connection, us, header.device, news)
         add(
@@ -199,6 +203,14 @@ def _to_pass_on(connection: Connection, us: Us, device: str, payload: Payload) -
     query = "SELECT 1 FROM log_action WHERE id = :id"
     actions = {action.id: action.meeting for action, _changes in payload.actions}
     return {one: meeting for one, meeting in actions.items() if not run(connection, query, {"id": one}).fetchone()}
+
+
+def _begins_anew(connection: Connection, header: Header) -> bool:
+    """Whether a laptop's database was put back, so that it may miss what it had: a new epoch of a device that had others."""
+    segment = tables.segment
+    theirs = select(segment.c.epoch).where(segment.c.device == header.device, segment.c.state == State.APPLIED)
+    epochs = set(connection.execute(theirs.distinct()).scalars())
+    return bool(epochs) and header.epoch not in epochs
 
 
 def _pass_on(connection: Connection, us: Us, device: str, actions: Mapping[str, str | None]) -> None:

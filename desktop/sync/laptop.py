@@ -4,15 +4,13 @@ here. Two requests where nothing is new (one more for each other laptop), six wi
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from desktop.store.store import Store
 from desktop.sync import deliveries, names
 from desktop.sync.files import unsent_files
 from desktop.sync.joining import pending_request
 from desktop.sync.meta import peers
 from desktop.sync.names import MetaName, RequestName
-from desktop.sync.outbox import seal_all, waiting
+from desktop.sync.outbox import anything_waits, seal_all
 from desktop.sync.own_segments import (
     EVERY,
     look_at_folder,
@@ -83,7 +81,7 @@ def _take(p: Pass) -> None:
 
 def _has_news(p: Pass) -> bool:
     return bool(
-        p.desk.do(_waits, p.us.rooms)
+        p.desk.do(anything_waits, p.us)
         or p.desk.do(deliveries.undelivered, p.remote.key)
         or p.desk.do(_unsent_files, p.remote.key)
         or missing_heads(p)
@@ -99,11 +97,6 @@ def _send(p: Pass) -> None:
     p.bring_segments()
     put_heads(p, listed=listed)
     p.send_files()
-
-
-def _waits(store: Store, rooms: Collection[str]) -> bool:
-    with store.reading() as connection:
-        return bool(waiting(connection, tuple(rooms)))
 
 
 def _unsent_files(store: Store, remote: str) -> int:

@@ -19,11 +19,11 @@ from desktop.store.store import Store
 from desktop.store.tables import log_action
 from desktop.sync import files, office_words, segment
 from desktop.sync.desk import Desk
-from desktop.sync.epochs import write_mark
+from desktop.sync.epochs import Began, write_mark
 from desktop.sync.meta import recipients_for
 from desktop.sync.office_words import Words
 from desktop.sync.payload import FileLine, Payload, encode
-from desktop.sync.places import rooms_of_actions
+from desktop.sync.places import rooms_of, rooms_of_actions
 from desktop.sync.segment import FORMAT, Header, Sealed
 from desktop.sync.segments import State, add, newest
 from desktop.sync.us import Us
@@ -77,7 +77,22 @@ def _plan(store: Store, us: Us) -> dict[str, list[str]]:
         for room in us.rooms:
             if room not in found and files.lines_to_seal(connection, room):
                 found[room] = []
+        if not found and _has_to_show_itself(connection, us):
+            found = {room: [] for room in us.rooms[:1]}
         return found
+
+
+def anything_waits(store: Store, us: Us) -> bool:
+    """Whether there is anything to seal."""
+    return bool(_plan(store, us))
+
+
+def _has_to_show_itself(connection: Connection, us: Us) -> bool:
+    """A laptop whose database was put back: the first segment of its new epoch tells the office so, even where it holds
+    nothing, and the office writes everything for its rooms once more.
+    """
+    begun_anew = us.epoch.began is not Began.FIRST and not us.ours.is_office
+    return begun_anew and newest(connection, us.device, us.epoch.name, "") == (0, "")
 
 
 def waiting(connection: Connection, rooms: Sequence[str]) -> dict[str, list[str]]:
@@ -96,26 +111,36 @@ def waiting(connection: Connection, rooms: Sequence[str]) -> dict[str, list[str]
 
 def _gather(store: Store, us: Us, room: str, actions: Sequence[str]) -> Batch | None:
     with store.reading() as connection:
-        taken = tuple(_some(connection, actions))
+        taken = tuple(_some(connection, actions, room))
         lines = files.lines_to_seal(connection, room)
         words = office_words.words(connection, us, room) if us.is_office else Words()
-        if not (taken or lines or words):
+        if not (taken or lines or words or _has_to_show_itself(connection, us)):
             return None
         return Batch(_header(connection, us, room if us.is_office else "", taken), taken, lines, words)
 
 
-def _some(connection: Connection, actions: Sequence[str]) -> Iterator[Records]:
+def _some(connection: Connection, actions: Sequence[str], room: str) -> Iterator[Records]:
     """As many as fit into a segment; one that is too large for any goes alone."""
     changes = signs = 0
     for one in actions:
         record = read_records(connection, one)
         if record is None:
             continue
+        if record[0].meeting is None:
+            record = record[0], tuple(_of_room(connection, record[1], room))
         changes += len(record[1])
         signs += sum(len(str(c.value)) + len(str(c.old)) for c in record[1])
         if (changes > MOST_CHANGES or signs > MOST_SIGNS) and changes > len(record[1]):
             return
         yield record
+
+
+def _of_room(connection: Connection, changes: Sequence[Change], room: str) -> Iterator[Change]:
+    """Without what such an action tells of other rooms: an office takes back a list of them all."""
+    known = rooms_of(connection)
+    for change in changes:
+        if known(change.table, (change.row,)).get(change.row, room) == room:
+            yield change
 
 
 def read_records(connection: Connection, action: str) -> Records | None:
