@@ -21,7 +21,7 @@ from desktop.services.keep import save_setting, setting
 from desktop.store.store import Store
 from desktop.store.tables import shared_file
 from desktop.sync.desk import Desk
-from desktop.sync.files import ATTACHMENT, Done, FileState, SharedFile, attempts_there, load, still_wanted
+from desktop.sync.files import ATTACHMENT, Done, FileState, SharedFile, attempts_there, load
 from desktop.sync.names import FileName
 from desktop.sync.remote import Missing, Remote, TooLarge
 from desktop.sync.sealed_file import Digesting, NotAsTold, thaw
@@ -40,6 +40,7 @@ def fetch(desk: Desk, remote: Remote, identities: Sequence[Identity], watch: Wat
     """
     count, missing, damaged = 0, [], []
     wanted, looks = desk.do(to_fetch, remote.cheap)
+    watch.expect(watch.seen.place + len(wanted))
     for file in wanted:
         path = _lies_here(desk.directory, file)
         if path is None:
@@ -62,7 +63,7 @@ def to_fetch(store: Store, cheap: bool = False) -> tuple[list[SharedFile], dict[
     now = store.device_clock.read().at
     with store.reading() as connection:
         looked = setting(connection, LOOKED, {})
-        wanted = [one for one in load(connection, FileState.WANTED) if still_wanted(connection, one)]
+        wanted = load(connection, FileState.WANTED, in_use=True)
     due = [one for one in wanted if cheap or one.blob not in looked or _is_due(looked[one.blob][1], now)]
     return due, {blob: times for blob, (times, _again) in looked.items()}
 

@@ -12,7 +12,7 @@ emptied or another take its place.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -109,19 +109,16 @@ def _forget_lost(store: Store, frozen: Collection[str]) -> set[str]:
     return own - lost
 
 
-def _travelling(store: Store) -> tuple[set[tuple[str, ...]], list[Plain], tuple[str, ...]]:
+def _travelling(store: Store) -> tuple[set[tuple[str, str, str]], list[Plain], tuple[str, ...]]:
     """(meeting, kind, owner) of what is known, what may have to be frozen, and which computers are new to an office."""
     with store.reading() as connection:
         ours = belonging(connection)
-        files = load(connection)
-        known: set[tuple[str, ...]] = {(one.meeting, one.kind, one.owner) for one in files}
         if ours.role is Role.OFFICE:
             newcomers = _newcomers(connection)
-            under_way = {one.owner for one in files if one.state is FileState.FROZEN}
-            again = _attachments(connection, store.directory, {room for rooms in newcomers.values() for room in rooms})
-            return set(), [one for one in again if one.owner not in under_way], tuple(newcomers)
+            return set(), _for_newcomers(connection, store.directory, newcomers) if newcomers else [], tuple(newcomers)
         if ours.role is Role.ALONE or not ours.approved:
-            return known, [], ()
+            return set(), [], ()
+        known = {(one.meeting, one.kind, one.owner) for one in load(connection)}
         attached = _attachments(connection, store.directory, ours.rooms)
         return known, [*_documents(connection, ours.rooms), *attached], ()
 
@@ -131,6 +128,22 @@ def _newcomers(connection: Connection) -> dict[str, tuple[str, ...]]:
     served = set(setting(connection, SERVED, ()))
     query = select(member.c.device, member.c.rooms).where(member.c.state == "active")
     return {one.device: one.rooms for one in connection.execute(query) if one.device not in served}
+
+
+def _for_newcomers(connection: Connection, directory: Path, newcomers: Mapping[str, Collection[str]]) -> list[Plain]:
+    """The attachments of their rooms, but not what they sent themselves: an office that was recovered knows none of its
+    laptops.
+    """
+    files = load(connection)
+    sent = {(one.device, one.owner) for one in files}
+    under_way = {one.owner for one in files if one.state is FileState.FROZEN}
+    rooms = {room for own in newcomers.values() for room in own}
+    return [
+        plain
+        for plain in _attachments(connection, directory, rooms)
+        if plain.owner not in under_way
+        and any(plain.room in own and (device, plain.owner) not in sent for device, own in newcomers.items())
+    ]
 
 
 def _serve(store: Store, newcomers: Collection[str]) -> None:

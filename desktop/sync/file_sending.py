@@ -18,7 +18,7 @@ from desktop.store.tables import delivery
 from desktop.sync.deliveries import TRIED, note_delivered
 from desktop.sync.desk import Desk
 from desktop.sync.file_freezing import OUTGOING, begin_try, frozen_files
-from desktop.sync.files import OWN, Done, SharedFile, attempts_there, load, still_wanted
+from desktop.sync.files import OWN, Done, SharedFile, attempts_there, load
 from desktop.sync.names import FileName
 from desktop.sync.remote import Missing, Remote, TooLarge
 from desktop.sync.sealed_file import Digesting
@@ -32,9 +32,9 @@ def send(desk: Desk, remote: Remote, watch: Watch) -> Done:
     """
     frozen = frozen_files(desk.directory / OUTGOING)
     count, spoilt = 0, []
-    for file in desk.do(not_at, remote.key):
-        if file.blob not in frozen:
-            continue
+    wanted = [file for file in desk.do(not_at, remote.key) if file.blob in frozen]
+    watch.expect(watch.seen.place + len(wanted))
+    for file in wanted:
         watch.begin(file.name, 2 * file.encrypted)  # there and back
         attempt = _bring(remote, file, *frozen[file.blob], watch)
         if attempt is None:
@@ -51,7 +51,7 @@ def not_at(store: Store, remote: str) -> list[SharedFile]:
     with store.reading() as connection:
         brought = select(delivery.c.what).where(delivery.c.remote == remote, delivery.c.kind != TRIED)
         there = set(connection.execute(brought).scalars())
-        files = [one for one in load(connection, *OWN) if one.blob not in there and still_wanted(connection, one)]
+        files = [one for one in load(connection, *OWN, in_use=True) if one.blob not in there]
     return sorted(files, key=lambda one: one.encrypted)
 
 

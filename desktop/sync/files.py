@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.clock import Clock
@@ -50,7 +50,7 @@ class FileState(StrEnum):
     HERE = "here"
 
 
-_ATTACHED = exists().where(attachment.c.id == shared_file.c.owner)
+_IN_USE = (shared_file.c.kind != ATTACHMENT) | exists().where(attachment.c.id == shared_file.c.owner)
 OWN = (FileState.FROZEN, FileState.NAMED)
 
 
@@ -88,13 +88,19 @@ class SharedFile:
         return directory / RECEIVED / self.meeting / self.name
 
 
-def load(connection: Connection, *states: FileState, meeting: str | None = None) -> tuple[SharedFile, ...]:
-    """Those in these states (all without any), in the order in which they became known."""
+def load(
+    connection: Connection, *states: FileState, meeting: str | None = None, in_use: bool = False
+) -> tuple[SharedFile, ...]:
+    """Those in these states (all without any), in the order in which they became known. `in_use`: without attachments
+    that were taken off their meeting: they are neither sent nor fetched.
+    """
     query = select(shared_file).order_by(shared_file.c.at, shared_file.c.blob)
     if states:
         query = query.where(shared_file.c.state.in_(states))
     if meeting is not None:
         query = query.where(shared_file.c.meeting == meeting)
+    if in_use:
+        query = query.where(_IN_USE)
     return tuple(_read(dict(found)) for found in connection.execute(query).mappings())
 
 
@@ -125,9 +131,7 @@ def missing_files(connection: Connection) -> int:
 
 
 def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
-    query = (
-        select(func.count()).select_from(shared_file).where(*where, or_(shared_file.c.kind != ATTACHMENT, _ATTACHED))
-    )
+    query = select(func.count()).select_from(shared_file).where(*where, _IN_USE)
     return int(connection.execute(query).scalar() or 0)
 
 
@@ -208,12 +212,6 @@ def _is_here(connection: Connection, line: FileLine) -> bool:
         shared_file.c.state.in_((FileState.HERE, *OWN)),
     )
     return connection.execute(same).first() is not None
-
-
-def still_wanted(connection: Connection, file: SharedFile) -> bool:
-    """Whether an attachment is still one: what was taken off a meeting is neither sent nor fetched."""
-    there = select(attachment.c.id).where(attachment.c.id == file.owner)
-    return file.kind != ATTACHMENT or connection.execute(there).first() is not None
 
 
 def attempts_there(remote: Remote, blob: str) -> list[int]:

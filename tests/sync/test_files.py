@@ -494,6 +494,18 @@ def test_a_replaced_laptop_gets_the_photographs_of_its_meetings_from_the_office(
     new.store.close()
 
 
+def test_an_office_that_was_recovered_sends_nobody_what_they_sent_themselves(world: World) -> None:
+    world.attach()
+    world.laptop.prepare()
+    world.office.take(*world.laptop.lines(), device=world.laptop.store.device)
+    world.laptop.send(world.network())
+    world.office.fetch(world.network())
+    member = {"device": world.laptop.store.device, "name": "", "rooms": (world.room,), "sign": "", "age": ""}
+    with world.office.store.keeping() as connection:
+        connection.execute(insert(tables.member).values(**member, state="active", asked=world.office.clock.at))
+    assert world.office.prepare() == Done()
+
+
 def test_papers_are_for_the_office_and_attachments_of_taken_off_lines_for_nobody(world: World) -> None:
     world.laptop.take(replace(LINE, kind=catalogue.MINUTES), device=OTHER)
     with world.laptop.store.reading() as connection:
