@@ -11,12 +11,14 @@ from typing import Any
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.base.text import clean_line
+from desktop.base.text import LONGEST_LINE, clean_line
 from desktop.sync.keys import DeviceKeys, PublicKeys, are_keys, is_certified, verifies
 
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024  # bytes: 10,000 devices take 3 MB
 ACTIVE, REVOKED = "active", "revoked"
+# What a file of somebody else makes Python raise.
+_NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _SIGNED = b"xmz1 meta\n"
 _ID, _EPOCH = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{8}")
 
@@ -82,17 +84,24 @@ def read(data: bytes, space: str, root: str) -> Meta:
         raise _wrong()
     try:
         found = json.loads(text)
+        _check_signature(found, space, root, text, rest[:-1].decode())
+        if found["min_reader"] > FORMAT:
+            raise MetaError(_("同步空间已由更新的软件管理：请先升级小马扎，再同步。"))
         meta = _meta(found)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        if meta.space != space or not _is_sound(meta):
+            raise _wrong()
+    except _NOT_OURS:
         raise _wrong() from None
-    if meta.space != space or not _is_sound(meta):
-        raise _wrong()
-    office = meta.office
+    return meta
+
+
+def _check_signature(found: Any, space: str, root: str, text: bytes, signature: str) -> None:
+    """Before anything else of it is believed, also that one would need a newer program."""
+    office = _office(found["office"])
     if not is_certified(root, office.cert, space, office.device, office.keys, office.generation):
         raise MetaError(_("同步目录里的名册不是本办公室签发的：没有采用。"))
-    if not verifies(office.keys.sign, rest[:-1].decode(), _SIGNED + text):
+    if not verifies(office.keys.sign, signature, _SIGNED + text):
         raise MetaError(_("同步目录里的名册签名不对：没有采用。"))
-    return meta
 
 
 def digest(data: bytes) -> str:
@@ -167,19 +176,21 @@ def _told(one: Member) -> dict[str, Any]:
 
 
 def _meta(found: Any) -> Meta:
-    """What a newer program says besides is passed over: the signature is over the bytes. Raises whatever it likes."""
-    if found["min_reader"] > FORMAT:
-        raise MetaError(_("同步空间已由更新的软件管理：请先升级小马扎，再同步。"))
-    office = found["office"]
+    """What a newer program says besides is passed over: the signature is over the bytes."""
     return Meta(
         found["space"],
         found["n"],
         found["name"],
-        Office(office["device"], PublicKeys(office["sign"], office["age"]), office["generation"], office["cert"]),
+        _office(found["office"]),
         found["recovery"],
         {name: _member(one) for name, one in found["devices"].items()},
         found["min_reader"],
     )
+
+
+def _office(found: Any) -> Office:
+    keys = PublicKeys(found["sign"], found["age"])
+    return Office(found["device"], keys, found["generation"], found["cert"])
 
 
 def _member(one: Any) -> Member:
@@ -202,6 +213,7 @@ def _is_sound(meta: Meta) -> bool:
         and all(one.state in (ACTIVE, REVOKED) for one in meta.devices.values())
         and office.device not in meta.devices
         and isinstance(meta.name, str)
+        and len(meta.name) <= LONGEST_LINE
         and meta.name == clean_line(meta.name)
         and isinstance(office.cert, str)
     )
