@@ -102,6 +102,7 @@ def invited(window: MainWindow, _meeting: str) -> None:
     page.invite.click()
     made = Invitation("", "", "", "", OFFICE, STATION, b"", now, now + timedelta(days=30))
     page.invitation._on_put(made, "K7MQD-42XVN", Path("/media/村委会 16G/入网文件_柳树沟村议事室.xmzjoin"))
+    window.say("")
 
 
 def inviting(window: MainWindow, _meeting: str) -> None:

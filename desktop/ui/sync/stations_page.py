@@ -20,7 +20,6 @@ from desktop.ui.sync.invite_panel import InvitePanel
 from desktop.ui.sync.syncing import Syncing
 from desktop.ui.sync.wording import moment_words
 from desktop.ui.widgets.controls import button, words
-from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.table import Column, Table
 
 
@@ -48,12 +47,12 @@ class StationsPage(Page):
         self.table = self._build_table()
         self.invitation = InvitePanel(context)
         self.invitation.left.connect(self._show_list)
-        self._views = Pages()
-        self._views.addWidget(self._build_list())
-        self._views.addWidget(self.invitation)
+        self.invitation.hide()
+        self._list = self._build_list()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._views)
+        column.addWidget(self._list)
+        column.addWidget(self.invitation)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._back)
 
     def _build_table(self) -> Table:
@@ -91,11 +90,9 @@ class StationsPage(Page):
         return found
 
     def show_meeting(self, meeting: str | None) -> None:
-        if self._views.currentIndex() == 0 or not self.invitation.open_code:
-            self._views.setCurrentIndex(0)
         super().show_meeting(meeting)
-        if self._views.currentIndex() == 0:
-            self.table.setFocus()
+        if not self.invitation.open_code:  # one that is still to be told stays
+            self._show_list()
 
     def reload(self) -> None:
         self.context.tasks.read(_read, done=self._on_read)
@@ -165,15 +162,17 @@ class StationsPage(Page):
         self.context.tasks.do(verb, member.device, done=done)
 
     def _invite(self) -> None:
-        self._views.setCurrentWidget(self.invitation)
+        self._list.hide()
+        self.invitation.show()
         self.invitation.begin()
 
     def _show_list(self) -> None:
-        self._views.setCurrentIndex(0)
+        self.invitation.hide()
+        self._list.show()
         self.table.setFocus()
 
     def _back(self) -> None:
-        if self._views.currentIndex():
+        if self.invitation.isVisible():
             self._show_list()
         else:
             self.context.shell.sync()

@@ -18,6 +18,7 @@ from desktop.services.belonging import Belonging, Role, belonging
 from desktop.store.database import View
 from desktop.sync.space import leave
 from desktop.sync.status import MeetingStatus, Stage, SyncState, meeting_statuses, read_state
+from desktop.sync.syncing import Report
 from desktop.ui.meetings.glances import day
 from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.sync.joining import Kept, Known, computer, read_kept
@@ -28,6 +29,7 @@ from desktop.ui.sync.wording import last_words, report_words, stage_words, unsen
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.table import Column, Table
 
+TOLD = 2  # sentences of a pass that have room
 TROUBLES = 4  # that have room; the others come up when these are gone
 
 
@@ -164,7 +166,7 @@ class SyncPage(Page):
         shell = self.context.shell
         self.remark = words("", "remark")
         self.remark.setWordWrap(True)
-        self.settle = button(_("待核对(&H)"), lambda: shell.conflicts())
+        self.settle = button(_("待核对(&H)"), shell.conflicts)
         self.stations = button(_("站点和电脑(&G)"), shell.stations)
         self.stick = button(_("从U盘接收(&U)"), shell.receive)
         self.leave_space = button(_("退出(&X)"), self._leave_space, role="quiet")
@@ -269,7 +271,7 @@ class SyncPage(Page):
         if shown is None or shown.ours.alone:
             return []
         told = [trouble.sentence for trouble in shown.state.troubles]
-        if syncing and syncing.sentence and syncing.outcome in (Outcome.TROUBLE, Outcome.WELL):
+        if syncing and syncing.outcome is Outcome.TROUBLE:
             told.insert(0, syncing.sentence)
         if shown.state.waiting:
             waiting = _("{count} 台电脑等批准：请到“站点和电脑”里核对、批准。")
@@ -289,11 +291,8 @@ class SyncPage(Page):
             if self.bar.isVisible():
                 self.bar.stop.setFocus()
 
-    def _on_finished(self, report: object) -> None:
-        from desktop.sync.syncing import Report
-
-        if isinstance(report, Report):
-            self._told = report_words(report)
+    def _on_finished(self, report: Report) -> None:
+        self._told = "".join((report_words(report), *report.told[:TOLD]))
         self._show_standing()
         if self.isVisible() and self.focusWidget() is None:
             self.sync.setFocus()

@@ -97,7 +97,7 @@ class Syncing(QObject):
         super().__init__()
         self.state: SyncState | None = None
         self.outcome = Outcome.UNTRIED
-        self.sentence = ""  # what the last pass over the network said
+        self.sentence = ""  # why the last pass over the network did not come to its end
         self.directory = directory
         self._tasks, self._clock, self._network, self._run = tasks, clock, network, run
         self._pace = pace or Pace()
@@ -266,8 +266,8 @@ class Syncing(QObject):
     def _schedule(self, seconds: int) -> None:
         self._later.start(seconds * 1000)
 
-    def _on_well(self, report: Report) -> None:
-        self.sentence = "".join(report.told)
+    def _on_well(self, _report: Report) -> None:
+        """Whoever wants to know listens to `finished`."""
 
     def _on_trouble(self, _sentence: str) -> None:
         """It stands on the page and in the last line of the window: nobody is to be disturbed by a network."""
