@@ -39,12 +39,16 @@ def let_in(office: Store, room: str, name: str, device: str = "", joined: str = 
 
 
 class County:
-    """`matters`: words → id of each commitment. The meeting of the station is 定稿 in November 2026."""
+    """`matters`: words → id of each commitment of `meeting`, which is going on when it is made. Either computer may be
+    one that a test has already.
+    """
 
-    def __init__(self, folder: Path, clock: SetClock) -> None:
+    def __init__(
+        self, folder: Path, clock: SetClock, *, laptop: Store | None = None, office: Store | None = None
+    ) -> None:
         self.clock = clock
-        self.laptop = Store(folder / "laptop", clock, person="柳青")
-        self.office = Store(folder / "office", clock, person="金主任")
+        self.laptop = laptop or Store(folder / "laptop", clock, person="柳青")
+        self.office = office or Store(folder / "office", clock, person="金主任")
         self.room = rooms.create_room(self.laptop, "柳村议事室", village="柳村", town="城关镇", code="LC").new
         belong(self.laptop, "room", (self.room,))
         belong(self.office, "office")
@@ -90,8 +94,10 @@ class County:
 
 
 @contextmanager
-def county(folder: Path, clock: SetClock) -> Iterator[County]:
-    made = County(folder, clock)
+def county(
+    folder: Path, clock: SetClock, *, laptop: Store | None = None, office: Store | None = None
+) -> Iterator[County]:
+    made = County(folder, clock, laptop=laptop, office=office)
     yield made
     made.laptop.close()
     made.office.close()

@@ -26,6 +26,7 @@ class MonthTable(Table):
             Column(_("全年"), lambda row: held_words(*row.total), 84),
             Column(_("缺段"), lambda row: row.gap, 76, lambda row: bool(row.gap)),
         ]
+        self._column = 0  # in which the cursor stood before other rows came
         super().__init__(_("报送情况"), columns, lambda row: row.room.id, empty=_("没有这样的站点。"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
 
@@ -37,20 +38,23 @@ class MonthTable(Table):
 
     def go_to(self, place: int) -> None:
         """On to a line; the cursor stays in its column."""
-        index = self._model.index(place, max(self.currentIndex().column(), 0))
+        self._point(place, max(self.currentIndex().column(), self._column))
+
+    def _point(self, line: int, column: int) -> None:
+        index = self._model.index(line, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
     def start_at(self, month: int) -> None:
         """Put the cursor on a month of the first line."""
-        index = self._model.index(0, JANUARY + month - 1)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._point(0, JANUARY + month - 1)
 
     def show_rows(self, rows: Sequence[StationRow]) -> None:
-        column = self.currentIndex().column()
+        self._column = max(self.currentIndex().column(), self._column)
         super().show_rows(rows)
-        if rows and column >= 0 and self.currentIndex().row() < 0:
-            self.start_at(max(column - JANUARY, 0) + 1)
+        if rows and self.current is None:
+            self._point(0, self._column)
+        self._column = 0
 
 
 def _month(place: int) -> Column[StationRow]:
