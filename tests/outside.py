@@ -20,6 +20,8 @@ PACKAGES = {
     "age": "age",
     "Xvfb": "xvfb",
     "fc-list": "fontconfig fonts-noto-cjk",
+    "apache2": "apache2-bin",
+    "rclone": "rclone",
 }
 
 

@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from desktop.base.errors import UserError
 from desktop.sync import names
 
-LONGEST = names.LONGEST - len(names.root("0" * 32)) - 1  # signs of a path
+LONGEST = names.LONGEST - len(f"{names.root('0' * 32)}/") - 1  # signs of a path here: under that many with the root
 PIECE = 64 * 1024  # bytes: so much of a file is on the way before somebody is asked whether to go on
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?")
 
@@ -82,8 +82,11 @@ class Remote(Protocol):
     label: str  # the drive in a sentence
     cheap: bool  # listing costs nothing: folder, stick
     clock: datetime | None  # what the other side's clock said when it last listed a folder, where it says anything
-    requests: int  # so far
     check: Callable[[], None]  # asked between pieces whether to go on; the caller's, it raises Stopped where not
+
+    @property
+    def requests(self) -> int:
+        """So far."""
 
     def list(self, folder: str) -> Entries:
         """What stands in a folder, by name; of a missing folder nothing. It may be old, or not all."""

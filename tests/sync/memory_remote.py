@@ -24,6 +24,7 @@ from desktop.sync.remote import (
     Refused,
     TooLarge,
     Unreachable,
+    is_name,
     parts_of,
 )
 
@@ -255,7 +256,7 @@ def _entries_in(folder: str, sizes: dict[str, int]) -> Entries:
         if path.startswith(start):
             name, deeper, _rest = path.removeprefix(start).partition("/")
             found[name] = -1 if deeper else size
-    return [Entry(name, size) for name, size in sorted(found.items())]
+    return [Entry(name, size) for name, size in sorted(found.items()) if is_name(name)]
 
 
 def _spoilt(data: bytes, fault: Fault | None, partly: Bad) -> bytes:

@@ -105,7 +105,8 @@ def _started(
     command: list[str], folder: Path, *, ready: bytes = b"http://", url: str = "", below: str = "/dav"
 ) -> Iterator[Running]:
     """Until the line with `ready` in it comes, which names the address where `url` does not."""
-    (folder / below.strip("/") if not url else folder).mkdir(parents=True, exist_ok=True)
+    folder = folder if url else folder / below.strip("/")
+    folder.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
     assert process.stderr
     said: list[bytes] = []
