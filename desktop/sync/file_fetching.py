@@ -7,8 +7,10 @@ another one. A file that is not there yet is looked for again, each time after a
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,7 +23,7 @@ from desktop.services.keep import save_setting, setting
 from desktop.store.store import Store
 from desktop.store.tables import shared_file
 from desktop.sync.desk import Desk
-from desktop.sync.files import ATTACHMENT, Done, FileState, SharedFile, attempts_there, load
+from desktop.sync.files import ATTACHMENT, Done, FileState, SharedFile, attempts_there, load, wanted_blobs
 from desktop.sync.names import FileName
 from desktop.sync.remote import Missing, Remote, TooLarge
 from desktop.sync.sealed_file import Digesting, NotAsTold, thaw
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 LOOKED = "sync.files_looked_for"  # setting: blob → [how often it was looked for in vain, when it is looked for again]
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(days=1)
+AT_ONCE = 200  # files
 PATIENCE = 6  # looks in vain before it is told: about two hours
 
 
@@ -38,34 +41,62 @@ def fetch(desk: Desk, remote: Remote, identities: Sequence[Identity], watch: Wat
     """Fetch what is wanted and stands on this remote. Raises RemoteError, Stopped, and UserError of the own disk: what
     is here by then stays.
     """
-    count, missing, damaged = 0, [], []
-    wanted, looks = desk.do(to_fetch, remote.cheap)
-    watch.expect(watch.seen.place + len(wanted))
-    for file in wanted:
-        path = _lies_here(desk.directory, file)
+    fetching = _Fetching(desk, remote, identities, watch)
+    looked_for: set[str] = set()
+    while wanted := desk.do(to_fetch, remote.cheap, looked_for):
+        watch.expect(watch.seen.place + len(wanted))
+        for file in wanted:
+            looked_for.add(file.blob)
+            fetching.take(file)
+    return fetching.done
+
+
+@dataclass
+class _Fetching:
+    """What came of it. `missing`, `damaged`: names of files that have to be told of."""
+
+    desk: Desk
+    remote: Remote
+    identities: Sequence[Identity]
+    watch: Watch
+    count: int = 0
+    missing: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+    def take(self, file: SharedFile) -> None:
+        directory = self.desk.directory
+        path = _lies_here(directory, file)
         if path is None:
-            watch.begin(file.name, file.encrypted)
-            found, path = _fetch(desk.directory, remote, file, identities, watch)
+            self.watch.begin(file.name, file.encrypted)
+            anything, path = _fetch(directory, self.remote, file, self.identities, self.watch)
+            self.count += path is not None
             if path is None:
-                looks = looks if remote.cheap else desk.do(_look_again, file.blob)
-                if found:
-                    damaged.append(file.name)
-                elif not remote.cheap and looks.get(file.blob, 0) >= PATIENCE:
-                    missing.append(file.name)
-                continue
-            count += 1
-        desk.do(_arrived, file, path.name)
-    return Done(count, tuple(_told(missing, damaged, remote.label)))
+                self._in_vain(file, anything)
+                return
+        self.desk.do(_arrived, file, path.name)
+
+    def _in_vain(self, file: SharedFile, anything: bool) -> None:
+        looks = 0 if self.remote.cheap else self.desk.do(_note_look, file.blob)
+        if anything:
+            self.damaged.append(file.name)
+        elif looks >= PATIENCE:
+            self.missing.append(file.name)
+
+    @property
+    def done(self) -> Done:
+        return Done(self.count, tuple(_told(self.missing, self.damaged, self.remote.label)))
 
 
-def to_fetch(store: Store, cheap: bool = False) -> tuple[list[SharedFile], dict[str, int]]:
-    """What is looked for now, and how often each file was looked for in vain. `cheap`: looking costs nothing."""
+def to_fetch(store: Store, cheap: bool = False, without: Collection[str] = ()) -> tuple[SharedFile, ...]:
+    """What is to be looked for next, so many at once as the database reads in no time. `cheap`: looking costs nothing,
+    and needs no patience.
+    """
     now = store.device_clock.read().at
     with store.reading() as connection:
-        looked = setting(connection, LOOKED, {})
-        wanted = load(connection, FileState.WANTED, in_use=True)
-    due = [one for one in wanted if cheap or one.blob not in looked or _is_due(looked[one.blob][1], now)]
-    return due, {blob: times for blob, (times, _again) in looked.items()}
+        looked = {} if cheap else setting(connection, LOOKED, {})
+        waiting = (blob for blob in wanted_blobs(connection) if blob not in without)
+        due = (blob for blob in waiting if blob not in looked or _is_due(looked[blob][1], now))
+        return load(connection, FileState.WANTED, blobs=tuple(islice(due, AT_ONCE)))
 
 
 def _is_due(again: str, now: datetime) -> bool:
@@ -74,15 +105,15 @@ def _is_due(again: str, now: datetime) -> bool:
     return not now < at <= now + LONGEST_WAIT
 
 
-def _look_again(store: Store, blob: str) -> dict[str, int]:
-    """Note a look in vain."""
+def _note_look(store: Store, blob: str) -> int:
+    """Note a look in vain; how many there were."""
     with store.reading() as connection:
         looked = setting(connection, LOOKED, {})
-    times = looked.get(blob, (0,))[0] + 1
+    times = int(looked.get(blob, (0,))[0]) + 1
     wait = min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT)
     looked[blob] = [times, (store.device_clock.read().at + wait).isoformat()]
     save_setting(store, LOOKED, looked)
-    return {one: times for one, (times, _again) in looked.items()}
+    return times
 
 
 def _lies_here(directory: Path, file: SharedFile) -> Path | None:

@@ -9,7 +9,7 @@ was agreed never waits for photographs. Whoever reads that line before the file 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,16 +89,22 @@ class SharedFile:
 
 
 def load(
-    connection: Connection, *states: FileState, meeting: str | None = None, in_use: bool = False
+    connection: Connection,
+    *states: FileState,
+    meeting: str | None = None,
+    blobs: Collection[str] | None = None,
+    in_use: bool = False,
 ) -> tuple[SharedFile, ...]:
-    """Those in these states (all without any), in the order in which they became known. `in_use`: without attachments
-    that were taken off their meeting: they are neither sent nor fetched.
+    """Those in these states (all without any), in the order in which they became known; of one meeting, or these only.
+    `in_use`: without attachments that were taken off their meeting, which are neither sent nor fetched.
     """
     query = select(shared_file).order_by(shared_file.c.at, shared_file.c.blob)
     if states:
         query = query.where(shared_file.c.state.in_(states))
     if meeting is not None:
         query = query.where(shared_file.c.meeting == meeting)
+    if blobs is not None:
+        query = query.where(shared_file.c.blob.in_(blobs))
     if in_use:
         query = query.where(_IN_USE)
     return tuple(_read(dict(found)) for found in connection.execute(query).mappings())
@@ -106,6 +112,12 @@ def load(
 
 def _read(values: dict[str, object]) -> SharedFile:
     return SharedFile(**{**values, "state": FileState(str(values["state"]))})  # type: ignore[arg-type]
+
+
+def wanted_blobs(connection: Connection) -> list[str]:
+    """Of what other computers told of and is not here, in the order in which it became known."""
+    wanted = select(shared_file.c.blob).where(shared_file.c.state == FileState.WANTED, _IN_USE)
+    return list(connection.execute(wanted.order_by(shared_file.c.at, shared_file.c.blob)).scalars())
 
 
 def files_of(connection: Connection, meeting: str) -> tuple[SharedFile, ...]:
