@@ -76,8 +76,12 @@ def _known_rows(connection: Connection, rows: Collection[Row]) -> set[Row]:
 
 
 def _finalized(new: Iterable[Record]) -> dict[str, int]:
-    """Of which meetings the records tell that they were 定稿."""
-    return {c.row: action.hlc for action, changes in new for c in changes if _is_final(c)}
+    """Of which meetings the records tell that they were 定稿, and when first."""
+    found: dict[str, int] = {}
+    for action, changes in new:
+        for change in filter(_is_final, changes):
+            found[change.row] = min(action.hlc, found.get(change.row, action.hlc))
+    return found
 
 
 def _is_final(change: Change) -> bool:

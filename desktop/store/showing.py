@@ -98,9 +98,18 @@ class Standing:
         self._origins = origins
         self._by_id = {c.id: c for c in self.history}
         self._taken_back = _taken_back(self.history, origins)
-        self._late = {c.id for c in self.history if c.id not in self._taken_back and self._is_late(c, finals)}
+        self._late = self._find_late(finals)
         self._visible = [c for c in self.history if c.id not in self._late and c.id not in self._taken_back]
         self._exactly = len(self._visible) < len(self.history)
+
+    def _find_late(self, finals: Finals) -> set[str]:
+        """A line that was made after 定稿 counts once somebody has corrected it."""
+        counting = [c for c in self.history if c.id not in self._taken_back]
+        late = {c.id for c in counting if self._is_late(c, finals)}
+        if late:
+            seen = self.past(c.id for c in counting if c.id not in late)
+            late -= {c.id for c in counting if c.kind == CREATE and c.id in seen}
+        return late
 
     def _is_late(self, change: Change, finals: Finals) -> bool:
         if self.table.name in _NO_WORDING or change.field in AFTER_FINAL.get(self.table.name, ()):
