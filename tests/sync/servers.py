@@ -95,7 +95,7 @@ def apache() -> Iterator[Running]:
 def rclone(folder: Path) -> Iterator[Running]:
     """With a user and password, by Basic."""
     command = [str(shutil.which("rclone")), "serve", "webdav", str(folder), "--addr", "127.0.0.1:0", "--config", ""]
-    command += ["--user", USER, "--pass", PASSWORD, "-v", "--dir-cache-time", "0s", "--log-format", ""]
+    command += ["--user", USER, "--pass", PASSWORD, "-v"]
     with _started(command, folder, ready=b"server started on", below="/dav") as running:
         yield running
 
