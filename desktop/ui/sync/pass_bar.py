@@ -29,15 +29,15 @@ class PassBar(QWidget):
         line.addWidget(self.under_way, 1)
         line.addWidget(self.stop)
         if syncing:
-            syncing.turned.connect(self._show)
-            syncing.progressed.connect(lambda _seen: self._show())
+            for told in (syncing.turned, syncing.progressed):
+                told.connect(self._show)
         self._show()
 
     def _stop(self) -> None:
         if self._syncing:
             self._syncing.stop()
 
-    def _show(self) -> None:
+    def _show(self, _told: object = None) -> None:
         active = self._syncing is not None and self._syncing.active
         self.setVisible(active)
         if active and self._syncing:

@@ -32,12 +32,15 @@ def stick_place(folder: Path) -> Callable[[WorkerDesk], Remote]:
     """A stick, or any folder that is carried by hand. Raises UserError where this computer is alone."""
 
     def opened(desk: WorkerDesk) -> Remote:
+        from desktop.sync.remote import Kind
         from desktop.sync.remotes.opening import Place, open_remote
 
         ours, _kept = desk.do(_read)
         if ours.alone:
             raise UserError(_("这台电脑还没有加入协商空间：请先在“同步”里加入。"))
-        return open_remote(Place(str(folder)), space=ours.space)
+        remote = open_remote(Place(str(folder)), space=ours.space)
+        remote.kind = Kind.STICK  # a folder of this computer, too: it has not come anywhere yet
+        return remote
 
     return opened
 

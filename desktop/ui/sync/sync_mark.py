@@ -23,12 +23,11 @@ class SyncMark(QLabel):
     def follow(self, syncing: Syncing) -> None:
         """Say from now on how it stands."""
         self._syncing = syncing
-        syncing.turned.connect(self._show)
-        syncing.progressed.connect(lambda _seen: self._show())
-        syncing.looked.connect(lambda _state: self._show())
+        for told in (syncing.turned, syncing.progressed, syncing.looked):
+            told.connect(self._show)  # by name: it goes with the window
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, _told: object = None) -> None:
         assert self._syncing is not None
         told = mark_words(self._syncing)
         if told == self.text():

@@ -90,7 +90,7 @@ class SyncPage(Page):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave_page)
         if syncing:
             syncing.turned.connect(self._show_standing)
-            syncing.looked.connect(lambda _state: self._look_again())
+            syncing.looked.connect(self._on_looked)  # by name: it goes with the page
             syncing.finished.connect(self._on_finished)
         self._show_parts()
 
@@ -184,7 +184,7 @@ class SyncPage(Page):
     def reload(self) -> None:
         self.context.tasks.read(read_shown, self.context.clock.read().at, done=self._on_read)
 
-    def _look_again(self) -> None:
+    def _on_looked(self, _state: SyncState) -> None:
         if self.isVisible():
             self.reload()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
@@ -20,10 +22,12 @@ from desktop.sync.syncing import Report
 from desktop.sync.troubles import Trouble, Wrong
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.meeting_list import MeetingList
+from desktop.ui.page import Context, Page
 from desktop.ui.sync import stages, sync_page
 from desktop.ui.sync.stick_sync_page import StickSyncPage
 from desktop.ui.sync.sync_mark import SyncMark
 from desktop.ui.sync.sync_page import SyncPage
+from desktop.ui.sync.syncing import Syncing
 from desktop.ui.sync.wording import moment_words, report_words, stage_words
 from tests.ui.hands import RETURN, click, press, type_words
 from tests.ui.sync.conftest import OFFICE, Computer, Engine, belong, plugged
@@ -123,6 +127,20 @@ def test_what_is_not_in_order_stands_there_and_in_the_last_line(
     station.syncing.look()
     assert page.troubles.text().splitlines()[-1].startswith("还有 4 件")
     assert not page.settle.isVisible()
+
+
+@pytest.mark.parametrize("make", [SyncPage, StickSyncPage, lambda *told: HomePage(told[0], None, told[1])])
+def test_pages_that_are_gone_hear_nothing_more(
+    station: Computer, qapp: QApplication, make: Callable[[Context, Syncing], Page]
+) -> None:
+    """In another language the window is made anew, and sync goes on."""
+    page, mark = make(station.context, station.syncing), SyncMark()
+    mark.follow(station.syncing)
+    for one in (page, mark):
+        one.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    station.syncing.look()
+    station.syncing.sync()
 
 
 def test_the_drive_is_asked_before_it_is_kept(page: SyncPage, station: Computer, tmp_path: Path) -> None:
