@@ -25,6 +25,7 @@ from desktop.base.i18n import _
 _ROOT = b"xmz1 root"  # for what HKDF derives: never changes
 _PREFIX = "AGE-SECRET-KEY-1"
 _KEY = re.compile(r"[0-9a-f]{64}")
+_MISREAD = str.maketrans("O1IB", "0LL8")  # signs that are in no key for what they look like
 _GROUP = 5  # signs that one reads off paper at a time
 
 
@@ -83,11 +84,11 @@ class RecoveryKey:
 
     @classmethod
     def read(cls, typed: str) -> RecoveryKey:
-        """From what somebody typed off paper: blanks, dashes, small letters and full-width ones do not matter. Raises
+        """From what somebody typed off paper: blanks, dashes, small letters, full-width ones and O for 0 do not matter. Raises
         UserError where a sign is wrong or missing (the key has a checksum).
         """
         signs = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())
-        signs = signs.removeprefix(_PREFIX.replace("-", ""))
+        signs = signs.removeprefix(_PREFIX.replace("-", "")).translate(_MISREAD)
         try:
             return cls(x25519.Identity.from_str(_PREFIX + signs))
         except (IdentityError, ValueError):

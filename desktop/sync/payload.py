@@ -17,6 +17,7 @@ from desktop.sync.log_lines import Action, LogReader, LogWriter, milliseconds_of
 from desktop.sync.segment import LARGEST_PLAIN, damaged
 from desktop.sync.short_ids import lengthen, shorten
 
+_MOST_PARTS = 1_000_000  # of lists and objects: ten times what a segment of 2,000 changes has; each takes memory
 # What lines of somebody else's make Python raise; RecursionError: brackets in brackets in brackets.
 _NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, StopIteration, RecursionError)
 
@@ -90,6 +91,8 @@ def _lines(payload: Payload) -> Iterator[dict[str, Any]]:
 def _read(text: str) -> Payload:
     if text and not text.endswith("\n"):
         raise ValueError("cut off")
+    if sum(text.count(sign) for sign in ",[{") > _MOST_PARTS:
+        raise ValueError("too many parts")
     read, reader, others = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse).decode, LogReader(), _Others()
     actions: list[Action] = []
     for raw in text.split("\n")[:-1]:

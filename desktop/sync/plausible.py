@@ -154,7 +154,8 @@ class _Found:
     def _value(self, table: str, field: str, value: Any) -> None:
         verdict = judge(table, field, value)
         if verdict is Verdict.BAD or not is_text(field):
-            raise _wrong(f"{table_label(table)} {field_label(field)}")
+            known = table in SHARED and field in SHARED[table].c  # else the words are somebody else's
+            raise _wrong(f"{table_label(table)} {field_label(field)}" if known else _("新的项目"))
         self.newer = self.newer or verdict is Verdict.NEWER
 
 

@@ -83,7 +83,12 @@ def _drive(directory: Path, url: str, user: str) -> Path:
 def _keep(path: Path, secret: str) -> str:
     before = _read(path)
     entry = _give_keyring(secret)
-    _write(path, {"keyring": entry} if entry else {"secret": secret})
+    now = {"keyring": entry} if entry else {"secret": secret}
+    try:
+        _write(path, now)
+    except UserError:
+        _forget_in_keyring(now)
+        raise
     _forget_in_keyring(before)
     if entry:
         return _("系统的密码库")

@@ -24,7 +24,7 @@ from desktop.sync.keys import DeviceKeys, verifies
 
 FORMAT = 1  # what this program reads and writes
 LARGEST = 8 * 1024 * 1024  # bytes of a file
-LARGEST_PLAIN = 32 * 1024 * 1024  # bytes of its lines
+LARGEST_PLAIN = 16 * 1024 * 1024  # bytes of its lines
 LARGEST_HEADER = 2_000
 _TIGHTEST = 200  # how many times smaller than itself a text that people wrote may become: theirs is five
 _ANY_RATIO = 1024 * 1024  # bytes that may be packed as tightly as they like

@@ -60,6 +60,8 @@ def test_the_recovery_key_is_read_off_paper_however_it_is_typed() -> None:
         "\n".join(groups) + "\n",
         full_width,
         f"AGE-SECRET-KEY-1{''.join(groups)}",
+        "".join(groups).translate(str.maketrans("0L8", "OIB")),
+        "".join(groups).translate(str.maketrans("L", "1")),
     ):
         read = RecoveryKey.read(typed)
         assert (read.recipient, read.root_public) == (paper.recipient, paper.root_public)

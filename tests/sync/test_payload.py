@@ -271,6 +271,7 @@ ACTION = lines_of(Payload((action(),)))[0]
         GOOD + b'{"labels":{"a":1e999}}\n',
         GOOD + b'{"labels":' + b"[" * 50_000 + b"]" * 50_000 + b"}\n",
         GOOD + b'{"labels":' + b"9" * 5_000 + b"}\n",
+        GOOD + b'{"labels":[' + b"[]," * 600_000 + b"[]]}\n",
         GOOD + b'{"office":"#999"}\n',
         GOOD + b'{"office":"~"}\n',
         GOOD + b'{"office":"#"}\n',

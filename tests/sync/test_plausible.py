@@ -229,6 +229,11 @@ def test_a_value_that_would_break_a_reader_does_not_pass(table: str, field: str,
         assert not passes(set_to(table, field, a_good_value(table, field), value))
 
 
+def test_what_is_told_of_it_has_no_words_of_its_writer_in_it() -> None:
+    with pytest.raises(Implausible, match="（新的项目）"):
+        check(set_to("note", "请打这个电话\x00", "x"), LAPTOP, known)
+
+
 @pytest.mark.parametrize(
     ("table", "field", "value"),
     [

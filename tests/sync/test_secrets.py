@@ -185,6 +185,14 @@ def test_a_disk_that_refuses_is_told_and_nothing_half_written_stays(data_dir: Pa
     assert [path.name for path in data_dir.iterdir()] == ["keys"]
 
 
+def test_a_disk_that_refuses_leaves_nothing_in_the_keyring_either(data_dir: Path, ring: MemoryRing) -> None:
+    data_dir.mkdir()
+    (data_dir / "keys").write_text("a file where the folder should be")
+    with pytest.raises(UserError, match="密钥存不进"):
+        secrets.keep_password(data_dir, URL, USER, PASSWORD)
+    assert ring.kept == {}
+
+
 def test_a_file_that_somebody_spoilt_is_no_key(data_dir: Path) -> None:
     keyring.set_keyring(no_keyring())
     secrets.keep_keys(data_dir, SPACE, DeviceKeys.new())
