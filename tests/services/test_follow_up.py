@@ -13,13 +13,15 @@ from openpyxl import load_workbook
 
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
+from desktop.rules.duties import Duty
 from desktop.rules.meeting import Kind, Meeting, State
-from desktop.rules.record import TOLD, Commitment, CommitmentState, Progress, Reply, ReplyKind
+from desktop.rules.record import OFFICE, TOLD, Commitment, CommitmentState, Progress, Reply, ReplyKind
 from desktop.services import (
     catalogue,
     commitments,
     follow_up,
     history,
+    keep,
     line_history,
     lines,
     meetings,
@@ -28,8 +30,11 @@ from desktop.services import (
     rooms,
     rows,
 )
+from desktop.services.belonging import SPACE
 from desktop.services.follow_up import FollowUp, report_progress
 from desktop.services.meetings import NewItem, NewMeeting
+from desktop.services.overview import read_overview
+from desktop.store import tables
 from desktop.store.store import Store
 
 WAITING, UNDER_WAY, COMPLETED = TOLD
@@ -267,3 +272,70 @@ def test_a_reply_is_no_completion(village: Village) -> None:
     village.tell("修路", COMPLETED)
     with village.store.reading() as connection:
         assert len(rows.load(connection, Reply, meeting=village.second)) == 1
+
+
+class TestInASpace:
+    """A public tick is a line of progress, never the state, which is the office's (SYNC.md, Merging); and whoever sits at
+    the table is not asked about it again.
+    """
+
+    @pytest.fixture
+    def joined(self, village: Village) -> Village:
+        kept = {"id": "s", "role": "room", "office": "县政协", "root": "", "name": "张村", "approved": True}
+        keep.save_setting(village.store, SPACE, {**kept, "rooms": [village.room]})
+        return village
+
+    def nagged(self, village: Village) -> list[str]:
+        with village.store.reading() as connection:
+            todos = read_overview(connection, village.clock.read().at).todos
+        return [todo.what for todo in todos if todo.duty is Duty.FULFIL]
+
+    def office_says(self, village: Village, state: CommitmentState) -> None:
+        """As a record of the office comes in."""
+        row = village.commitment("修路")
+        with village.store.action("handle_commitment", row.meeting) as action:
+            action.set(tables.commitment, row.id, state=state)
+            at = village.clock.read().at
+            action.create(tables.progress, meeting=row.meeting, at=at, commitment=row.id, state=state, source=OFFICE)
+
+    def test_the_line_is_there_the_state_is_not(self, joined: Village) -> None:
+        joined.tell("修路", COMPLETED, "上周通车")
+        assert (joined.commitment("修路").state, joined.commitment("修路").completed) == (WAITING, None)
+        assert [(p.state, p.text) for p in joined.told()] == [(COMPLETED, "上周通车")]
+
+    def test_nobody_is_reminded_or_asked_again(self, joined: Village) -> None:
+        assert self.nagged(joined) == ["修路"]
+        joined.tell("修路", COMPLETED)
+        assert self.nagged(joined) == []
+        (row,) = (row for row in joined.look().rows if row.commitment.matter == "修路")
+        assert row.over is None
+        assert "修路" not in joined.matters(joined.hold("路灯"))
+
+    def test_told_twice_it_is_told_so(self, joined: Village) -> None:
+        joined.tell("修路", COMPLETED)
+        later = joined.hold("路灯")
+        assert "已经在别处记了办结" in joined.tell("修路", COMPLETED, meeting=later)
+        assert joined.told(later) == []
+
+    def test_the_office_opens_it_again(self, joined: Village) -> None:
+        joined.tell("修路", COMPLETED)
+        joined.clock.advance(hours=1)
+        self.office_says(joined, UNDER_WAY)
+        assert self.nagged(joined) == ["修路"]
+        assert "修路" in joined.matters(joined.hold("路灯"))
+
+    def test_a_line_that_is_taken_out_leaves_what_the_office_said(self, joined: Village) -> None:
+        self.office_says(joined, CommitmentState.EXTENDED)
+        joined.tell("修路", COMPLETED)
+        recording.remove(joined.store, joined.second, Progress, joined.told()[0].id)
+        assert joined.commitment("修路").state is CommitmentState.EXTENDED
+
+    def test_another_room_of_this_laptop_stays_as_it_was(
+        self, joined: Village, make_room: Callable[[str], str]
+    ) -> None:
+        room = make_room("自家院")
+        first = meetings.start_quickly(joined.store, "自家的事", room).new
+        row = commitments.commit(joined.store, first, "扫雪").new
+        meetings.close_meeting(joined.store, first)
+        report_progress(joined.store, joined.hold("再议", room), row, COMPLETED)
+        assert joined.commitment("扫雪").state is COMPLETED
