@@ -143,6 +143,7 @@ class _Found:
 
     def _row(self, table: str, values: Any, *, whole: bool) -> None:
         form = form_of(table)
+        whole = whole and bool(values)  # one without values keeps a row that others removed (Action.decide)
         if type(values) is not dict or (whole and form is not None and not form.required <= values.keys()):
             raise _wrong(table_label(table))
         checks = form.checks if form is not None else {}

@@ -263,6 +263,7 @@ def test_a_creation_gives_what_has_no_default() -> None:
     assert not passes(made("note", at=0))
     assert not passes(made("meeting", room=ROOM, title="议事"))  # no state and no zone
     assert not passes(told(("note", NOTE, CREATE, None, "words", None, ())))
+    assert passes(made("note"))  # without any values it keeps a row that others removed
 
 
 @pytest.mark.parametrize(
