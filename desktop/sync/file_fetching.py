@@ -175,7 +175,8 @@ def _arrived(store: Store, file: SharedFile, name: str) -> None:
     """It is here, under that name, however often it was sent."""
     same = (getattr(shared_file.c, part) == getattr(file, part) for part in ("meeting", "kind", "sha256"))
     wanted = update(shared_file).where(*same, shared_file.c.state == FileState.WANTED)
-    values = {"state": FileState.HERE} | ({} if file.kind == ATTACHMENT else {"name": name})
+    values = {"state": FileState.HERE, "at": store.device_clock.read().at}
+    values |= {} if file.kind == ATTACHMENT else {"name": name}
     with store.keeping() as connection:
         connection.execute(wanted.values(**values))
     with store.reading() as connection:

@@ -66,7 +66,8 @@ class Done:
 class SharedFile:
     """`blob`: SHA-256 of its encrypted bytes, which is its name on the remote; `sha256` of the file itself. `size` and
     `encrypted` in bytes. `owner`: of an attachment its id, of a document the SHA-256 of the file that it was made of.
-    `at`: when it became known here.
+    `at`: when it became known here, of what
+    is HERE when it came.
     """
 
     blob: str

@@ -28,6 +28,7 @@ from desktop.services.lines import LineKind
 from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
+from desktop.sync.files import FileState, files_of
 from desktop.ui.commitments.ledger_return_page import LedgerReturnPage
 from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.stick_page import StickPage
@@ -43,8 +44,9 @@ from desktop.ui.sync.conflicts_page import ConflictsPage
 from desktop.ui.sync.syncing import Syncing
 from desktop.ui.tasks import Tasks
 from desktop.ui.window import MainWindow
-from tests.ui import sync_states
+from tests.ui import office_states, sync_states
 from tests.ui.conftest import InlineExecutor, InlineRunner, RecordingPrompts
+from tests.ui.received import told_of
 from tests.ui.rivals import plant
 
 LANGUAGES = ("zh_CN", "ko", "en")
@@ -194,6 +196,19 @@ def _conflicts(window: MainWindow, meeting: str) -> None:
     page.table.go_to(max(range(len(page.table.rows)), key=lambda place: len(page.table.rows[place].what)))
 
 
+def _received(window: MainWindow, meeting: str) -> None:
+    """One paper that came, and one that did not yet."""
+    store = window.context.tasks.runner.ready.result()
+    with store.reading() as connection:
+        there = files_of(connection, meeting)
+    for state in () if there else (FileState.HERE, FileState.WANTED):
+        told_of(store, meeting, state)
+    window.documents(meeting)
+    page = window.page
+    assert isinstance(page, DocumentsPage)
+    page.tabs.setCurrentWidget(page.received)
+
+
 PAGES: tuple[Shown, ...] = (
     Shown("home", IN_THE_MIDDLE, lambda window, _meeting: window.go_home()),
     Shown("prepare", 0, lambda window, meeting: window.prepare(meeting)),
@@ -234,7 +249,14 @@ PAGES: tuple[Shown, ...] = (
     Shown("sync-inviting", IN_THE_MIDDLE, sync_states.inviting),
     Shown("sync-code", IN_THE_MIDDLE, sync_states.invited),
     Shown("sync-stick", IN_THE_MIDDLE, sync_states.received),
+    Shown("office-home", IN_THE_MIDDLE, office_states.home),
+    Shown("office-ledger", FINAL, office_states.ledger),
+    Shown("office-handling", FINAL, office_states.handling),
+    Shown("office-reporting", FINAL, office_states.reporting),
+    Shown("station-home", IN_THE_MIDDLE, office_states.room_home),
+    Shown("station-news", FINAL, office_states.news),
     Shown("conflicts", CLOSED, _conflicts),
+    Shown("documents-received", FINAL, _received),
 )
 
 

@@ -21,6 +21,7 @@ from desktop.services.reports import Written, WrittenFile
 from desktop.ui.documents.attachments_panel import AttachmentsPanel
 from desktop.ui.documents.papers_panel import Paper, PapersPanel
 from desktop.ui.documents.printing import FOLDER, Material, Papers, gather, keys_of, papers, told, write
+from desktop.ui.documents.received_panel import ReceivedPanel
 from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.tabs import Tabs
@@ -45,6 +46,8 @@ class DocumentsPage(Page):
         empty = _("还没有可以写的。")
         self.stages = {stage: PapersPanel(stage, empty) for stage in Stage}
         self.attachments = AttachmentsPanel(context)
+        self.received = ReceivedPanel(context)
+        self.received.found.connect(self._on_received)
         self._build_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +65,7 @@ class DocumentsPage(Page):
                 (self.stages[Stage.BEFORE], _("会前要印的")),
                 (self.stages[Stage.AFTER], _("会后文书")),
                 (self.attachments, _("签好的纸、照片")),
+                (self.received, _("收到的文件")),
             ),
             1,
         ):
@@ -70,6 +74,7 @@ class DocumentsPage(Page):
         for panel in self.stages.values():
             panel.opened.connect(self._open)
             panel.printed.connect(self._print)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.received), False)
         self.tabs.currentChanged.connect(lambda _place: self._enable())
 
     def _build_folder(self) -> QHBoxLayout:
@@ -119,6 +124,7 @@ class DocumentsPage(Page):
     def reload(self) -> None:
         if self.meeting:
             self.attachments.show_meeting(self.meeting)
+            self.received.show_meeting(self.meeting)
             everything = (*keys_of(Stage.BEFORE), *keys_of(Stage.AFTER))
             self.context.tasks.read(gather, self.meeting, everything, done=partial(self._on_gathered, self.meeting))
             self.context.tasks.read(written_since_changed, self.meeting, done=self._on_compared)
@@ -161,10 +167,15 @@ class DocumentsPage(Page):
             told.append(fonts_sentence(one for one in missing if not one.rare or one.font in self._rare_fonts))
         self.remark.setText("".join(told))
 
+    def _on_received(self, some: bool) -> None:
+        self.tabs.setTabVisible(self.tabs.indexOf(self.received), some)
+
     def _go_to(self, place: int) -> None:
+        if not self.tabs.isTabVisible(place):
+            return
         self.tabs.setCurrentIndex(place)
         part = self.tabs.currentWidget()
-        assert isinstance(part, PapersPanel | AttachmentsPanel)
+        assert isinstance(part, PapersPanel | AttachmentsPanel | ReceivedPanel)
         part.table.setFocus()
 
     def _enable(self) -> None:
