@@ -259,6 +259,7 @@ def test_what_a_newer_program_tells_of_tables_and_fields_passes() -> None:
 
 def test_a_creation_gives_what_has_no_default() -> None:
     assert passes(made("note", meeting=MEETING, at=0))  # an older program knew fewer columns
+    assert passes(made("note"))  # nothing at all: it keeps a row that others took out
     assert not passes(made("note", meeting=MEETING))
     assert not passes(made("note", at=0))
     assert not passes(made("meeting", room=ROOM, title="议事"))  # no state and no zone
