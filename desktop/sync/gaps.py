@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, select
 
 from desktop.services.belonging import belonging
 from desktop.store.store import Store
@@ -26,19 +25,25 @@ class Gap:
 
 def gaps(connection: Connection) -> tuple[Gap, ...]:
     """At an office those of laptops, at a laptop those of the office: other laptops' are filled by the office."""
+    before = segment.alias()
+    broken = segment.c.prev != "", ~exists().where(before.c.hash == segment.c.prev)
+    others = (
+        segment.c.state != State.SEALED,
+        segment.c.room == "" if belonging(connection).is_office else segment.c.room != "",
+    )
     stream = (segment.c.device, segment.c.epoch, segment.c.room)
-    office = belonging(connection).is_office
-    others = segment.c.state != State.SEALED, segment.c.room == "" if office else segment.c.room != ""
-    counted = select(*stream).where(*others).group_by(*stream)
-    holed = counted.having(func.max(segment.c.seq) > func.count(func.distinct(segment.c.seq)))
-    return tuple(_gap(connection, *found) for found in connection.execute(holed.order_by(*stream)))
+    found = connection.execute(select(*stream).where(*broken, *others).distinct().order_by(*stream))
+    return tuple(_gap(connection, *one) for one in found)
 
 
 def _gap(connection: Connection, device: str, epoch: str, room: str) -> Gap:
+    """Of a stream in which a segment names one before it that is not here; there may be two with its number (a fork)."""
     one = segment.c.device == device, segment.c.epoch == epoch, segment.c.room == room
-    there = set(connection.execute(select(segment.c.seq).where(*one)).scalars())
-    missing = (seq for seq in range(1, max(there)) if seq not in there)
-    return Gap(device, room, tuple(islice(missing, MOST)))
+    known = {found.hash: found for found in connection.execute(select(segment).where(*one))}
+    there = {found.seq for found in known.values()}
+    missing = {found.seq - 1 for found in known.values() if found.prev and found.prev not in known}
+    missing |= {seq for seq in range(1, min(max(there), MOST)) if seq not in there}
+    return Gap(device, room, tuple(sorted(missing)[:MOST]))
 
 
 def devices_with_gaps(store: Store) -> list[str]:

@@ -169,12 +169,11 @@ def _apply(store: Store, us: Us, read: _Read, came: str) -> Taken:
     now = store.device_clock.read().at
     with store.receiving() as receiving:
         connection = receiving.connection
-        news = _to_pass_on(connection, us, header.device, payload)
-        if us.is_office and not own and _begins_anew(connection, header):
-            for room in _rooms(us, header):
-                write_for_room(connection, room)
+        passes_on = us.is_office and not own
+        news = _unknown_actions(connection, payload) if passes_on else {}
         changes = receiving.take(payload.actions)
-        _pass_on(connection, us, header.device, news)
+        if passes_on:
+            _pass_on(connection, us, header, news)
         add(
             connection, header, read.hash, State.SEALED if own else State.APPLIED, now,
             size=len(read.data), data=read.data if own or payload.unknown else None, came=came,
@@ -194,29 +193,35 @@ def _meetings(payload: Payload) -> set[str]:
     return found | {line.meeting for line in payload.files}
 
 
-def _to_pass_on(connection: Connection, us: Us, device: str, payload: Payload) -> dict[str, str | None]:
-    """At an office: actions, with their meetings, that it did not know, where the room has several laptops. What one of
-    them wrote is told to the others, which may never see the same drive or stick.
+def _pass_on(connection: Connection, us: Us, header: Header, actions: Mapping[str, str | None]) -> None:
+    """At an office: what a laptop wrote is told to the others of its room, which may never see the same drive or stick.
+    Where the laptop begins another epoch or uses a number twice, its database was put back or its disk cloned: it gets
+    everything of its rooms once more, and is from then on told what it wrote itself, for it may be two.
     """
-    if not us.is_office or device == us.device or not us.shared_rooms(device):
-        return {}
-    query = "SELECT 1 FROM log_action WHERE id = :id"
-    actions = {action.id: action.meeting for action, _changes in payload.actions}
-    return {one: meeting for one, meeting in actions.items() if not run(connection, query, {"id": one}).fetchone()}
+    rooms, before = _rooms(us, header), _numbers(connection, header.device)
+    if before and (header.epoch not in {epoch for epoch, _seq in before} or (header.epoch, header.seq) in before):
+        for room in rooms:
+            write_for_room(connection, room)
+        return
+    two = len({epoch for epoch, _seq in before}) > 1 or len(set(before)) < len(before)
+    shared = set(rooms) if two else us.shared_rooms(header.device)
+    if shared:
+        for action, of in rooms_of_actions(connection, actions).items():
+            write_for(connection, [action], of & shared)
 
 
-def _begins_anew(connection: Connection, header: Header) -> bool:
-    """Whether a laptop's database was put back, so that it may miss what it had: a new epoch of a device that had others."""
+def _numbers(connection: Connection, device: str) -> list[tuple[str, int]]:
+    """Epoch and number of each segment of a device that was applied here."""
     segment = tables.segment
-    theirs = select(segment.c.epoch).where(segment.c.device == header.device, segment.c.state == State.APPLIED)
-    epochs = set(connection.execute(theirs.distinct()).scalars())
-    return bool(epochs) and header.epoch not in epochs
+    theirs = select(segment.c.epoch, segment.c.seq).where(segment.c.device == device, segment.c.state == State.APPLIED)
+    return [(found.epoch, found.seq) for found in connection.execute(theirs)]
 
 
-def _pass_on(connection: Connection, us: Us, device: str, actions: Mapping[str, str | None]) -> None:
-    shared = us.shared_rooms(device)
-    for action, rooms in rooms_of_actions(connection, actions).items():
-        write_for(connection, [action], rooms & shared)
+def _unknown_actions(connection: Connection, payload: Payload) -> dict[str, str | None]:
+    """Those that are not here yet, with their meetings."""
+    actions = {action.id: action.meeting for action, _changes in payload.actions}
+    query = "SELECT 1 FROM log_action WHERE id = :id"
+    return {one: meeting for one, meeting in actions.items() if not run(connection, query, {"id": one}).fetchone()}
 
 
 def _clear_outbox(connection: Connection, header: Header, payload: Payload) -> None:

@@ -86,13 +86,14 @@ def look_at_folder(p: Pass) -> None:
 
 
 def look_for_unreceipted(p: Pass) -> None:
-    """Once a day: what the office has not confirmed may be gone from the remote before it came by."""
+    """Once a day: what the office has not confirmed may be gone from the remote, or its head, before it came by."""
     mine = p.desk.do(deliveries.unreceipted, p.remote.key)
     if not mine or not p.due(p.notes.checked, EVERY):
         return
     folders = sorted({names.year_folder(own.device, own.at.year) for own in mine})
     there = {name.hash16 for folder in folders for name in p.listed(folder) if isinstance(name, SegmentName)}
     bring_again(p, [own for own in mine if short(own.hash) not in there])
+    look_at_heads(p)
     p.notes.checked = p.now().isoformat()
 
 

@@ -191,7 +191,12 @@ class Play:
                 assert not unfounded, f"{name} has receipts for what the office has not got"
 
     def come_to_rest(self) -> None:
-        """Nothing goes wrong any more: everybody has everything, once, and knows it."""
+        """Nothing goes wrong any more: everybody has everything, once, and knows it. Of a cloned disk both are used: one
+        that never writes cannot be told from the other.
+        """
+        for name in [one for one in self.world.machines if CLONE in one]:
+            for machine in (self.world[name], self.world[name.removeprefix(CLONE)]):
+                machine.note(self.world.meetings[name.removeprefix(CLONE)], f"{machine.name}也在用")
         self.world.server.arrive(everything=True)
         self.world.settle()
         self.put_back.clear()
