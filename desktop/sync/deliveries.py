@@ -28,6 +28,7 @@ class Own:
     device: str
     epoch: str
     seq: int
+    prev: str
     room: str
     at: datetime
     attempt: int = 0
@@ -56,7 +57,7 @@ def unreceipted(store: Store, remote: str) -> list[Own]:
 
 def _own(store: Store, remote: str, wanted: ColumnElement[bool]) -> list[Own]:
     there = (DELIVERY.c.what == SEGMENT.c.hash) & (DELIVERY.c.remote == remote)
-    columns = (SEGMENT.c[name] for name in ("hash", "device", "epoch", "seq", "room", "at"))
+    columns = (SEGMENT.c[name] for name in ("hash", "device", "epoch", "seq", "prev", "room", "at"))
     query = (
         select(*columns, func.coalesce(DELIVERY.c.attempt, 0).label("attempt"))
         .outerjoin(DELIVERY, there)

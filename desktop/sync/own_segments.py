@@ -111,17 +111,19 @@ def look_at_heads(p: Pass) -> None:
 
 
 def missing_heads(p: Pass) -> list[HeadName]:
-    """Of each epoch the newest segment that is on the remote, where no head of it is known to stand there."""
-    newest: dict[str, Own] = {}
-    for own in p.desk.do(deliveries.delivered, p.remote.key):
-        if own.epoch not in newest or newest[own.epoch].seq < own.seq:
-            newest[own.epoch] = own
-    heads = (HeadName(own.device, own.epoch, own.seq, short(own.hash)) for own in newest.values())
-    return [head for head in heads if head.path not in p.notes.heads]
+    """Of the newest segments on the remote, where no head is known to stand there."""
+    return [head for head in _tips(p) if head.path not in p.notes.heads]
+
+
+def _tips(p: Pass) -> list[HeadName]:
+    """Segments on the remote that none there names as the one before it: one an epoch, more where two wrote in it."""
+    there = p.desk.do(deliveries.delivered, p.remote.key)
+    followed = {own.prev for own in there}
+    return [HeadName(own.device, own.epoch, own.seq, short(own.hash)) for own in there if own.hash not in followed]
 
 
 def put_heads(p: Pass, *, listed: bool) -> None:
-    """Point to the newest segment. Of the older heads one is taken away for each that is put, so that a pass keeps its
+    """Point to the newest segments. Of the older heads one is taken away for each that is put, so that a pass keeps its
     number of requests; where they were listed anew and became many, all of them.
     """
     put = missing_heads(p)
@@ -137,7 +139,8 @@ def put_heads(p: Pass, *, listed: bool) -> None:
 
 
 def _superseded(p: Pass) -> list[str]:
-    """Heads with two newer ones of the same epoch: the newest may not have arrived."""
-    mine = [name for path in p.notes.heads if isinstance(name := names.parse(path), HeadName)]
-    newer = {name: sum(o.epoch == name.epoch and o.seq > name.seq for o in mine) for name in mine}
-    return [name.path for name in sorted(mine, key=lambda name: name.seq) if newer[name] >= 2]
+    """Older heads but for the last of them: the newest may not have arrived."""
+    tips = {head.path for head in _tips(p)}
+    heads = (names.parse(path) for path in p.notes.heads if path not in tips)
+    old = sorted((name for name in heads if isinstance(name, HeadName)), key=lambda name: name.seq)
+    return [name.path for name in old[:-1]]
