@@ -91,7 +91,12 @@ def _url(scheme: str, rest: str, user: str) -> Place:
         raise UserError(_("网盘的地址写得不对；请照网盘的说明重新写。")) from None
     if parts.password is not None:
         raise UserError(_("地址里不要写密码：用户名和密码请填在各自的一栏里。"))
-    if not parts.hostname or parts.query or any(part in (".", "..") for part in unquote(parts.path).split("/")):
+    if (
+        not parts.hostname
+        or " " in parts.netloc
+        or parts.query
+        or any(part in (".", "..") for part in unquote(parts.path).split("/"))
+    ):
         raise UserError(_("网盘的地址写得不对；请照网盘的说明重新写。"))
     _check_root(parts)
     return Place(_tidy(scheme, parts, port), user or named)

@@ -213,9 +213,8 @@ class WebDavRemote:
             response = self._exchange(request)
             try:
                 yield response
-                _read_rest(response)
             finally:
-                response.close()
+                _let_go(response)
         except BadChallenge as error:
             raise self._garbage() from error
         except httpx.HTTPError as error:
@@ -235,8 +234,7 @@ class WebDavRemote:
             except BaseException:
                 response.close()
                 raise
-            _read_rest(response)
-            response.close()
+            _let_go(response)
 
     def _read(self, response: httpx.Response, limit: int, sink: BinaryIO) -> None:
         """The body as it comes over the line: nothing is unpacked, so nothing can swell."""
@@ -309,10 +307,11 @@ def _told_length(response: httpx.Response) -> int | None:
     return int(text[:15]) if text.isascii() and text.isdecimal() else None
 
 
-def _read_rest(response: httpx.Response) -> None:
-    """A short one, so that the connection can be used again."""
+def _let_go(response: httpx.Response) -> None:
+    """What is left of a short one is read, so that the connection can be used again."""
     length = _told_length(response)
-    if length is not None and length <= PIECE and not response.is_stream_consumed:
-        with suppress(httpx.HTTPError):
+    with suppress(httpx.HTTPError):
+        if length is not None and length <= PIECE and not response.is_stream_consumed:
             for _piece in response.iter_raw():
                 pass
+    response.close()

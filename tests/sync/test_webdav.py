@@ -1,0 +1,504 @@
+"""WebDAV where it goes wrong: networks that answer for the drive, servers that lie, lines that are cut, passwords."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from desktop.base.errors import UserError
+from desktop.base.medium import Stopped
+from desktop.sync import names
+from desktop.sync.remote import (
+    Busy,
+    Entry,
+    Garbage,
+    Missing,
+    Refused,
+    RemoteError,
+    TooLarge,
+    Unreachable,
+)
+from desktop.sync.remotes import webdav
+from desktop.sync.remotes.opening import open_remote, parse_place
+from desktop.sync.remotes.webdav import WebDavRemote
+from tests.outside import needs
+from tests.sync import servers
+from tests.sync.hostile_server import MULTISTATUS, RESPONSE, Call, answering
+
+SPACE = "0b" * 16
+META = f"/dav/{names.root(SPACE)}/meta/"
+PASSWORD = "不可说的口令 p:w"
+PAGE = b"<html><body>Please log in to use this network</body></html>"
+
+
+@contextmanager
+def remote_at(url: str, user: str = "", timeout: float = 20) -> Iterator[WebDavRemote]:
+    remote = WebDavRemote(url, SPACE, user, PASSWORD, label="网盘", loopback=True, timeout=timeout)
+    yield remote
+    remote.close()
+
+
+@contextmanager
+def against(act: Callable[[Call], None], user: str = "") -> Iterator[WebDavRemote]:
+    """A remote whose server does just this."""
+    with answering(act) as server, remote_at(server.url, user) as remote:
+        yield remote
+
+
+def test_the_page_of_a_hotel_is_no_drive() -> None:
+    with against(lambda call: call.answer(200, PAGE, Content_Type="text/html")) as remote:
+        with pytest.raises(Garbage, match="登录"):
+            remote.list("meta")
+        assert not remote.answers()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kind", "told"),
+    [
+        (401, {"WWW-Authenticate": 'Basic realm="x"'}, Refused, "用户名或密码"),
+        (403, {}, Refused, "权限"),
+        (405, {}, Garbage, "回答的不是网盘"),
+        (423, {}, Busy, "正忙"),
+        (500, {}, Unreachable, "出了错（500）"),
+        (502, {}, Unreachable, "出了错（502）"),
+        (507, {}, Refused, "满了"),
+        (511, {}, Garbage, "浏览器里登录"),
+        (302, {"Location": "http://login.example/?u=secret"}, Garbage, "（login.example）"),
+        (301, {"Location": "//["}, Garbage, "（301）"),
+        (418, {}, Garbage, "回答的不是网盘"),
+    ],
+)
+def test_every_refusal_is_told_in_a_sentence(
+    status: int, headers: dict[str, str], kind: type[RemoteError], told: str
+) -> None:
+    with against(lambda call: call.answer(status, PAGE, **headers), "张村站") as remote:
+        calls: list[Callable[[], object]] = [
+            lambda: remote.list("meta"),
+            lambda: remote.get("meta/1", 100),
+            lambda: remote.put("meta/1", b"1"),
+            lambda: remote.delete("meta/1"),
+        ]
+        for call in calls:
+            with pytest.raises(kind, match=told):
+                call()
+        assert remote.answers() is (kind is Refused)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "after"),
+    [
+        (429, {"Retry-After": "120"}, 120),
+        (503, {"Retry-After": "Wed, 18 Nov 2026 11:10:00 GMT", "Date": "Wed, 18 Nov 2026 11:00:00 GMT"}, 600),
+        (503, {"Retry-After": "Wed, 18 Nov 2026 10:00:00 GMT", "Date": "Wed, 18 Nov 2026 11:00:00 GMT"}, 0),
+        (503, {"Retry-After": "9" * 5000}, 24 * 3600),
+        (503, {"Retry-After": "later"}, None),
+        (423, {}, None),
+    ],
+)
+def test_a_busy_drive_is_left_alone_as_long_as_it_asks(status: int, headers: dict[str, str], after: int | None) -> None:
+    with against(lambda call: call.answer(status, b"", **headers)) as remote, pytest.raises(Busy) as caught:
+        remote.put("meta/1", b"1")
+    assert caught.value.after == after
+
+
+def test_nobody_follows_to_another_server() -> None:
+    with answering(lambda call: call.listing(META)) as other:
+
+        def send_away(call: Call) -> None:
+            call.answer(307, b"", Location=f"{other.url}/elsewhere/")
+
+        with against(send_away, "张村站") as remote, pytest.raises(Garbage):
+            remote.list("meta")
+    assert other.calls == []
+
+
+def test_an_endless_answer_is_left() -> None:
+    def pour(call: Call) -> None:
+        call.read()
+        call.send_response_only(207 if call.command == "PROPFIND" else 200)
+        call.end_headers()
+        while True:
+            call.wfile.write(b" " * 65536)
+
+    with against(pour) as remote:
+        sink = BytesIO()
+        with pytest.raises(TooLarge):
+            remote.stream_get("meta/1", 300_000, sink)
+        assert len(sink.getvalue()) <= 300_000
+        with pytest.raises(Garbage):
+            remote.list("meta")
+
+
+def test_a_size_above_the_limit_is_believed_at_once() -> None:
+    def tell(call: Call) -> None:
+        call.send_response_only(200)
+        call.send_header("Content-Length", "20000001")
+        call.end_headers()
+
+    with against(tell) as remote, pytest.raises(TooLarge):
+        remote.get("meta/1", 20_000_000)
+
+
+@pytest.mark.parametrize("command", ["GET", "PROPFIND"])
+def test_an_answer_that_ends_early_is_none(command: str) -> None:
+    def cut(call: Call) -> None:
+        call.read()
+        call.send_response_only(207 if command == "PROPFIND" else 200)
+        call.send_header("Content-Length", "1000")
+        call.end_headers()
+        call.wfile.write(b"<")
+        call.hang_up()
+
+    with against(cut) as remote, pytest.raises(Unreachable, match="中断"):
+        _ask(remote, command)
+
+
+@pytest.mark.parametrize("command", ["GET", "PROPFIND", "PUT", "DELETE"])
+def test_a_line_that_is_cut_before_the_answer(command: str) -> None:
+    """Half of a PUT was read then: it may stand there."""
+
+    def cut(call: Call) -> None:
+        call.rfile.read(int(call.headers.get("Content-Length", 0)) // 2)
+        call.hang_up()
+
+    with against(cut) as remote, pytest.raises(Unreachable, match="中断"):
+        _ask(remote, command)
+
+
+def _ask(remote: WebDavRemote, command: str) -> None:
+    match command:
+        case "GET":
+            remote.get("meta/1", 10_000)
+        case "PROPFIND":
+            remote.list("meta")
+        case "PUT":
+            remote.put("meta/1", b"x" * 100_000)
+        case "DELETE":
+            remote.delete("meta/1")
+
+
+def test_nobody_there_and_nobody_who_answers() -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/dav"
+        with remote_at(url) as remote:
+            with pytest.raises(Unreachable, match="连不上"):
+                remote.list("meta")
+            assert not remote.answers()
+        listening.listen()
+        with remote_at(url, timeout=0.1) as remote, pytest.raises(Unreachable, match="很久没有回答"):
+            remote.list("meta")
+
+
+def test_what_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webdav, "GRACE", -60.0)
+    with against(lambda call: call.answer(200, b"slow")) as remote:
+        with pytest.raises(Unreachable, match="太慢"):
+            remote.get("meta/1", 100)
+        with pytest.raises(Unreachable, match="太慢"):
+            remote.put("meta/1", b"slow")
+
+
+def test_a_long_transfer_stops_between_pieces() -> None:
+    with against(lambda call: call.answer(200, b"x" * 1_000_000)) as remote:
+        for ask in (partial(remote.get, "b/1", 10**7), partial(remote.put, "b/2", b"x" * 1_000_000)):
+            asked: list[None] = []
+            remote.check = partial(_stop_at, 5, asked)
+            with pytest.raises(Stopped):
+                ask()
+            assert len(asked) == 5
+
+
+def _stop_at(count: int, asked: list[None]) -> None:
+    asked.append(None)
+    if len(asked) == count:
+        raise Stopped("stopped")
+
+
+def test_nothing_is_unpacked() -> None:
+    with against(lambda call: call.answer(200, b"\x1f\x8b", Content_Encoding="gzip")) as remote, pytest.raises(Garbage):
+        remote.get("meta/1", 100)
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "http://127.0.0.1", "https://elsewhere:8443", "/behind/another"], ids=lambda text: text or "as asked"
+)
+def test_hrefs_as_servers_write_them(prefix: str) -> None:
+    """Whole addresses or paths, with what a server in front of it cut off or put before; encoded where it need not be."""
+    base = META.removeprefix("/dav") if prefix == "/behind/another" else META
+    hrefs = [f"{prefix}{base}", f"{prefix}{base}1-%61b", f"{prefix}{base}2-cd/"]
+    with against(lambda call: call.listing(*hrefs)) as remote:
+        assert [entry.name for entry in remote.list("meta")] == ["1-ab", "2-cd"]
+
+
+def test_hrefs_that_lead_elsewhere_are_not_seen() -> None:
+    hrefs = [
+        META,
+        f"{META}1-ab",
+        f"{META}../o/x",
+        f"{META}..",
+        f"{META}%2e%2e",
+        f"{META}%2e%2e%2fpasswd",
+        f"{META}a%2fb",
+        f"{META}a%5cb",
+        f"{META}a%00b",
+        f"{META}UPPER",
+        f"{META}deeper/one",
+        f"{META}{'x' * 300}",
+        "/etc/passwd",
+        f"http://elsewhere{META}2-cd",
+        f"//elsewhere{META}3-ef",
+        "http://[broken",
+        f"{META}",
+        f"{META}1-ab",
+    ]
+    with against(lambda call: call.listing(*hrefs)) as remote:
+        assert remote.list("meta") == [Entry("1-ab", 7)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PAGE,
+        b"",
+        b"<d:multistatus",
+        b'<multistatus xmlns="OTHER:"/>',
+        MULTISTATUS.format(RESPONSE.format("/dav/other/")).encode(),
+        MULTISTATUS.format("").encode(),
+        b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+        b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+        + MULTISTATUS[21:].format(f"<d:href>{'&c;' * 900}</d:href>").encode(),
+        b'<!DOCTYPE x SYSTEM "file:///etc/passwd">' + MULTISTATUS[21:].format(RESPONSE.format(META)).encode(),
+        MULTISTATUS.format(RESPONSE.format(META) * 60_000).encode(),
+    ],
+    ids=["page", "empty", "half", "other", "other folder", "nothing", "bomb", "document type", "too many"],
+)
+def test_what_is_no_listing_is_told(body: bytes) -> None:
+    """An empty list would mean that somebody had cleared the drive."""
+    with against(lambda call: call.answer(207, body)) as remote, pytest.raises(Garbage):
+        remote.list("meta")
+
+
+def test_sizes_are_read_where_they_are_numbers() -> None:
+    lengths = ["12", "-3", "1e9", "９", "9" * 400, ""]
+    responses = [RESPONSE.format(META)]
+    responses += [RESPONSE.replace(">7<", f">{text}<").format(f"{META}{at}") for at, text in enumerate(lengths)]
+    with against(lambda call: call.answer(207, MULTISTATUS.format("".join(responses)).encode())) as remote:
+        assert [entry.size for entry in remote.list("meta")] == [12, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("date", "clock"),
+    [
+        ("Wed, 18 Nov 2026 11:00:00 GMT", datetime(2026, 11, 18, 11, tzinfo=UTC)),
+        ("Wed, 18 Nov 2026 19:00:00 +0800", datetime(2026, 11, 18, 11, tzinfo=UTC)),
+        ("yesterday", None),
+        ("Wed, 99 Nov 2026 11:00:00 GMT", None),
+        ("", None),
+    ],
+)
+def test_the_clock_of_the_other_side(date: str, clock: datetime | None) -> None:
+    with against(lambda call: call.listing(META, Date=date)) as remote:
+        remote.list("meta")
+        assert remote.clock == clock
+
+
+def test_a_missing_folder_is_empty_and_a_missing_drive_is_told() -> None:
+    def only_the_drive(call: Call) -> None:
+        if call.path == "/dav/":
+            call.listing("/dav/")
+        else:
+            call.answer(404)
+
+    with against(only_the_drive) as remote:
+        assert [remote.list("meta"), remote.list("d")] == [[], []]
+        assert remote.requests == 3  # asked for the drive once
+    with against(lambda call: call.answer(404)) as remote:
+        with pytest.raises(Refused, match="没有“网盘”这个文件夹"):
+            remote.list("meta")
+        with pytest.raises(Missing):
+            remote.get("meta/1", 1)
+        assert remote.answers()
+
+
+def test_a_drive_whose_folders_vanish_and_cannot_be_made() -> None:
+    for status, told in ((405, "文件夹建不了"), (409, "没有“网盘”这个文件夹"), (403, "自己能写的文件夹")):
+        act = partial(_answer_folders, status)
+        with against(act) as remote, pytest.raises(Refused, match=told):
+            remote.put("meta/1", b"1")
+
+
+def _answer_folders(status: int, call: Call) -> None:
+    call.answer(status if call.command == "MKCOL" else 409)
+
+
+def test_a_large_file_does_not_go_out_twice_because_a_folder_is_missing() -> None:
+    made: set[str] = set()
+
+    def strict(call: Call) -> None:
+        folder = call.path.rstrip("/").rpartition("/")[0]
+        if call.command == "MKCOL":
+            made.add(call.path.rstrip("/"))
+        call.answer(201 if call.command == "MKCOL" or folder in made else 409)
+
+    with answering(strict) as server, remote_at(server.url) as remote:
+        for number in range(2):
+            remote.put(f"b/0a/{number}", b"x" * webdav.LARGE * 2)
+            remote.put(f"b/0b/{number}", b"x")
+    sent = [method for method, _path, _headers in server.calls]
+    assert sent == ["MKCOL", "PUT", "PUT", "MKCOL", "PUT", "PUT", "PUT"]
+
+
+def test_uploads_name_their_length_and_ask_for_nothing_more() -> None:
+    with answering(lambda call: call.answer(201)) as server, remote_at(server.url) as remote:
+        remote.put("meta/1", b"")
+        remote.stream_put("meta/2", 100_000, BytesIO(b"x" * 100_000))
+        seen = [{name.lower(): value for name, value in headers.items()} for _method, _path, headers in server.calls]
+    assert [headers["content-length"] for headers in seen] == ["0", "100000"]
+    unwanted = {"transfer-encoding", "expect", "if-match", "if-none-match", "overwrite", "authorization"}
+    assert all(not unwanted & headers.keys() for headers in seen)
+
+
+def test_requests_use_one_connection() -> None:
+    """A handshake on a village's line costs as much as a segment."""
+    ports: set[int] = set()
+
+    def note(call: Call) -> None:
+        ports.add(call.client_address[1])
+        status = {"GET": 404, "PUT": 201, "DELETE": 204}.get(call.command, 207)
+        call.answer(status, PAGE if status in (207, 404) else b"")
+
+    with against(note) as remote:
+        for _round in range(2):
+            assert remote.answers()
+            remote.put("meta/1", b"1")
+            remote.delete("meta/1")
+            with pytest.raises(Missing):
+                remote.get("meta/1", 1)
+    assert len(ports) == 1
+
+
+class Asking:
+    """A server that wants a password, by these challenges."""
+
+    def __init__(self, *challenges: str) -> None:
+        self.challenges, self.heard = challenges, list[str]()
+
+    def __call__(self, call: Call) -> None:
+        said = call.headers.get("Authorization", "")
+        self.heard.append(said.split(" ")[0])
+        offered = {challenge.split(" ")[0] for challenge in self.challenges}
+        if said.split(" ")[0] in offered:
+            call.listing(META)
+            return
+        call.read()
+        call.send_response_only(401)
+        for challenge in self.challenges:
+            call.send_header("WWW-Authenticate", challenge)
+        call.send_header("Content-Length", "0")
+        call.end_headers()
+
+
+BASIC = 'Basic realm="drive"'
+DIGEST = 'Digest realm="drive", nonce="abc", qop="auth", algorithm=MD5'
+
+
+@pytest.mark.parametrize(
+    ("challenges", "heard"),
+    [
+        ((BASIC,), ["", "Basic", "Basic"]),
+        ((DIGEST,), ["", "Digest", "Digest"]),
+        ((BASIC, DIGEST), ["", "Digest", "Digest"]),
+    ],
+    ids=["basic", "digest", "both"],
+)
+def test_an_open_line_hears_no_password_before_it_is_asked_for(challenges: tuple[str, ...], heard: list[str]) -> None:
+    """And none in the clear where the server knows better; asked once, it comes along."""
+    asking = Asking(*challenges)
+    with against(asking, "张村站") as remote:
+        remote.list("meta")
+        remote.list("meta")
+        assert remote.requests == 3
+    assert asking.heard == heard
+
+
+@pytest.mark.parametrize("challenge", ["Digest", "Digest x", "Digest realm=1", 'Digest realm="a", nonce="b", qop="z"'])
+def test_a_challenge_that_nobody_understands_is_told(challenge: str) -> None:
+    with against(Asking(challenge, 'Digest realm="a", nonce="b", algorithm=ROT13'), "张村站") as remote:
+        for _again in range(2):
+            with pytest.raises(RemoteError):
+                remote.list("meta")
+
+
+def test_the_password_is_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    """Not in what is logged, told, remembered or shown of a remote; also where all goes wrong."""
+    caplog.set_level(logging.DEBUG)
+    sent = b64encode(f"张村站:{PASSWORD}".encode()).decode()
+    said = []
+    for act in (Asking(BASIC), Asking(DIGEST), lambda call: call.hang_up(), lambda call: call.answer(403)):
+        with answering(act) as server, remote_at(server.url, "张村站") as remote:
+            try:
+                remote.list("meta")
+            except RemoteError as error:
+                said += [str(error), repr(error), repr(error.__cause__)]
+            said += [repr(remote), repr(vars(remote)), remote.key, remote.label]
+    text = "\n".join([caplog.text, *said])
+    assert PASSWORD not in text
+    assert sent not in text
+    assert "httpx" not in {record.name for record in caplog.records}
+
+
+@needs("apache2", "rclone")
+@pytest.mark.parametrize(("server", "leaves"), [("wsgidav", True), ("apache", False), ("rclone", True)])
+def test_half_an_upload_is_in_nobodys_way(server: str, leaves: bool, tmp_path: Path) -> None:
+    """What stands there then is told by no server; another attempt goes beside it (SYNC.md, On the remote)."""
+    with _server(server, tmp_path) as running:
+        place = parse_place(running.url, servers.USER)
+        remote = open_remote(place, servers.PASSWORD, space=SPACE)
+        remote.put("d/0a/2026/one.1", b"1")
+        _put_half(running, f"{names.root(SPACE)}/d/0a/2026/two.1", 100_000)
+        assert [entry.name for entry in remote.list("d/0a/2026")] == ["one.1", *["two.1"] * leaves]
+        if leaves:
+            assert len(remote.get("d/0a/2026/two.1", 100_000)) < 100_000
+        remote.put("d/0a/2026/two.2", b"x" * 100_000)
+        assert remote.get("d/0a/2026/two.2", 100_000) == b"x" * 100_000
+        remote.close()
+
+
+def _server(name: str, folder: Path) -> AbstractContextManager[servers.Running]:
+    match name:
+        case "wsgidav":
+            return servers.wsgidav(folder)
+        case "rclone":
+            return servers.rclone(folder)
+        case _:
+            return servers.apache()
+
+
+def _put_half(running: servers.Running, path: str, size: int) -> None:
+    """From a laptop whose line is cut: the server hears the end of it in the middle."""
+    login = b64encode(f"{servers.USER}:{servers.PASSWORD}".encode()).decode()
+    base = running.url.split("/", 3)[3]
+    with socket.create_connection(running.address) as line:
+        head = (
+            f"PUT /{base}/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {login}\r\nContent-Length: {size}\r\n\r\n"
+        )
+        line.sendall(head.encode() + b"x" * (size // 2))
+        line.shutdown(socket.SHUT_WR)
+        while line.recv(4096):
+            pass
+
+
+@pytest.mark.parametrize("address", ["https://", "http://exa mple/dav", "https://[::1/dav"])
+def test_an_address_that_is_none(address: str) -> None:
+    with pytest.raises(UserError):
+        WebDavRemote(parse_place(address).address, SPACE, "", "", label="网盘")
