@@ -8,6 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from desktop.sync import names
+from desktop.sync.remotes.webdav import WebDavRemote
+
+SPACE = "0b" * 16
+META = f"/dav/{names.root(SPACE)}/meta/"  # the folder that most tests ask for
+PASSWORD = "不可说的口令 p:w"
+
+PAGE = b"<html><body>Please log in to use this network</body></html>"
 MULTISTATUS = '<?xml version="1.0"?><d:multistatus xmlns:d="DAV:">{}</d:multistatus>'
 RESPONSE = (
     "<d:response><d:href>{}</d:href><d:propstat><d:prop><d:resourcetype/><d:getcontentlength>7</d:getcontentlength>"
@@ -86,3 +94,17 @@ def answering(act: Callable[[Call], None], context: ssl.SSLContext | None = None
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def remote_at(url: str, user: str = "", timeout: float = 20) -> Iterator[WebDavRemote]:
+    remote = WebDavRemote(url, SPACE, user, PASSWORD, label="网盘", loopback=True, timeout=timeout)
+    yield remote
+    remote.close()
+
+
+@contextmanager
+def against(act: Callable[[Call], None], user: str = "") -> Iterator[WebDavRemote]:
+    """A remote whose server does just this."""
+    with answering(act) as server, remote_at(server.url, user) as remote:
+        yield remote

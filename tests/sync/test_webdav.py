@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +17,6 @@ from desktop.base.medium import Stopped
 from desktop.sync import names
 from desktop.sync.remote import (
     Busy,
-    Entry,
     Garbage,
     Missing,
     Refused,
@@ -32,26 +29,7 @@ from desktop.sync.remotes.opening import open_remote, parse_place
 from desktop.sync.remotes.webdav import WebDavRemote
 from tests.outside import needs
 from tests.sync import servers
-from tests.sync.hostile_server import MULTISTATUS, RESPONSE, Call, answering
-
-SPACE = "0b" * 16
-META = f"/dav/{names.root(SPACE)}/meta/"
-PASSWORD = "不可说的口令 p:w"
-PAGE = b"<html><body>Please log in to use this network</body></html>"
-
-
-@contextmanager
-def remote_at(url: str, user: str = "", timeout: float = 20) -> Iterator[WebDavRemote]:
-    remote = WebDavRemote(url, SPACE, user, PASSWORD, label="网盘", loopback=True, timeout=timeout)
-    yield remote
-    remote.close()
-
-
-@contextmanager
-def against(act: Callable[[Call], None], user: str = "") -> Iterator[WebDavRemote]:
-    """A remote whose server does just this."""
-    with answering(act) as server, remote_at(server.url, user) as remote:
-        yield remote
+from tests.sync.hostile_server import META, PAGE, SPACE, Call, against, answering, remote_at
 
 
 def test_the_page_of_a_hotel_is_no_drive() -> None:
@@ -229,89 +207,6 @@ def test_nothing_is_unpacked() -> None:
         remote.get("meta/1", 100)
 
 
-@pytest.mark.parametrize(
-    "prefix", ["", "http://127.0.0.1", "https://elsewhere:8443", "/behind/another"], ids=lambda text: text or "as asked"
-)
-def test_hrefs_as_servers_write_them(prefix: str) -> None:
-    """Whole addresses or paths, with what a server in front of it cut off or put before; encoded where it need not be."""
-    base = META.removeprefix("/dav") if prefix == "/behind/another" else META
-    hrefs = [f"{prefix}{base}", f"{prefix}{base}1-%61b", f"{prefix}{base}2-cd/"]
-    with against(lambda call: call.listing(*hrefs)) as remote:
-        assert [entry.name for entry in remote.list("meta")] == ["1-ab", "2-cd"]
-
-
-def test_hrefs_that_lead_elsewhere_are_not_seen() -> None:
-    hrefs = [
-        META,
-        f"{META}1-ab",
-        f"{META}../o/x",
-        f"{META}..",
-        f"{META}%2e%2e",
-        f"{META}%2e%2e%2fpasswd",
-        f"{META}a%2fb",
-        f"{META}a%5cb",
-        f"{META}a%00b",
-        f"{META}UPPER",
-        f"{META}deeper/one",
-        f"{META}{'x' * 300}",
-        "/etc/passwd",
-        f"http://elsewhere{META}2-cd",
-        f"//elsewhere{META}3-ef",
-        "http://[broken",
-        f"{META}",
-        f"{META}1-ab",
-    ]
-    with against(lambda call: call.listing(*hrefs)) as remote:
-        assert remote.list("meta") == [Entry("1-ab", 7)]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        PAGE,
-        b"",
-        b"<d:multistatus",
-        b'<multistatus xmlns="OTHER:"/>',
-        MULTISTATUS.format(RESPONSE.format("/dav/other/")).encode(),
-        MULTISTATUS.format("").encode(),
-        b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
-        b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
-        + MULTISTATUS[21:].format(f"<d:href>{'&c;' * 900}</d:href>").encode(),
-        b'<!DOCTYPE x SYSTEM "file:///etc/passwd">' + MULTISTATUS[21:].format(RESPONSE.format(META)).encode(),
-        MULTISTATUS.format(RESPONSE.format(META) * 60_000).encode(),
-    ],
-    ids=["page", "empty", "half", "other", "other folder", "nothing", "bomb", "document type", "too many"],
-)
-def test_what_is_no_listing_is_told(body: bytes) -> None:
-    """An empty list would mean that somebody had cleared the drive."""
-    with against(lambda call: call.answer(207, body)) as remote, pytest.raises(Garbage):
-        remote.list("meta")
-
-
-def test_sizes_are_read_where_they_are_numbers() -> None:
-    lengths = ["12", "-3", "1e9", "９", "9" * 400, ""]
-    responses = [RESPONSE.format(META)]
-    responses += [RESPONSE.replace(">7<", f">{text}<").format(f"{META}{at}") for at, text in enumerate(lengths)]
-    with against(lambda call: call.answer(207, MULTISTATUS.format("".join(responses)).encode())) as remote:
-        assert [entry.size for entry in remote.list("meta")] == [12, 0, 0, 0, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("date", "clock"),
-    [
-        ("Wed, 18 Nov 2026 11:00:00 GMT", datetime(2026, 11, 18, 11, tzinfo=UTC)),
-        ("Wed, 18 Nov 2026 19:00:00 +0800", datetime(2026, 11, 18, 11, tzinfo=UTC)),
-        ("yesterday", None),
-        ("Wed, 99 Nov 2026 11:00:00 GMT", None),
-        ("", None),
-    ],
-)
-def test_the_clock_of_the_other_side(date: str, clock: datetime | None) -> None:
-    with against(lambda call: call.listing(META, Date=date)) as remote:
-        remote.list("meta")
-        assert remote.clock == clock
-
-
 def test_a_missing_folder_is_empty_and_a_missing_drive_is_told() -> None:
     def only_the_drive(call: Call) -> None:
         if call.path == "/dav/":
@@ -385,76 +280,6 @@ def test_requests_use_one_connection() -> None:
             with pytest.raises(Missing):
                 remote.get("meta/1", 1)
     assert len(ports) == 1
-
-
-class Asking:
-    """A server that wants a password, by these challenges."""
-
-    def __init__(self, *challenges: str) -> None:
-        self.challenges, self.heard = challenges, list[str]()
-
-    def __call__(self, call: Call) -> None:
-        said = call.headers.get("Authorization", "")
-        self.heard.append(said.split(" ")[0])
-        offered = {challenge.split(" ")[0] for challenge in self.challenges}
-        if said.split(" ")[0] in offered:
-            call.listing(META)
-            return
-        call.read()
-        call.send_response_only(401)
-        for challenge in self.challenges:
-            call.send_header("WWW-Authenticate", challenge)
-        call.send_header("Content-Length", "0")
-        call.end_headers()
-
-
-BASIC = 'Basic realm="drive"'
-DIGEST = 'Digest realm="drive", nonce="abc", qop="auth", algorithm=MD5'
-
-
-@pytest.mark.parametrize(
-    ("challenges", "heard"),
-    [
-        ((BASIC,), ["", "Basic", "Basic"]),
-        ((DIGEST,), ["", "Digest", "Digest"]),
-        ((BASIC, DIGEST), ["", "Digest", "Digest"]),
-    ],
-    ids=["basic", "digest", "both"],
-)
-def test_an_open_line_hears_no_password_before_it_is_asked_for(challenges: tuple[str, ...], heard: list[str]) -> None:
-    """And none in the clear where the server knows better; asked once, it comes along."""
-    asking = Asking(*challenges)
-    with against(asking, "张村站") as remote:
-        remote.list("meta")
-        remote.list("meta")
-        assert remote.requests == 3
-    assert asking.heard == heard
-
-
-@pytest.mark.parametrize("challenge", ["Digest", "Digest x", "Digest realm=1", 'Digest realm="a", nonce="b", qop="z"'])
-def test_a_challenge_that_nobody_understands_is_told(challenge: str) -> None:
-    with against(Asking(challenge, 'Digest realm="a", nonce="b", algorithm=ROT13'), "张村站") as remote:
-        for _again in range(2):
-            with pytest.raises(RemoteError):
-                remote.list("meta")
-
-
-def test_the_password_is_nowhere(caplog: pytest.LogCaptureFixture) -> None:
-    """Not in what is logged, told, remembered or shown of a remote; also where all goes wrong."""
-    caplog.set_level(logging.DEBUG)
-    sent = b64encode(f"张村站:{PASSWORD}".encode()).decode()
-    said = []
-    for act in (Asking(BASIC), Asking(DIGEST), lambda call: call.hang_up(), lambda call: call.answer(403)):
-        with answering(act) as server, remote_at(server.url, "张村站") as remote:
-            try:
-                remote.list("meta")
-            except RemoteError as error:
-                said += [str(error), repr(error), repr(error.__cause__)]
-            said += [repr(remote), repr(vars(remote)), remote.key, remote.label]
-    text = "\n".join([caplog.text, *said])
-    assert PASSWORD not in text
-    assert sent not in text
-    assert "httpx" not in {record.name for record in caplog.records}
 
 
 @needs("apache2", "rclone")
