@@ -1,0 +1,50 @@
+"""Segments as somebody else would make them: a newer program, another computer, one that was shut out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from desktop.sync import segment
+from desktop.sync.desk import HereDesk
+from desktop.sync.keys import DeviceKeys
+from desktop.sync.meta import recipients_for
+from desktop.sync.names import HeadName, OfficeName, SegmentName, short
+from desktop.sync.payload import Payload, encode
+from desktop.sync.segment import Header, Sealed
+from desktop.sync.us import Us, read_us
+from tests.sync.memory_remote import Server
+from tests.sync.world import Machine, World
+
+
+def us_of(machine: Machine) -> Us:
+    return read_us(HereDesk(machine.store))
+
+
+def sealed(
+    world: World,
+    machine: Machine,
+    payload: Payload | bytes,
+    *,
+    keys: DeviceKeys | None = None,
+    seq: int = 900,
+    **header: Any,
+) -> Sealed:
+    """A segment of this computer that it knows nothing of itself."""
+    us = us_of(machine)
+    lines = payload if isinstance(payload, bytes) else encode(payload)
+    plain = Header(us.space, us.device, us.epoch.name, seq, "", 0, 0, 4, 1, us.roll.n)
+    to = recipients_for(us.roll, us.rooms)
+    return segment.seal(replace(plain, **header), lines, keys or us.keys, to)
+
+
+def put(server: Server, made: Sealed, year: int = 2026, attempt: int = 1, data: bytes | None = None) -> str:
+    """Where it belongs on a drive, with its head; the path."""
+    header = made.header
+    if header.room:
+        path = OfficeName(header.room, header.seq, short(made.hash), attempt).path
+    else:
+        path = SegmentName(header.device, year, header.epoch, header.seq, short(made.hash), attempt).path
+        server.put(HeadName(header.device, header.epoch, header.seq, short(made.hash)).path, b"")
+    server.put(path, made.data if data is None else data)
+    return path
