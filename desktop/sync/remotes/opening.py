@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import dataclass
 from ipaddress import ip_address
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from desktop.base.errors import UserError
@@ -15,7 +15,7 @@ from desktop.base.medium import Medium
 from desktop.sync.remote import Remote
 
 _SCHEMES = {"http": "http", "https": "https", "dav": "http", "davs": "https", "webdav": "http", "webdavs": "https"}
-_SCHEME = re.compile(r"(?i)(?P<scheme>[a-z][a-z0-9+.-]*):/{2,}")
+_SCHEME = re.compile(r"(?i)(?P<scheme>[a-z][a-z0-9+.-]*)://")
 _WIDE = str.maketrans("：／＼。．＠－", ":/\\..@-")  # what a Chinese input method makes of the signs of an address
 _BARE = re.compile(r"(?i)([a-z0-9-]+\.)+[a-z]{2,}(:\d+)?(/.*)?|(\d{1,3}\.){3}\d{1,3}(:\d+)?(/.*)?")
 _DRIVE = re.compile(r"[A-Za-z]:(?:[\\/]|$)")
@@ -43,43 +43,45 @@ class Place:
         return parts.netloc + unquote(parts.path).rstrip("/")
 
 
-def parse_place(text: str, user: str = "") -> Place:
+def parse_place(text: str, user: str = "", *, windows: bool = sys.platform == "win32") -> Place:
     """What is meant by https://…, dav…, \\\\server\\share, D:\\… or /mnt/…. Raises UserError with what is wrong with it.
 
-    A name in front of the host (https://name@host/) is the user where no other is given.
+    A name in front of the host (https://name@host/) is the user where no other is given. `windows`: how this computer
+    names its folders.
     """
     typed = "".join(c for c in text if c.isprintable()).strip().strip("\"'“”").strip()
     if not typed:
         raise UserError(_("请填网盘的地址，或选一个文件夹。"))
     straight = typed.translate(_WIDE)
     if match := _SCHEME.match(straight):
-        return _of_scheme(match["scheme"].lower(), _SCHEME.sub("//", straight, count=1), user.strip())
-    if _DRIVE.match(straight) or _SHARE.match(straight) or Path(typed).expanduser().is_absolute():
-        return _folder(typed if Path(typed).expanduser().is_absolute() else straight)
+        return _of_scheme(match["scheme"].lower(), straight[match.end("scheme") + 1 :], user.strip(), windows)
+    if PurePosixPath(typed).is_absolute() and not windows and not _SHARE.match(typed):
+        return Place(str(PurePosixPath(typed)))
+    if _DRIVE.match(straight) or _SHARE.match(straight):
+        return _folder(straight, windows)
     if _BARE.fullmatch(straight):
         return _url("https", f"//{straight}", user.strip())
     raise UserError(_("看不懂这个地址：网盘以 https:// 开头，文件夹要写全，如 D:\\协商 或 \\\\服务器\\协商。"))
 
 
-def _of_scheme(scheme: str, rest: str, user: str) -> Place:
+def _of_scheme(scheme: str, rest: str, user: str, windows: bool) -> Place:
     if scheme in _SCHEMES:
         return _url(_SCHEMES[scheme], rest, user)
     if scheme in ("smb", "cifs"):
-        return _folder(unquote(rest).replace("/", "\\"))
+        return _folder(unquote(rest), windows)
     if scheme == "file":
         path = unquote(rest.removeprefix("//"))
-        return _folder(path[1:] if _DRIVE.match(path[1:]) else path)
+        return parse_place(path.removeprefix("/") if windows else path, windows=windows)
     raise UserError(_("只认 https:// 开头的网盘（WebDAV）和文件夹；请检查地址。"))
 
 
-def _folder(text: str) -> Place:
-    windows = sys.platform == "win32"
-    if _SHARE.match(text) and not windows:
+def _folder(text: str, windows: bool) -> Place:
+    """A drive of Windows, or a share, which other systems show as a folder only when somebody has opened it."""
+    if windows:
+        return Place(str(PureWindowsPath(f"{text}\\" if text.endswith(":") else text)))
+    if _SHARE.match(text):
         raise UserError(_("这台电脑不能直接写共享地址：请先在文件管理器里打开这个共享文件夹，再选它。"))
-    path = Path(text).expanduser()
-    if not path.is_absolute():
-        raise UserError(_("这台电脑上没有“{folder}”这样的位置；请重新选一个文件夹。").format(folder=text))
-    return Place(str(path))
+    raise UserError(_("这台电脑上没有“{folder}”这样的位置；请重新选一个文件夹。").format(folder=text))
 
 
 def _url(scheme: str, rest: str, user: str) -> Place:
