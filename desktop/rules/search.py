@@ -65,7 +65,10 @@ class PeopleIndex:
         self._spelt = [(_signs(line), _pinyin(line)) for line, _whose in lines]
         self._initials = [_initials(line) for line, _whose in lines]
         self._whose = [whose for _line, whose in lines]
-        self._numbers = {p.number: i for i, p in enumerate(self._people) if p.number is not None}
+        self._numbers: dict[int, list[int]] = {}  # two computers may have given the same one
+        for i, person in enumerate(self._people):
+            if person.number is not None:
+                self._numbers.setdefault(person.number, []).append(i)
         self._tails = _Text((re.sub(r"\D", "", p.phone)[::-1], i) for i, p in enumerate(self._people) if p.phone)
         self._one_error = partial(process.extract, scorer=OSA.distance, score_cutoff=1, limit=None)
 
@@ -87,9 +90,9 @@ class PeopleIndex:
 
     def _by_digits(self, digits: str) -> list[int]:
         """Whose sheet number this is, then whose phone ends so."""
-        number = self._numbers.get(int(digits)) if len(digits) <= 6 else None
+        numbered = self._numbers.get(int(digits), []) if len(digits) <= 6 else []
         tails = self._tails.matches(re.compile(f"\n{digits[::-1]}")) if len(digits) >= SHORTEST_TAIL else []
-        return [*([] if number is None else [number]), *(self._tails.whose[hit[-1]] for hit in tails)]
+        return [*numbered, *(self._tails.whose[hit[-1]] for hit in tails)]
 
     def _by_name(self, wanted: str, limit: int) -> list[int]:
         """Whose name this is, who begins so, whose initials these are, then who has a later word that begins so."""

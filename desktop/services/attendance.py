@@ -17,7 +17,7 @@ from desktop.rules.bodies import HandsLimit, Quorum, hands_limit, quorum
 from desktop.rules.meeting import Meeting, Phase
 from desktop.rules.sheet_numbers import Mark, SheetNumber, parse_sheet_numbers
 from desktop.services import rows, settings
-from desktop.services.sheet_plan import plan, plan_words, summary
+from desktop.services.sheet_plan import plan, plan_words, summary, whose
 from desktop.services.verb import Verb, verb
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
@@ -109,9 +109,9 @@ def _key_in(v: Verb, entry: SheetNumber, who: Participant) -> None:
 
 
 def _numbered(everybody: list[Participant], number: int) -> Participant:
-    for found in everybody:
-        if found.number == number:
-            return found
+    found = whose(everybody, number)
+    if found:
+        return found
     raise UserError(_("名单上没有 {number} 号；请核对号码，新来的人请写成“{number}=姓名”。").format(number=number))
 
 

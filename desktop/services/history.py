@@ -95,7 +95,7 @@ def latest(
 
 def _done_first(action: ActionRecord, by_id: Mapping[str, ActionRecord]) -> ActionRecord:
     """What was undone, through earlier undos and redos of the same action; else the action itself."""
-    while action.undoes:
+    while action.undoes and action.undoes in by_id:  # else it has not come back yet to this repaired computer
         action = by_id[action.undoes]
     return action
 

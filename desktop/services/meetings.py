@@ -21,6 +21,7 @@ from desktop.rules.queue import Entry, Waits
 from desktop.rules.record import Correction
 from desktop.services import rows, settings
 from desktop.services.amending import reword
+from desktop.services.belonging import belonging
 from desktop.services.closing import moderator_of
 from desktop.services.people import people
 from desktop.services.recording import WORDS, needed
@@ -164,7 +165,8 @@ def _next_code(connection: Connection, moment: datetime, zone: str) -> str:
     """Digits only, so that a scanner types it: the day and a count, 2026111801."""
     day = f"{local(moment, zone):%Y%m%d}"
     query = select(tables.meeting.c.code).where(tables.meeting.c.code.like(f"{day}%"))
-    count = max((int(code[8:]) for code in connection.execute(query).scalars()), default=0) + 1
+    counts = (code[8:] for code in connection.execute(query).scalars())
+    count = max((int(found) for found in counts if found.isdecimal()), default=0) + 1
     return f"{day}{count:02d}"
 
 
@@ -207,14 +209,20 @@ def _invite(action: Action, meeting: str, person: Person, number: int, rank: int
     )
 
 
+def _usual_room(connection: Connection) -> str | None:
+    """Where one meets: the room that was made last, of a station's laptop one that takes part in sync."""
+    found = [room.id for room in rows.load(connection, Room)]
+    ours = belonging(connection).rooms
+    return next(reversed([room for room in found if room in ours] or found), None)
+
+
 def start_quickly(store: Store, topic: str, room: str | None = None) -> Changes:
     """快速开会: one key and a topic; everything else by default and editable later. Opens the meeting at once; who is
     on the room's standing list is invited. One action: where the disk refuses it, nothing of it is there.
     """
     row, now = new_id(), store.clock.read()
     with store.action("start_quickly", row, wall=True) as action:
-        rooms = rows.load(action.connection, Room)
-        room = room or (rooms[-1].id if rooms else action.create(tables.room, name=_("本村议事室")))
+        room = room or _usual_room(action.connection) or action.create(tables.room, name=_("本村议事室"))
         standing = rows.load(action.connection, Person, room=room, standing=True)
         invited = [p.id for p in sorted(standing, key=lambda p: (p.rank, p.id))]
         prepare(action, row, room, NewMeeting(topic, {"topic": topic}), invited, now.at)

@@ -72,7 +72,9 @@ class WordingBoard:
 def board(connection: Connection, meeting: str) -> WordingBoard:
     """Read what the minutes will say of the suggestions, from the same source as they."""
     facts = read_facts(connection, meeting)
-    numbered = {s.number: s for s in facts.suggestions}
+    numbered: dict[int, list[Suggestion]] = {}  # two computers may have given the same number
+    for suggestion in facts.suggestions:
+        numbered.setdefault(suggestion.number, []).append(suggestion)
     shared: dict[str, set[str | None]] = {}
     for second in facts.seconds:
         shared.setdefault(second.suggestion, set()).add(facts.people.voice(second.participant, second.card))
@@ -84,7 +86,7 @@ def board(connection: Connection, meeting: str) -> WordingBoard:
     for item in minutes(facts).opinions:
         paragraphs = []
         for opinion in item.opinions:
-            group = tuple(said(numbered[number]) for number in opinion.numbers)
+            group = tuple(said(numbered[number].pop(0)) for number in opinion.numbers)
             heading = facts.headings.get(group[0].row.heading or "")
             paragraphs.append(Paragraph(group, heading, "".join(opinion_words(opinion))))
         sections.append(Section(item.title, tuple(paragraphs)))

@@ -33,10 +33,20 @@ class SheetPlan:
     trouble: str = ""
 
 
+def whose(everybody: Iterable[Participant], number: int) -> Participant | None:
+    """Who has a printed number; None: nobody. Raises UserError where two computers each gave it to somebody who walked in
+    before they heard of each other: whoever is meant has to be named.
+    """
+    found = [one for one in everybody if one.number == number]
+    if len(found) > 1:
+        told = _("{number} 号有 {count} 个人（{names}），是两台电脑各编的；请按姓名签到。")
+        raise UserError(told.format(number=number, count=len(found), names=listed(one.name for one in found)))
+    return found[0] if found else None
+
+
 def plan(everybody: Sequence[Participant], entries: Iterable[SheetNumber]) -> list[Planned]:
     """Who is meant by each number. Raises UserError for numbers that nobody has, or that somebody else has."""
-    known = {found.number: found for found in everybody}
-    planned = [(entry, known.get(entry.number)) for entry in entries]
+    planned = [(entry, whose(everybody, entry.number)) for entry in entries]
     missing = [entry.number for entry, found in planned if found is None and (entry.mark or not entry.name)]
     if missing:
         told = _("名单上没有 {numbers} 号；请核对号码，新来的人请写成“{number}=姓名”。")

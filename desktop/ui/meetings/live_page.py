@@ -15,6 +15,7 @@ from desktop.rules.meeting import Meeting, State
 from desktop.services import history, projection, rows
 from desktop.services.lines import RecordBoard
 from desktop.services.speaking import SpeakingBoard
+from desktop.store.store import RECEIVE
 from desktop.ui.attendance.attendance_panel import AttendancePanel
 from desktop.ui.attendance.directory import Directory
 from desktop.ui.looks import wear
@@ -192,7 +193,7 @@ class LivePage(Page):
     def _on_changed(self, changes: Any) -> None:
         if not (self.isVisible() and self.affected(changes)):
             return
-        if changes.verb == history.UNDO and ("meeting", self.meeting) in changes.touched:
+        if changes.verb in (history.UNDO, RECEIVE) and ("meeting", self.meeting) in changes.touched:
             self.context.tasks.read(rows.find, Meeting, self.meeting, done=partial(self._heed_if_there, changes))
         else:
             self._heed(changes)
@@ -202,7 +203,7 @@ class LivePage(Page):
             panel.heed(changes)
 
     def _heed_if_there(self, changes: Any, found: Meeting | None) -> None:
-        """Where people sign in before the meeting begins, undo may take the whole meeting back."""
+        """Where people sign in before the meeting begins, undo may take the whole meeting back, here or elsewhere."""
         if found:
             self._heed(changes)
         elif self.isVisible() and changes.meeting == self.meeting:
