@@ -210,12 +210,12 @@ class MainWindow(QMainWindow):
     def finish(self, meeting: str) -> None:
         from desktop.ui.meetings.finish_page import FinishPage
 
-        self._show("finish", lambda: FinishPage(self.context), _("会后整理"), meeting)
+        self._show("finish", lambda: FinishPage(self.context, self._syncing), _("会后整理"), meeting)
 
     def documents(self, meeting: str) -> None:
         from desktop.ui.documents.documents_page import DocumentsPage
 
-        self._show("documents", lambda: DocumentsPage(self.context), _("文书"), meeting)
+        self._show("documents", lambda: DocumentsPage(self.context, self._syncing), _("文书"), meeting)
 
     def carry(self, meeting: str) -> None:
         from desktop.ui.documents.stick_page import StickPage
@@ -460,6 +460,8 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self.projector.close()
         self.go_home()
+        if self._syncing:
+            self._syncing.look()
         self.say(sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -23,6 +23,8 @@ from desktop.ui.documents.papers_panel import Paper, PapersPanel
 from desktop.ui.documents.printing import FOLDER, Material, Papers, gather, keys_of, papers, told, write
 from desktop.ui.documents.received_panel import ReceivedPanel
 from desktop.ui.page import Context, Page, go_to_meeting
+from desktop.ui.sync.meeting_stage import MeetingStage
+from desktop.ui.sync.syncing import Syncing
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.tabs import Tabs
 
@@ -30,8 +32,10 @@ from desktop.ui.widgets.tabs import Tabs
 class DocumentsPage(Page):
     """Writing again never touches a file that somebody has edited: the new one gets a number, and that is said."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, syncing: Syncing | None = None) -> None:
         super().__init__(context)
+        self._stage = MeetingStage(self, context, syncing)
+        self._stage.told.connect(lambda _words: self._show_remark())
         self._material: Material | None = None
         self._writing = False
         self._up_to_date = True
@@ -113,6 +117,7 @@ class DocumentsPage(Page):
             panel.show_papers([])
         self._enable()
         super().show_meeting(meeting)
+        self._stage.show_meeting(meeting or "")
 
     def show_line(self, table: str, row: str) -> None:
         """An attachment; where nothing is shown yet, as soon as it is."""
@@ -165,6 +170,8 @@ class DocumentsPage(Page):
         if written and self._material:
             missing = missing_fonts(self._material.recorded.title_font)
             told.append(fonts_sentence(one for one in missing if not one.rare or one.font in self._rare_fonts))
+        if self._stage.words:
+            told.insert(0, _("{stage}。").format(stage=self._stage.words))
         self.remark.setText("".join(told))
 
     def _on_received(self, some: bool) -> None:

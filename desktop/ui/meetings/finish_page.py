@@ -20,6 +20,8 @@ from desktop.ui.meetings.step_bar import StepBar, purpose_words
 from desktop.ui.page import Context, Page
 from desktop.ui.record.record_panel import RecordPanel
 from desktop.ui.record.rewording_panel import RewordingPanel
+from desktop.ui.sync.meeting_stage import MeetingStage
+from desktop.ui.sync.syncing import Syncing
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.panel import Panel
@@ -28,8 +30,9 @@ from desktop.ui.widgets.undo_gate import UndoGate
 
 
 class FinishPage(Page):
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, syncing: Syncing | None = None) -> None:
         super().__init__(context)
+        self._stage = MeetingStage(self, context, syncing)
         self.record = RecordPanel(context)
         self.form = ClosingForm(context)
         self.check = CheckList(context)
@@ -90,6 +93,7 @@ class FinishPage(Page):
         self.form.state_shown.connect(self._on_state)
         self.steps.chosen.connect(self.work_at)
         self.steps.shown.connect(lambda _states: self._show_hint())
+        self._stage.told.connect(lambda _words: self._show_hint())
         for key, does, told in (
             (QKeySequence.StandardKey.Undo, self.undo, _("撤销上一步")),
             (QKeySequence.StandardKey.Redo, self.redo, _("恢复")),
@@ -103,6 +107,7 @@ class FinishPage(Page):
         self.meeting = meeting
         for panel in self._panels:
             panel.show_meeting(meeting)
+        self._stage.show_meeting(meeting)
         self._complete(None)
         self.record.focus_list()
 
@@ -174,17 +179,22 @@ class FinishPage(Page):
             self.record.focus_list()
 
     def _show_hint(self) -> None:
-        """What comes next."""
+        """What comes next, and how far the meeting has come to its office."""
+        stage = self._stage.words
+        self.hint.setText(self._next_words() + (_("（{stage}）").format(stage=stage) if stage else ""))
+
+    def _next_words(self) -> str:
         if self._state is State.FINAL:
             documents = self.steps.states.get(Step.DOCUMENTS)
             again = _("写出定稿的文书：Alt+6。") if documents and not documents.done else ""
-            self.hint.setText(_("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。") + again)
-        elif self._state is State.LIVE:
-            self.hint.setText(_("会议还没有散会。"))
-        elif self.steps.next:
-            number = list(Step).index(self.steps.next.step) + 1
-            told = _("接着做：{purpose}（Alt+{number}）。做不完的可以先放着，随时再来。")
-            self.hint.setText(told.format(purpose=purpose_words(self.steps.next.step), number=number))
+            return _("已经定稿：选中一条，用“更正”改，写明原因；改前改后都留着。") + again
+        if self._state is State.LIVE:
+            return _("会议还没有散会。")
+        if self.steps.next is None:
+            return ""
+        number = list(Step).index(self.steps.next.step) + 1
+        told = _("接着做：{purpose}（Alt+{number}）。做不完的可以先放着，随时再来。")
+        return told.format(purpose=purpose_words(self.steps.next.step), number=number)
 
     def _lead(self, table: str, row: str) -> None:
         """Go to where something is missing: on this page, or on the live page where the cards and the agenda are."""

@@ -135,6 +135,7 @@ class HomePage(Page):
             button(_("报送情况(&B)"), shell.reporting),
             button(_("站点和电脑(&Z)"), shell.stations),
             button(_("收回清单(&C)"), lambda: shell.take_back(None)),
+            button(_("从U盘接收(&P)"), shell.receive),
         )
         self._of_room = (self.again, self.people, self.practice, self.sample)
         for one in self.of_office:
@@ -158,6 +159,7 @@ class HomePage(Page):
             one.setVisible(not office)
         if self.meetings:
             self._column.removeWidget(self.meetings)
+            self.meetings.hide()
             self.meetings.deleteLater()
             self.meetings = None
 
@@ -271,6 +273,7 @@ class HomePage(Page):
             self.todos = TodoList(self.context.clock, self)
             self.todos.wanted.connect(self._do)
             self._todo_place.addWidget(self.todos)
+            self.setTabOrder(self.go_on, self.todos)
         if self.todos:
             self.todos.show_todos(todos, self._todo_lines)
             self.todos.setVisible(bool(todos))

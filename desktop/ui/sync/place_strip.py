@@ -30,6 +30,7 @@ class PlaceStrip(QWidget):
         self._directory: Path | None = None
         self._plain_ok = False
         self.strip = Strip()
+        self.strip.closed.connect(self._forget)
         self.address, self.user, self.password = QLineEdit(), QLineEdit(), QLineEdit()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +38,9 @@ class PlaceStrip(QWidget):
 
     def close_strip(self) -> None:
         self.strip.close_strip()
+
+    def _forget(self) -> None:
+        self.password.clear()
 
     def ask(self, kept: Kept, directory: Path) -> None:
         self._directory = directory
@@ -94,7 +98,6 @@ class PlaceStrip(QWidget):
         )
 
     def _on_kept(self, where: str) -> None:
-        self.password.clear()
         self.strip.close_strip()
         told = _("存下了；密码在{where}。").format(where=where) if where else _("存下了。")
         self._context.shell.say(told)

@@ -85,6 +85,11 @@ class RecoverPage(Page):
         self.meeting = meeting
         self.key.setFocus()
 
+    def leave(self) -> None:
+        """The key is not to stand there for whoever comes by."""
+        for field in (self.key, self.password):
+            field.clear()
+
     def _pick(self) -> None:
         folder = self.context.prompts.folder(self, _("选U盘或文件夹"), Path.home())
         if folder:
@@ -117,8 +122,7 @@ class RecoverPage(Page):
 
     def _on_recovered(self, found: Recovered) -> None:
         self.go.setEnabled(True)
-        for field in (self.key, self.password):
-            field.clear()
+        self.leave()
         self.context.shell.sync()
         told = _("{office}恢复好了，读回 {count} 份、文件 {files} 个；各站点下次同步就接上。")
         self.context.shell.say(told.format(office=found.office, count=found.segments, files=found.files))

@@ -4,26 +4,21 @@ come; one button syncs. A computer that is alone is told the two ways in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
-from desktop.rules.meeting import Meeting
-from desktop.services import meetings
-from desktop.services.belonging import Belonging, Role, belonging
-from desktop.store.database import View
+from desktop.services.belonging import Role
 from desktop.sync.space import leave
-from desktop.sync.status import MeetingStatus, Stage, SyncState, meeting_statuses, read_state
+from desktop.sync.status import Stage, SyncState
 from desktop.sync.syncing import Report
 from desktop.ui.meetings.glances import day
 from desktop.ui.page import Context, Page, go_to_meeting
-from desktop.ui.sync.joining import Kept, Known, computer, read_kept
+from desktop.ui.sync.joining import Known, computer
 from desktop.ui.sync.pass_bar import PassBar
 from desktop.ui.sync.place_strip import PlaceStrip
+from desktop.ui.sync.shown import Line, Shown, read_shown, trouble_sentences
 from desktop.ui.sync.syncing import Outcome, Syncing
 from desktop.ui.sync.wording import last_words, report_words, stage_words, unsent_words
 from desktop.ui.widgets.controls import button, words
@@ -31,35 +26,6 @@ from desktop.ui.widgets.table import Column, Table
 
 TOLD = 2  # sentences of a pass that have room
 TROUBLES = 4  # that have room; the others come up when these are gone
-
-
-@dataclass(frozen=True)
-class Line:
-    """A meeting and how far it has come."""
-
-    meeting: Meeting
-    status: MeetingStatus
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the page says. `kept`: the drive, and whether the recovery key was written down."""
-
-    ours: Belonging
-    state: SyncState
-    kept: Kept
-    lines: tuple[Line, ...]
-
-
-def read_shown(connection: View, now: datetime) -> Shown:
-    """At an office the meetings are on pages of their own: it has all of them."""
-    ours = belonging(connection)
-    lines: tuple[Line, ...] = ()
-    if ours.role is Role.ROOM:
-        found = [one for one in meetings.all_meetings(connection) if one.room in ours.rooms]
-        statuses = meeting_statuses(connection, {one.id for one in found})
-        lines = tuple(Line(one, statuses[one.id]) for one in found if one.id in statuses)
-    return Shown(ours, read_state(connection, now), read_kept(connection), lines)
 
 
 class SyncPage(Page):
@@ -252,11 +218,11 @@ class SyncPage(Page):
         self.sync.setEnabled(not syncing.active)
         self.change.setText(_("换网盘(&P)") if shown.kept.url else _("设网盘(&P)"))
         self.change.setEnabled(not syncing.active)
-        self.remark.setText(self._told)
+        self.remark.setText(self._told or (syncing.sentence if syncing.outcome is Outcome.OFFLINE else ""))
         self._show_troubles()
 
     def _show_troubles(self) -> None:
-        told = self._trouble_sentences()
+        told = trouble_sentences(self._shown, self.syncing) if self._shown else []
         if len(told) > TROUBLES:
             told[TROUBLES - 1 :] = [_("还有 {count} 件，这几件办了就看到。").format(count=len(told) - TROUBLES + 1)]
         self.troubles.setText("\n".join(told))
@@ -264,21 +230,6 @@ class SyncPage(Page):
         conflicts = self._shown.state.conflicts if self._shown else 0
         self.settle.setText(_("待核对 {count} 条(&H)").format(count=conflicts))
         self.settle.setVisible(conflicts > 0)
-
-    def _trouble_sentences(self) -> list[str]:
-        """What will not come right by itself, what the last pass said first."""
-        shown, syncing = self._shown, self.syncing
-        if shown is None or shown.ours.alone:
-            return []
-        told = [trouble.sentence for trouble in shown.state.troubles]
-        if syncing and syncing.outcome is Outcome.TROUBLE:
-            told.insert(0, syncing.sentence)
-        if shown.state.waiting:
-            waiting = _("{count} 台电脑等批准：请到“站点和电脑”里核对、批准。")
-            told.append(waiting.format(count=shown.state.waiting))
-        if shown.ours.role is Role.OFFICE and not shown.kept.recovery_checked:
-            told.append(_("恢复密钥还没有抄下来核对过：没有它，这台电脑坏了谁也恢复不了。请按“退出”，再重新建立一次。"))
-        return told
 
     def _stage(self, line: Line) -> str:
         assert self._shown is not None

@@ -6,10 +6,9 @@ Nothing of it is loaded before the window shows, and on a computer that is alone
 
 from __future__ import annotations
 
-import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,27 +16,23 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.base.clock import Clock
-from desktop.base.errors import UserError
-from desktop.base.i18n import _
-from desktop.base.medium import Seen, Stopped, Watch
+from desktop.base.medium import Seen, Stopped
 from desktop.ui.sync.pace import Pace
 from desktop.ui.sync.places import network_place, stick_place
+from desktop.ui.sync.under_way import Act, Open, Pass, on_own_thread, sentence_of, sync_all
 from desktop.ui.sync.worker_desk import WorkerDesk
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.store.changelog import Changes
-    from desktop.sync.remote import Remote
     from desktop.sync.status import SyncState
     from desktop.sync.syncing import Report
 
 AFTER = ("close", "finalize")  # verbs after which a meeting is sealed and sent
+SOON = 2  # seconds after the start: first the window is to be used
 PATIENCE = 3_000  # milliseconds that a change waits for others before what is not sent is counted
 GLANCE = 200  # milliseconds between two looks at how far a pass is
 FAREWELL = 3  # seconds that a pass has to come to its end when the window closes
-Open = Callable[[WorkerDesk], "Remote | None"]
-Act = Callable[[WorkerDesk, "Remote", Watch], Any]
-log = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
@@ -51,31 +46,9 @@ class Outcome(Enum):
     TROUBLE = auto()  # somebody has to do something
 
 
-@dataclass
-class _Pass:
-    """`act` gives a Report, or what has `changes` as one. `by_itself`: nobody waits for it; it asks first whether the
-    other side is there.
-    """
-
-    open: Open
-    act: Act
-    done: Callable[[Any], None]
-    refused: Callable[[str], None]
-    by_itself: bool = False
-    network: bool = True
-    watch: Watch = field(default_factory=Watch)
-
-
-def on_own_thread(call: Callable[[], None]) -> threading.Thread:
-    """A daemon: a drive that does not answer keeps no program from ending."""
-    thread = threading.Thread(target=call, name="sync", daemon=True)
-    thread.start()
-    return thread
-
-
 class Syncing(QObject):
     """`progressed` carries the Seen of the pass under way; `turned`: one begins or ended; `finished` the Report of one
-    that went well; `looked` the SyncState, read anew.
+    over the network that went well; `looked` the SyncState, read anew.
     """
 
     progressed = Signal(object)
@@ -102,9 +75,10 @@ class Syncing(QObject):
         self._tasks, self._clock, self._network, self._run = tasks, clock, network, run
         self._pace = pace or Pace()
         self._desk = WorkerDesk(tasks, directory)
-        self._under_way: _Pass | None = None
-        self._next: _Pass | None = None
+        self._under_way: Pass | None = None
         self._thread: threading.Thread | None = None
+        self._waiting: deque[Pass] = deque()
+        self._more = False  # something was sealed that the pass under way may have passed over
         self._announcing = False
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._by_itself)
@@ -124,11 +98,11 @@ class Syncing(QObject):
         self._tasks.read(_read_state, self._clock.read().at, done=self._on_looked)
 
     def _on_looked(self, state: SyncState) -> None:
-        joined = bool(state.role) and (self.state is None or not self.state.role)
+        joined = bool(state.role) and not self.belongs
         self.state = state
         self.looked.emit(state)
         if joined:
-            self._later.start(0)
+            self._schedule(SOON)
         elif not state.role:
             self._later.stop()
 
@@ -151,11 +125,11 @@ class Syncing(QObject):
 
     def sync(self) -> None:
         """立即同步."""
-        self._begin(_Pass(self._network, _sync, self._on_well, self._on_trouble))
+        self._begin(Pass(self._network, sync_all, self._on_well, self._on_trouble))
 
     def _by_itself(self) -> None:
         if self.belongs:
-            self._begin(_Pass(self._network, _sync, self._on_well, self._on_trouble, by_itself=True))
+            self._begin(Pass(self._network, sync_all, self._on_well, self._on_trouble, by_itself=True))
 
     def hear_network(self) -> None:
         """From now on the machine says when it has a network again, where it can; else the pace is all there is."""
@@ -176,87 +150,78 @@ class Syncing(QObject):
 
     def with_stick(self, folder: Path, done: Callable[[Report], None], refused: Callable[[str], None]) -> None:
         """Give a stick, or another folder, what it lacks and take what it has."""
-        self.work(stick_place(folder), _sync, done, refused)
+        self.work(stick_place(folder), sync_all, done, refused)
 
     def work(self, place: Open, act: Act, done: Callable[[Any], None], refused: Callable[[str], None]) -> None:
         """Do something else with a remote. It does not wait for the network: that stops, and goes on afterwards."""
-        wanted = _Pass(place, act, done, refused, network=False)
-        if self._under_way:
-            self._next = wanted
-            self._under_way.watch.stop()
-        else:
+        wanted = Pass(place, act, done, refused, network=False)
+        if self._under_way is None:
             self._begin(wanted)
+            return
+        self._waiting.append(wanted)
+        if self._under_way.network:
+            self._under_way.watch.stop()
 
     def stop(self) -> None:
         if self._under_way:
             self._under_way.watch.stop()
             self.turned.emit()
 
-    def _begin(self, wanted: _Pass) -> None:
+    def _begin(self, wanted: Pass) -> None:
         if self._under_way:
             return
         self._later.stop()
+        self._more = False
         self._under_way = wanted
         self._glances.start()
         self.turned.emit()
-        self._thread = self._run(lambda: self._ended.emit((wanted, self._pass(wanted))))
+        self._thread = self._run(lambda: self._ended.emit((wanted, wanted.go(self._desk))))
 
-    def _pass(self, wanted: _Pass) -> Any:
-        """On the thread of sync. None: there is no place, or nobody is there."""
-        try:
-            remote = wanted.open(self._desk)
-            if remote is None:
-                return None
-            remote.check = wanted.watch.check
-            try:
-                if wanted.by_itself and not remote.answers():
-                    raise _nobody_there(remote)
-                return wanted.act(self._desk, remote, wanted.watch)
-            finally:
-                remote.close()
-        except Exception as error:
-            return error
-
-    def _on_ended(self, ended: tuple[_Pass, Any]) -> None:
+    def _on_ended(self, ended: tuple[Pass, Any]) -> None:
         wanted, result = ended
         self._under_way, self._thread = None, None
         self._glances.stop()
         if wanted.network:
             self._note(result)
+        try:
+            self._tell(wanted, result)
+        finally:  # whatever went wrong with showing it
+            self.turned.emit()
+            self.look()
+            self._go_on(wanted)
+
+    def _tell(self, ended: Pass, result: Any) -> None:
         if isinstance(result, Exception):
-            wanted.refused(_sentence(result))
-            self._announce_all(wanted)
+            self._announce_all(ended)
+            ended.refused(sentence_of(result))
         elif result is not None:
             self._announce(result.changes)
-            wanted.done(result)
-            if wanted.network:
+            ended.done(result)
+            if ended.network:
                 self.finished.emit(result)
-        self.turned.emit()
-        self.look()
-        self._go_on(wanted)
 
-    def _go_on(self, ended: _Pass) -> None:
-        """A stick that waited; after it whatever gave way to it."""
-        waiting, self._next = self._next, None
-        if waiting:
-            self._begin(waiting)
-        elif not ended.network:
-            self._schedule(self._pace.after_success() if self.outcome is Outcome.WELL else 0)
+    def _go_on(self, ended: Pass) -> None:
+        """A stick that waited; after it whatever gave way to it, or what came while it was under way."""
+        if self._waiting:
+            self._begin(self._waiting.popleft())
+        elif not ended.network or (self._more and self.outcome is Outcome.WELL):
+            self._schedule(0)
 
     def _note(self, result: Any) -> None:
         """How it ended, and when the next try is."""
-        from desktop.sync.remote import Busy, Unreachable
+        from desktop.sync.remote import Busy, Garbage, Refused, Unreachable
 
-        self.sentence = _sentence(result) if isinstance(result, Exception) else ""
+        self.sentence = sentence_of(result) if isinstance(result, Exception) else ""
         if isinstance(result, Stopped):
             self.outcome = Outcome.STOPPED
             self._schedule(self._pace.after_stop())
-        elif isinstance(result, Unreachable | Busy):
+        elif isinstance(result, Unreachable | Busy | Garbage):  # the last: the page of a hotel's network
             self.outcome = Outcome.OFFLINE
             self._schedule(self._pace.after_failure(result.after if isinstance(result, Busy) else None))
         elif isinstance(result, Exception):
             self.outcome = Outcome.TROUBLE
-            self._schedule(self._pace.after_failure())
+            refused = isinstance(result, Refused)  # a wrong password tried every minute closes the account
+            self._schedule(self._pace.after_stop() if refused else self._pace.after_failure())
         elif result is None:
             self.outcome = Outcome.NO_PLACE
         else:
@@ -281,7 +246,7 @@ class Syncing(QObject):
         finally:
             self._announcing = False
 
-    def _announce_all(self, ended: _Pass) -> None:
+    def _announce_all(self, ended: Pass) -> None:
         """A pass that broke off may have taken something: whatever is shown is read anew."""
         from desktop.store.changelog import Changes
 
@@ -293,11 +258,16 @@ class Syncing(QObject):
             return
         self._count.start()
         if changes.verb in AFTER:
-            self._tasks.later(_seal, done=lambda _count: self._by_itself())
+            self._tasks.later(_seal, done=self._on_sealed)
+
+    def _on_sealed(self, _count: int) -> None:
+        self._more = True
+        self._by_itself()
 
     def shut(self) -> None:
         """The program ends: nothing more is asked of the database, and nothing is left half."""
         self._later.stop()
+        self._waiting.clear()
         if self._under_way:
             self._under_way.watch.stop()
         self._desk.leave()
@@ -315,24 +285,3 @@ def _seal(store: Any) -> Any:
     from desktop.sync.syncing import seal
 
     return seal(store)
-
-
-def _sync(desk: WorkerDesk, remote: Remote, watch: Watch) -> Report:
-    from desktop.sync.syncing import sync
-
-    return sync(desk, remote, watch)
-
-
-def _nobody_there(remote: Remote) -> Exception:
-    from desktop.sync.remote import Unreachable
-
-    return Unreachable(_("{place}连不上；等有网再同步。").format(place=remote.label))
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, Stopped):
-        return _("同步停下了；已经传好的不会丢，下次接着来。")
-    if isinstance(error, UserError):
-        return str(error)
-    log.error("a pass failed", exc_info=error)
-    return _("同步出错，已记入日志；会议可以继续，数据都在本机。")

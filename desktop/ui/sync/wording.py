@@ -11,7 +11,7 @@ from desktop.base.medium import Seen
 from desktop.ui.sync.syncing import Outcome, Syncing
 
 if TYPE_CHECKING:
-    from desktop.sync.status import MeetingStatus, SyncState
+    from desktop.sync.status import MeetingStatus, Stage, SyncState
     from desktop.sync.syncing import Report
 
 
@@ -25,10 +25,21 @@ def moment_words(at: datetime, now: datetime) -> str:
     return _("{year}年{month}月{day}日").format(year=here.year, month=here.month, day=here.day)
 
 
-def stage_words(status: MeetingStatus, office: str, now: datetime) -> str:
-    """已存本机, 已上传, 已拷到U盘, 县办已收到（今天 21:30）. A copy on a stick is never called delivered."""
+def stage_word(stage: Stage, office: str) -> str:
+    """已存本机, 已上传, 已拷到U盘, 县办已收到: the office reads as its own name, a copy on a stick is never called delivered."""
     from desktop.sync.status import Stage
-    from desktop.ui.sync.stages import stage_word
+
+    return {
+        Stage.LOCAL: _("已存本机"),
+        Stage.ON_STICK: _("已拷到U盘"),
+        Stage.UPLOADED: _("已上传"),
+        Stage.RECEIVED: _("{office}已收到").format(office=office),
+    }[stage]
+
+
+def stage_words(status: MeetingStatus, office: str, now: datetime) -> str:
+    """As `stage_word`; of what was received also when: 县办已收到（今天 21:30）."""
+    from desktop.sync.status import Stage
 
     told = stage_word(status.stage, office)
     if status.stage is Stage.RECEIVED and status.at:

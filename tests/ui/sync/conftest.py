@@ -81,6 +81,11 @@ class Engine:
 
 
 @pytest.fixture(autouse=True)
+def _at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.ui.sync.syncing.SOON", 0)
+
+
+@pytest.fixture(autouse=True)
 def works(monkeypatch: pytest.MonkeyPatch) -> Engine:
     made = Engine()
     monkeypatch.setattr(engine, "sync", made.sync)

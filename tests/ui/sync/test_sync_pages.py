@@ -23,7 +23,7 @@ from desktop.sync.troubles import Trouble, Wrong
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.meeting_list import MeetingList
 from desktop.ui.page import Context, Page
-from desktop.ui.sync import stages, sync_page
+from desktop.ui.sync import shown, stages
 from desktop.ui.sync.stick_sync_page import StickSyncPage
 from desktop.ui.sync.sync_mark import SyncMark
 from desktop.ui.sync.sync_page import SyncPage
@@ -47,9 +47,9 @@ class Told:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch, clock: SetClock) -> Told:
     made = Told(clock.read().at)
-    for module in (status, sync_page):
+    for module in (status, shown):
         monkeypatch.setattr(module, "read_state", lambda _connection, _now: made.state)
-    for module in (stages, sync_page):
+    for module in (stages, shown):
         monkeypatch.setattr(module, "meeting_statuses", lambda _connection, _meetings=None: made.stages)
     return made
 

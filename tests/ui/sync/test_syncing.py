@@ -113,6 +113,7 @@ def test_what_somebody_has_to_do_is_said_and_disturbs_nobody(
     assert needs_somebody(member)
     assert mark_words(member) == "同步要处理"
     assert "密码不对" in member.sentence
+    assert seconds(member) == HOUR, "a wrong password tried every minute closes the account"
     assert shell.warned == []
 
 
@@ -207,6 +208,29 @@ def test_stopped_it_rests_until_somebody_wants_it(member: Syncing, held: Held, w
     member.sync()
     held.go_on()
     assert seconds(member) == WELL
+
+
+def test_what_is_sealed_while_a_pass_is_under_way_goes_out_after_it(
+    member: Syncing, held: Held, works: Engine, tasks: Tasks
+) -> None:
+    member.sync()
+    tasks.changed.emit(CLOSED)
+    assert works.done == ["seal"]
+    held.go_on()
+    assert seconds(member) == 0
+
+
+def test_sticks_wait_for_each_other(
+    member: Syncing, held: Held, works: Engine, line: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("desktop.ui.sync.syncing.stick_place", lambda _folder: line.remote)
+    works.next = checking
+    reports: list[Report] = []
+    for _stick in range(3):
+        member.with_stick(tmp_path, reports.append, lambda _why: None)
+    for _stick in range(3):
+        held.go_on()
+    assert len(reports) == 3
 
 
 def test_a_stick_does_not_wait_for_the_network(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
@@ -21,7 +22,9 @@ from desktop.sync.joining import join
 from desktop.sync.keys import RecoveryKey
 from desktop.sync.space import create, invite, set_remote
 from desktop.sync.status import Stage, meeting_statuses
+from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.stick_page import StickPage
+from desktop.ui.meetings.finish_page import FinishPage
 from desktop.ui.page import Context
 from desktop.ui.sync.places import network_place
 from desktop.ui.sync.recover_page import RecoverPage
@@ -126,6 +129,12 @@ def test_after_the_meeting_it_is_at_the_office_and_both_pages_say_so(
     assert page.remark.text().startswith("收到 1 份，回执 1 个")
     assert page.table.model().index(0, 2).data().startswith(f"{OFFICE}已收到")
     assert "都同步了" in page.last.text()
+    for other in (FinishPage(laptop.context, laptop.syncing), DocumentsPage(laptop.context, laptop.syncing)):
+        qtbot.addWidget(other)
+        other.show()
+        other.show_meeting(meeting)
+        told = other.hint.text() if isinstance(other, FinishPage) else other.remark.text()
+        assert f"{OFFICE}已收到" in told
 
 
 def test_offline_it_is_sealed_and_goes_out_when_the_drive_is_back(
@@ -220,6 +229,10 @@ def server(tmp_path: Path) -> Iterator[Running]:
         yield running
 
 
+def _can_press(button: QWidget) -> bool:
+    return button.isVisible() and button.isEnabled()
+
+
 def test_over_a_real_server_and_with_real_threads(
     server: Running, tmp_path: Path, clock: SetClock, qtbot: QtBot
 ) -> None:
@@ -236,12 +249,12 @@ def test_over_a_real_server_and_with_real_threads(
     with qtbot.waitSignal(syncing.looked):
         page.show_meeting(None)
         syncing.look()
-    qtbot.waitUntil(lambda: page.change.isVisible())
+    qtbot.waitUntil(lambda: syncing.outcome is Outcome.NO_PLACE and _can_press(page.change))
     click(page.change)
     for field, words in ((page.place.address, server.url), (page.place.user, USER), (page.place.password, "错的")):
         type_words(field, words)
     press(page.place.password, RETURN)
-    qtbot.waitUntil(lambda: syncing.outcome is Outcome.TROUBLE)
+    qtbot.waitUntil(lambda: syncing.outcome is Outcome.TROUBLE and _can_press(page.change))
     assert any("照样存下" in question for question in prompts.asked)
     assert "密码" in syncing.sentence
     click(page.change)
