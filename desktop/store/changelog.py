@@ -237,27 +237,33 @@ def write_records(connection: Connection, record: ActionRecord, changes: Iterabl
 def append(connection: Connection, records: Iterable[tuple[ActionRecord, Iterable[Change]]]) -> None:
     """Append actions and their changes to the log."""
     found = list(records)
-    run_many(connection, _append(log_action), (_row(log_action, action) for action, _changes in found))
+    run_many(connection, _append(log_action), (_action_row(action) for action, _changes in found))
     run_many(connection, _append(log_change), (_change_row(c) for _action, changes in found for c in changes))
 
 
 @cache
 def _append(table: Table) -> str:
-    names = [c.name for c in table.columns]
-    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({values})'
+    columns = ", ".join(f'"{c.name}"' for c in table.columns)
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join("?" * len(table.columns))})'
 
 
-def _row(table: Table, record: ActionRecord) -> list[Any]:
-    return [encode(column, getattr(record, column.name)) for column in table.columns]
+def _action_row(a: ActionRecord) -> tuple[Any, ...]:
+    """In the order of the columns of log_action."""
+    at = encode(log_action.c.at, a.at)
+    return (a.id, a.verb, a.meeting, a.device, a.person, a.hlc, at, a.undoes, int(a.wall), int(a.office), a.extra)
 
 
 def _change_row(c: Change) -> tuple[Any, ...]:
     """In the order of the columns of log_change."""
-    return (c.id, c.action, c.table, c.row, c.kind, c.field, _json(c.value), _json(c.old), _json(list(c.base)))
+    base = "[" + ",".join(map(_encode, c.base)) + "]"
+    return (c.id, c.action, c.table, c.row, c.kind, c.field, _json(c.value), _json(c.old), base)
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _json(value: Any) -> str:
+    return "null" if value is None else _encode(value)  # an office writes millions, of which most have nothing old
 
 
 def read_change(row: RowMapping | Mapping[str, Any]) -> Change:

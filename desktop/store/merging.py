@@ -39,13 +39,13 @@ def receive(connection: Connection, records: Iterable[Record]) -> dict[str | Non
     meeting.
     """
     new = _new(connection, records)
-    touched: dict[str | None, list[Row]] = {}
+    touched: dict[str | None, dict[Row, None]] = {}
     histories: Histories = {}
     for action, changes in new:
-        rows = touched.setdefault(action.meeting, [])
+        rows = touched.setdefault(action.meeting, {})
         for change in changes:
             row = (change.table, change.row)
-            rows.append(row)
+            rows[row] = None
             histories.setdefault(row, []).append(change)
     known = _known_rows(connection, histories)
     append(connection, new)
@@ -54,10 +54,10 @@ def receive(connection: Connection, records: Iterable[Record]) -> dict[str | Non
     origins = {action.id: origin_of(action) for action, _changes in new}
     _make(connection, fresh, origins, _finals(connection, origins))
     late = _edited_after(connection, _finalized(new))
-    for meeting, rows in late.items():
-        touched.setdefault(meeting, []).extend(rows)
-    project(connection, [*known, *(row for rows in late.values() for row in rows)])
-    return {meeting: list(dict.fromkeys(rows)) for meeting, rows in touched.items()}
+    for meeting, found in late.items():
+        touched.setdefault(meeting, {}).update(dict.fromkeys(found))
+    project(connection, [*known, *(row for found in late.values() for row in found)])
+    return {meeting: list(rows) for meeting, rows in touched.items()}
 
 
 def _new(connection: Connection, records: Iterable[Record]) -> list[Record]:
@@ -239,24 +239,26 @@ def _row(table: Table, row: str, values: dict[str, Any]) -> tuple[Any, ...] | No
         made = (row, *layout.values(values))
     except KeyError:
         made = (row, *layout.values(layout.defaults | values))
-    return None if any(made[place] is None for place in layout.needed) else made
+    return None if None in made and any(made[place] is None for place in layout.needed) else made
 
 
 def _keep_waiting(connection: Connection, histories: Histories) -> None:
     """Note rows of which a newer program says more than this one knows."""
-    found = [row for row, history in histories.items() if any(map(_is_unknown, history))]
+    found = [row for row, history in histories.items() if _has_unknown(row[0], history)]
     if found:
         run_many(connection, "INSERT OR IGNORE INTO awaiting VALUES (?, ?)", found)
 
 
-def _is_unknown(change: Change) -> bool:
-    table = SHARED.get(change.table)
-    if table is None:
+def _has_unknown(table: str, history: Iterable[Change]) -> bool:
+    """Whether something is said that this program does not know."""
+    if table not in SHARED:
         return True
-    names = _known_names(table)
-    return not (
-        change.value.keys() <= names if change.kind == CREATE else change.field is None or change.field in names
-    )
+    names = _known_names(SHARED[table])
+    for change in history:
+        said = change.value if change.kind == CREATE else (change.field,) if change.field else ()
+        if not names.issuperset(said):
+            return True
+    return False
 
 
 @cache
@@ -267,7 +269,8 @@ def _known_names(table: Table) -> frozenset[str]:
 def project_awaiting(connection: Connection) -> None:
     """After an upgrade: make anew the rows of which more was told than the program before this one knew."""
     waiting = [(found.table, found.row) for found in connection.execute(select(awaiting))]
-    known = [row for row, history in _histories(connection, waiting).items() if not any(map(_is_unknown, history))]
+    histories = _histories(connection, waiting)
+    known = [row for row, history in histories.items() if not _has_unknown(row[0], history)]
     project(connection, waiting)
     run_many(connection, 'DELETE FROM awaiting WHERE "table" = ? AND "row" = ?', known)
 
