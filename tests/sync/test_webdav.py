@@ -24,7 +24,7 @@ from desktop.sync.remote import (
     TooLarge,
     Unreachable,
 )
-from desktop.sync.remotes import webdav
+from desktop.sync.remotes import bodies, webdav
 from desktop.sync.remotes.opening import open_remote, parse_place
 from desktop.sync.remotes.webdav import WebDavRemote
 from tests.outside import needs
@@ -44,6 +44,7 @@ def test_the_page_of_a_hotel_is_no_drive() -> None:
     [
         (401, {"WWW-Authenticate": 'Basic realm="x"'}, Refused, "用户名或密码"),
         (403, {}, Refused, "权限"),
+        (407, {}, Unreachable, "代理"),
         (405, {}, Garbage, "回答的不是网盘"),
         (423, {}, Busy, "正忙"),
         (500, {}, Unreachable, "出了错（500）"),
@@ -178,7 +179,7 @@ def test_nobody_there_and_nobody_who_answers() -> None:
 
 
 def test_what_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webdav, "GRACE", -60.0)
+    monkeypatch.setattr(bodies, "GRACE", -60.0)
     with against(lambda call: call.answer(200, b"slow")) as remote:
         with pytest.raises(Unreachable, match="太慢"):
             remote.get("meta/1", 100)
@@ -327,3 +328,32 @@ def _put_half(running: servers.Running, path: str, size: int) -> None:
 def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(UserError):
         WebDavRemote(parse_place(address).address, SPACE, "", "", label="网盘")
+
+
+def test_a_password_in_an_address_is_not_even_kept() -> None:
+    with pytest.raises(UserError, match="不要写密码") as caught:
+        WebDavRemote("https://zhang:geheim@drive/dav", SPACE, "", "", label="网盘")
+    assert "geheim" not in repr(caught.value)
+
+
+@pytest.mark.parametrize("proxy", ["socks://127.0.0.1:9", "socks5://127.0.0.1:9"])
+def test_a_proxy_that_nobody_speaks_to_is_passed_by(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that lead out of the country set it for everything; drives here need none."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with answering(lambda call: call.listing(META)) as server:
+        remote = WebDavRemote(server.url, SPACE, "", "", label="网盘")
+        assert remote.list("meta") == []
+        remote.close()
+
+
+def test_a_proxy_of_this_computer_is_used_and_not_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(lambda call: call.answer(407)) as proxy, answering(lambda call: call.listing(META)) as server:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        remote = WebDavRemote("http://drive.example/dav", SPACE, "", "", label="网盘")
+        with pytest.raises(Unreachable, match="代理"):
+            remote.list("meta")
+        remote.close()
+        near = open_remote(parse_place(server.url), space=SPACE)
+        assert near.list("meta") == []
+        near.close()
+    assert [path for _method, path, _headers in proxy.calls] == [f"http://drive.example{META}"]

@@ -18,7 +18,7 @@ def test_hrefs_as_servers_write_them(prefix: str) -> None:
     base = META.removeprefix("/dav") if prefix == "/behind/another" else META
     hrefs = [f"{prefix}{base}", f"{prefix}{base}1-%61b", f"{prefix}{base}2-cd/"]
     with against(lambda call: call.listing(*hrefs)) as remote:
-        assert [entry.name for entry in remote.list("meta")] == ["1-ab", "2-cd"]
+        assert remote.list("meta") == [Entry("1-ab", 7), Entry("2-cd", -1)]
 
 
 def test_hrefs_that_lead_elsewhere_are_not_seen() -> None:

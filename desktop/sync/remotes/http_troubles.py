@@ -22,13 +22,14 @@ def refusal(response: httpx.Response, place: str) -> RemoteError:
     status = response.status_code
     if 300 <= status < 400:
         return _moved(response, place)
+    if status == 407:
+        return _no_way_through(place)
     if status in (423, 429, 503):
         return Busy(_("“{place}”正忙，要等一会儿；稍后会再试。").format(place=place), retry_after(response))
     told = {
         401: (Refused, _("“{place}”不认用户名或密码；请检查后重新填写（有的网盘要用“应用密码”）。")),
         403: (Refused, _("“{place}”没有让读写；请检查用户的权限，地址是不是写到了一个自己能写的文件夹。")),
         404: (Missing, _("“{place}”里没有要找的文件。")),
-        407: (Unreachable, _("上网要经过的代理不让通过，连不上“{place}”；请问管网络的人。")),
         410: (Missing, _("“{place}”里没有要找的文件。")),
         413: (Refused, _("“{place}”不收这么大的文件；请问管网盘的人。")),
         507: (Refused, _("“{place}”满了；请删掉网盘上不用的文件，或换一个大的。")),
@@ -49,6 +50,10 @@ def _moved(response: httpx.Response, place: str) -> RemoteError:
         host = ""
     told = _("“{place}”转到了别的地址（{host}），没有跟过去：要先在浏览器里登录上网，或地址写得不对。")
     return Garbage(told.format(place=place, host=host or response.status_code))
+
+
+def _no_way_through(place: str) -> RemoteError:
+    return Unreachable(_("上网要经过的代理不让通过，连不上“{place}”；请问管网络的人。").format(place=place))
 
 
 def retry_after(response: httpx.Response) -> int | None:
@@ -82,6 +87,8 @@ def broken(error: Exception, place: str) -> RemoteError:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _bad_certificate(cause, place)
+    if isinstance(error, httpx.ProxyError):
+        return _no_way_through(place)
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(_("“{place}”很久没有回答；连上以后会接着同步。").format(place=place))
     if isinstance(error, httpx.ConnectError):

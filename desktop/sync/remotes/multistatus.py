@@ -38,7 +38,11 @@ def _responses(data: bytes) -> list[tuple[tuple[str, str], int]]:
     root = _parse(data)
     if root.tag != f"{_DAV}multistatus":
         raise NoListing(f"an answer of another kind: {root.tag}")
-    return [(_place(response), _size(response)) for response in root.iterchildren(f"{_DAV}response")]
+    found = []
+    for response in root.iterchildren(f"{_DAV}response"):
+        href = (response.findtext(f"{_DAV}href") or "").strip()
+        found.append((_place(href), -1 if href.endswith("/") else _size(response)))
+    return found
 
 
 def _parse(data: bytes) -> etree._Element:
@@ -53,9 +57,9 @@ def _parse(data: bytes) -> etree._Element:
     return root
 
 
-def _place(response: etree._Element) -> tuple[str, str]:
+def _place(href: str) -> tuple[str, str]:
     try:
-        parts = urlsplit((response.findtext(f"{_DAV}href") or "").strip())
+        parts = urlsplit(href)
     except ValueError:
         return "", ""
     return parts.netloc, unquote(parts.path).removesuffix("/")

@@ -40,7 +40,7 @@ class Place:
         if self.is_folder:
             return self.address
         parts = urlsplit(self.address)
-        return parts.netloc + unquote(parts.path).rstrip("/")
+        return parts.netloc.rpartition("@")[2] + unquote(parts.path).rstrip("/")
 
 
 def parse_place(text: str, user: str = "", *, windows: bool = sys.platform == "win32") -> Place:
@@ -118,7 +118,8 @@ def _check_root(parts: SplitResult) -> None:
     root = _ROOTS.get(parts.hostname or "")
     if root is not None and parts.path.rstrip("/") in ("", root):
         told = _("这个网盘的最上层不能放文件：请先在网盘里建一个文件夹，把它写在地址后面，如 {address}。")
-        raise UserError(told.format(address=f"https://{parts.hostname}{root}/{_('小马扎')}"))
+        folder = _("小马扎")
+        raise UserError(told.format(address=f"https://{parts.hostname}{root}/{folder}"))
 
 
 def is_plain(address: str) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import ssl
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
@@ -30,16 +29,15 @@ from desktop.sync.remote import (
     RemoteError,
     TooLarge,
     Unreachable,
-    in_pieces,
     parts_of,
 )
+from desktop.sync.remotes.bodies import Pace, Upload, garbage, let_go, read_body
 from desktop.sync.remotes.http_troubles import broken, date_of, refusal
 from desktop.sync.remotes.login import BadChallenge, Login
 from desktop.sync.remotes.multistatus import NoListing, read_multistatus
 
 CONNECT, READ = 10.0, 30.0  # seconds
 IDLE = 3.0  # seconds that a connection is kept: servers close theirs after five, and a request on it would be lost
-GRACE, SLOWEST = 60.0, 2048  # seconds; bytes a second after them: who is slower holds up everything
 LONGEST_LISTING = 8 * 1024 * 1024  # bytes; 750 names are about half of one
 LARGE = 4 * PIECE  # bytes: not sent twice because a folder is missing
 _ASK = (
@@ -75,13 +73,7 @@ class WebDavRemote:
         self.check: Callable[[], None] = lambda: None
         closed = self._base.startswith("https:")
         self._login = Login(user, password, closed_line=closed)
-        self._client = httpx.Client(
-            verify=_trust() if closed else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            timeout=httpx.Timeout(timeout, connect=min(CONNECT, timeout)),
-            limits=httpx.Limits(max_connections=1, keepalive_expiry=IDLE),
-            trust_env=not loopback,
-            headers={"Accept-Encoding": "identity", "User-Agent": "xiaomazha"},
-        )
+        self._client = _client(closed_line=closed, proxies=not loopback, timeout=timeout)
         self._known: set[str] = set()  # folders that stood there a moment ago
         self._base_known = False
 
@@ -95,7 +87,7 @@ class WebDavRemote:
         try:
             return read_multistatus(data, place)
         except NoListing as error:
-            raise self._garbage() from error
+            raise garbage(self.label) from error
 
     def get(self, path: str, limit: int) -> bytes:
         sink = BytesIO()
@@ -107,7 +99,7 @@ class WebDavRemote:
         with self._answer("GET", f"{self._root}/{path}") as response:
             if response.status_code != 200:
                 raise refusal(response, self.label)
-            self._read(response, limit, sink)
+            read_body(response, limit, sink, self._pace(), self.label)
 
     def put(self, path: str, data: bytes) -> None:
         self.stream_put(path, len(data), BytesIO(data))
@@ -117,7 +109,7 @@ class WebDavRemote:
         parts_of(path)
         place = f"{self._root}/{path}"
         folder = place.rpartition("/")[0]
-        body = _Body(source, size, self._pace)
+        body = Upload(source, size, self._pace)
         if size > LARGE and folder not in self._known:
             self._make_folder(folder)
         if not self._put(place, body):
@@ -157,9 +149,9 @@ class WebDavRemote:
             if response.status_code != 207:
                 raise refusal(response, self.label)
             try:
-                self._read(response, LONGEST_LISTING, sink)
+                read_body(response, LONGEST_LISTING, sink, self._pace(), self.label)
             except TooLarge as error:
-                raise self._garbage() from error
+                raise garbage(self.label) from error
             self.clock = date_of(response)
             self._base_known = True
         return sink.getvalue()
@@ -173,7 +165,7 @@ class WebDavRemote:
         told = _("网盘上没有“{place}”这个文件夹；请先在网盘里建好，或检查地址。")
         return Refused(told.format(place=self.label))
 
-    def _put(self, place: str, body: _Body) -> bool:
+    def _put(self, place: str, body: Upload) -> bool:
         """False where a folder is missing."""
         headers = {"Content-Length": str(body.size), "Content-Type": "application/octet-stream"}
         with self._answer("PUT", place, headers, body) as response:
@@ -204,7 +196,7 @@ class WebDavRemote:
 
     @contextmanager
     def _answer(
-        self, method: str, place: str, headers: dict[str, str] | None = None, content: bytes | _Body | None = None
+        self, method: str, place: str, headers: dict[str, str] | None = None, content: bytes | Upload | None = None
     ) -> Iterator[httpx.Response]:
         """The answer to a request, its body not read yet."""
         self.check()
@@ -214,9 +206,9 @@ class WebDavRemote:
             try:
                 yield response
             finally:
-                _let_go(response)
+                let_go(response)
         except BadChallenge as error:
-            raise self._garbage() from error
+            raise garbage(self.label) from error
         except httpx.HTTPError as error:
             raise broken(error, self.label) from error
 
@@ -234,65 +226,39 @@ class WebDavRemote:
             except BaseException:
                 response.close()
                 raise
-            _let_go(response)
+            let_go(response)
 
-    def _read(self, response: httpx.Response, limit: int, sink: BinaryIO) -> None:
-        """The body as it comes over the line: nothing is unpacked, so nothing can swell."""
-        if response.headers.get("Content-Encoding", "identity") != "identity":
-            raise self._garbage()
-        if (_told_length(response) or 0) > limit:
-            raise self._too_large()
-        moved = self._pace()
-        count = 0
-        for data in response.iter_raw(PIECE):
-            count += len(data)
-            if count > limit:
-                raise self._too_large()
-            sink.write(data)
-            moved(len(data))
-
-    def _pace(self) -> Callable[[int], None]:
-        """To be told of every piece that went through: stops what is not to go on, or comes too slowly."""
-        start, count = time.monotonic(), 0
-
-        def moved(size: int) -> None:
-            nonlocal count
-            self.check()
-            count += size
-            if time.monotonic() - start > GRACE + count / SLOWEST:
-                raise Unreachable(_("“{place}”太慢，传不动；稍后会再试。").format(place=self.label))
-
-        return moved
-
-    def _garbage(self) -> RemoteError:
-        told = _("“{place}”回答的不是网盘：可能要先在浏览器里登录上网，也可能地址写得不对。")
-        return Garbage(told.format(place=self.label))
-
-    def _too_large(self) -> RemoteError:
-        return TooLarge(_("“{place}”里有一个文件大得不像是我们的，没有读它。").format(place=self.label))
-
-
-class _Body:
-    """What is uploaded, from where the stream stood: as often as it is asked for."""
-
-    def __init__(self, source: BinaryIO, size: int, pace: Callable[[], Callable[[int], None]]) -> None:
-        self.size = size
-        self._source, self._start, self._pace = source, source.tell(), pace
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._source.seek(self._start)
-        moved = self._pace()
-        for data in in_pieces(self._source, self.size):
-            yield data
-            moved(len(data))
+    def _pace(self) -> Pace:
+        return Pace(self.label, self.check)
 
 
 def _checked(address: str) -> str:
     """As it goes over the line, without a slash at the end. Raises UserError."""
     try:
-        return str(httpx.URL(address)).rstrip("/")
+        url = httpx.URL(address)
     except httpx.InvalidURL:
         raise UserError(_("网盘的地址写得不对；请照网盘的说明重新写。")) from None
+    if url.userinfo:
+        raise UserError(_("地址里不要写密码：用户名和密码请填在各自的一栏里。"))
+    return str(url).rstrip("/")
+
+
+def _client(*, closed_line: bool, proxies: bool, timeout: float) -> httpx.Client:
+    """By the proxies of this computer; straight, where they are of a kind that httpx does not speak (SOCKS)."""
+
+    def make(trust_env: bool) -> httpx.Client:
+        return httpx.Client(
+            verify=_trust() if closed_line else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            timeout=httpx.Timeout(timeout, connect=min(CONNECT, timeout)),
+            limits=httpx.Limits(max_connections=1, keepalive_expiry=IDLE),
+            trust_env=trust_env,
+            headers={"Accept-Encoding": "identity", "User-Agent": "xiaomazha"},
+        )
+
+    try:
+        return make(proxies)
+    except (ImportError, ValueError, httpx.InvalidURL):
+        return make(False)
 
 
 def _trust() -> ssl.SSLContext:
@@ -300,18 +266,3 @@ def _trust() -> ssl.SSLContext:
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context
-
-
-def _told_length(response: httpx.Response) -> int | None:
-    text = response.headers.get("Content-Length", "0" if response.status_code == 204 else "")
-    return int(text[:15]) if text.isascii() and text.isdecimal() else None
-
-
-def _let_go(response: httpx.Response) -> None:
-    """What is left of a short one is read, so that the connection can be used again."""
-    length = _told_length(response)
-    with suppress(httpx.HTTPError):
-        if length is not None and length <= PIECE and not response.is_stream_consumed:
-            for _piece in response.iter_raw():
-                pass
-    response.close()
