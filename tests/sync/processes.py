@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -60,20 +61,24 @@ class Going:
 
 
 class CuttingLine:
-    """Passes bytes on to a server, and cuts a connection after so many of them, once for each number; then no more.
-    `upstream` may change: a server that was started again has another port.
+    """Passes bytes on to a server, and cuts connections: one after so many bytes for each number, then no more. `upstream`
+    may change: a server that was started again has another port.
     """
 
     def __init__(self, after: Iterable[int]) -> None:
         self.upstream: tuple[str, int] | None = None
-        self.cuts = 0
-        self._after = iter(after)
+        self._after = deque(after)
         self._lock = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
-        self._open: set[socket.socket] = set()
+        self._passing: set[_Passing] = set()
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
+
+    @property
+    def has_cut_all(self) -> bool:
+        with self._lock:
+            return not self._after and all(one.room is None or one.is_cut for one in self._passing)
 
     def _accept(self) -> None:
         while True:
@@ -92,44 +97,61 @@ class CuttingLine:
             client.close()
             return
         with self._lock:
-            left = [next(self._after, None)]
-            self._open |= {client, server}
-        back = threading.Thread(target=self._pump, args=(server, client, left))
-        back.start()
-        self._pump(client, server, left)
-        back.join()
+            passing = _Passing(client, server, self._after.popleft() if self._after else None)
+            self._passing.add(passing)
+        passing.run()
         with self._lock:
-            self._open -= {client, server}
-        client.close()
-        server.close()
-
-    def _pump(self, source: socket.socket, sink: socket.socket, left: list[int | None]) -> None:
-        """Until one side ends, or so many bytes went either way that the line is cut in the middle of them."""
-        with suppress(OSError):
-            while data := source.recv(2_048):
-                with self._lock:
-                    room = left[0]
-                    if room is not None:
-                        left[0] = room - len(data)
-                        if left[0] is not None and left[0] < 0:
-                            data = data[: max(room, 0)]
-                            self.cuts += room >= 0
-                sink.sendall(data)
-                if room is not None and len(data) >= room:
-                    break
-        for one in (source, sink):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+            self._passing.remove(passing)
+            if passing.room is not None and not passing.is_cut:
+                self._after.appendleft(passing.room)  # it ended before
 
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         with self._lock:
-            for one in self._open:
-                with suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
+            for one in self._passing:
+                one.shut()
         for thread in self._threads:
             thread.join()
+
+
+class _Passing:
+    """One connection through the line. `room`: bytes, either way, after which it is cut in the middle; None: never."""
+
+    def __init__(self, client: socket.socket, server: socket.socket, room: int | None) -> None:
+        self.room = room
+        self.is_cut = False
+        self._ends = (client, server)
+        self._passed = 0
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        """Until one side ends it, or it is cut."""
+        back = threading.Thread(target=self._pump, args=self._ends[::-1])
+        back.start()
+        self._pump(*self._ends)
+        back.join()
+        for one in self._ends:
+            one.close()
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while not self.is_cut and (data := source.recv(2_048)):
+                sink.sendall(self._let_through(data))
+        self.shut()
+
+    def _let_through(self, data: bytes) -> bytes:
+        with self._lock:
+            self._passed += len(data)
+            if self.room is not None and self._passed > self.room:
+                self.is_cut = True
+                return data[: max(0, len(data) - (self._passed - self.room))]
+            return data
+
+    def shut(self) -> None:
+        for one in self._ends:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
