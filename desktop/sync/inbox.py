@@ -1,13 +1,15 @@
-"""Taking a segment: looked at from all sides off the database's thread, then applied in one transaction, or set aside.
+"""Taking a segment: looked at from all sides off the database's thread, then applied in few transactions, or set aside.
 
 Nothing that is not whole, right and plausible changes anything; nothing that may be right one day is lost (暂存待查).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import cast
 
 from sqlalchemy import Connection, func, select
 
@@ -15,11 +17,12 @@ from desktop.base.i18n import _
 from desktop.store import tables
 from desktop.store.changelog import Changes
 from desktop.store.database import run
-from desktop.store.store import Store
+from desktop.store.store import Receiving, Store
 from desktop.sync import files, plausible, segment
 from desktop.sync.desk import Desk
 from desktop.sync.history_for_room import write_for_room
 from desktop.sync.incoming_words import look_at_clock, take_words
+from desktop.sync.log_lines import Action
 from desktop.sync.meta import is_office, signer, trusts
 from desktop.sync.names import OfficeName, SegmentName, short
 from desktop.sync.office_words import write_for
@@ -30,6 +33,7 @@ from desktop.sync.segment import Header
 from desktop.sync.segments import State, add, known
 from desktop.sync.us import Us
 
+AT_ONCE = 400  # changes that are taken in one transaction, for which somebody who records may have to wait
 MOST_ASIDE = 64 * 1024 * 1024  # bytes of all that is set aside: a stranger may not fill the disk
 STRANGER, SHUT_OUT, NEWER, ODD = "stranger", "revoked", "newer", "implausible"  # why a segment is set aside
 
@@ -87,7 +91,7 @@ def take(desk: Desk, us: Us, data: bytes, name: SegmentName | OfficeName | None,
     if read.reason:
         kept = desk.do(_set_aside, read, came)
         return Taken(Outcome.ASIDE if kept else Outcome.REFUSED, header, digest, told=read.told)
-    return desk.do(_apply, us, read, came)
+    return cast("Taken", desk.do(_apply, us, read, came))
 
 
 def _check_place(us: Us, header: Header, digest: str, name: SegmentName | OfficeName | None) -> None:
@@ -161,19 +165,22 @@ def _set_aside(store: Store, read: _Read, came: str) -> bool:
     return True
 
 
-def _apply(store: Store, us: Us, read: _Read, came: str) -> Taken:
-    """One transaction: records, receipts, files, words, and that this segment was applied. Nothing of it is believed, or
-    receipted, before.
+def _apply(store: Store, us: Us, read: _Read, came: str) -> Generator[None, None, Taken]:
+    """The last transaction: records, receipts, files, words, and that this segment was applied. Nothing of it is
+    receipted before. Of a large one the first records are taken before that, so many as the database takes in no time:
+    records come in any order, and what a crash leaves of them here changes nothing when they come again.
     """
     header, payload, own = read.header, read.payload, read.header.device == us.device
     now = store.device_clock.read().at
+    *first, last = _portions(payload)
+    changes: list[Changes] = []
+    for portion in first:
+        with store.receiving() as receiving:
+            changes += _take_records(receiving, us, header, portion)
+        yield
     with store.receiving() as receiving:
         connection = receiving.connection
-        passes_on = us.is_office and not own
-        news = _unknown_actions(connection, payload) if passes_on else {}
-        changes = receiving.take(payload.actions)
-        if passes_on:
-            _pass_on(connection, us, header, news)
+        changes += _take_records(receiving, us, header, last)
         add(
             connection, header, read.hash, State.SEALED if own else State.APPLIED, now,
             size=len(read.data), data=read.data if own or payload.unknown else None, came=came,
@@ -185,7 +192,29 @@ def _apply(store: Store, us: Us, read: _Read, came: str) -> Taken:
             _clear_outbox(connection, header, payload)
         else:
             look_at_clock(connection, header.device, payload, now)
-    return Taken(Outcome.APPLIED, header, read.hash, changes, receipts)
+    return Taken(Outcome.APPLIED, header, read.hash, tuple(changes), receipts)
+
+
+def _portions(payload: Payload) -> list[list[Action]]:
+    """The actions of a segment, at least one portion."""
+    found: list[list[Action]] = [[]]
+    room = AT_ONCE
+    for action, changes in payload.actions:
+        if room <= 0:
+            found.append([])
+            room = AT_ONCE
+        found[-1].append((action, changes))
+        room -= len(changes)
+    return found
+
+
+def _take_records(receiving: Receiving, us: Us, header: Header, actions: list[Action]) -> tuple[Changes, ...]:
+    passes_on = us.is_office and header.device != us.device
+    news = _unknown_actions(receiving.connection, actions) if passes_on else {}
+    changes = receiving.take(actions)
+    if passes_on:
+        _pass_on(receiving.connection, us, header, news)
+    return changes
 
 
 def _meetings(payload: Payload) -> set[str]:
@@ -217,11 +246,13 @@ def _numbers(connection: Connection, device: str) -> list[tuple[str, int]]:
     return [(found.epoch, found.seq) for found in connection.execute(theirs)]
 
 
-def _unknown_actions(connection: Connection, payload: Payload) -> dict[str, str | None]:
+def _unknown_actions(connection: Connection, actions: Iterable[Action]) -> dict[str, str | None]:
     """Those that are not here yet, with their meetings."""
-    actions = {action.id: action.meeting for action, _changes in payload.actions}
-    query = "SELECT 1 FROM log_action WHERE id = :id"
-    return {one: meeting for one, meeting in actions.items() if not run(connection, query, {"id": one}).fetchone()}
+    found = {action.id: action.meeting for action, _changes in actions}
+    query = "SELECT id FROM log_action WHERE id IN (SELECT value FROM json_each(:ids))"
+    for (here,) in run(connection, query, {"ids": json.dumps(list(found))}):
+        del found[here]
+    return found
 
 
 def _clear_outbox(connection: Connection, header: Header, payload: Payload) -> None:
