@@ -32,6 +32,7 @@ from desktop.rules.roles import ROLES
 from desktop.rules.settings import LEDGER_TITLES, NOTICE_POINTS, RESULTS, SIGN_OFFS
 from desktop.services.catalogue import DOCUMENTS
 from desktop.services.lines import LineKind
+from desktop.sync.status import Stage
 
 ROOT = Path(__file__).parent.parent
 PLACE = ROOT / "resources" / "translations"
@@ -56,7 +57,7 @@ def enumerations() -> Iterator[type[StrEnum]]:
 def lists() -> Iterator[Iterable[str]]:
     """The words that are data, list by list: whoever adds a list of such words adds it here."""
     yield from enumerations()
-    yield from (LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS, HANDS)
+    yield from (Stage, LineKind, ROLES, FORMS, LEVELS, SIZES, METHODS, HANDS)
     yield (DELIBERATION, *BODIES)
     yield from (LEDGER_TITLES, RESULTS, NOTICE_POINTS, SIGN_OFFS)
     yield (MATERIAL,)
