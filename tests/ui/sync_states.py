@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop.base.drive import Condition, Drive
+from desktop.base.i18n import _
 from desktop.services import meetings
 from desktop.services.belonging import Belonging, Role
 from desktop.sync.invitation import Invitation
@@ -23,12 +24,16 @@ from desktop.ui.sync.sync_page import SyncPage
 from desktop.ui.window import MainWindow
 
 OFFICE, STATION, CODE = "城关镇政协委员联络处", "柳树沟村议事室", "4821 0977"
+LAPTOP, DESKTOP = "村委会的笔记本", "办公室台式机"
+FILE = "入网文件_柳树沟村议事室.xmzjoin"
+DONE = "交出 2 份，收到 4 份，回执 3 个，文件 1 个。\n张村站点还缺第 5 段。"
 DRIVE = Kept("https://pan.example.org/dav/xiaozuo", "chengguan", recovery_checked=True)
 TROUBLES = (
     Trouble(Wrong.GAP, "张村站点还缺第 5 段：请它再同步一次，或用U盘再拷一次。"),
     Trouble(Wrong.CLOCK, "这台电脑的时钟比网盘快 42 分钟：请校准时间，数据不会丢。"),
 )
 STICK = Drive("sdb1", "村委会 16G", Path("/media/k"), Condition.READY, "vfat", 14_000_000_000, 16_000_000_000)
+PLANTED = (OFFICE, STATION, LAPTOP, DESKTOP, FILE, DONE, STICK.name, *(trouble.sentence for trouble in TROUBLES))
 
 
 def of_station(window: MainWindow, _meeting: str) -> None:
@@ -49,7 +54,7 @@ def of_station(window: MainWindow, _meeting: str) -> None:
     )
     last = now - timedelta(days=2)
     state = SyncState(Role.ROOM, OFFICE, True, DRIVE.url, last, 312, 2, 1, TROUBLES)
-    ours = Belonging(Role.ROOM, "5" * 32, OFFICE, (), "村委会的笔记本", True)
+    ours = Belonging(Role.ROOM, "5" * 32, OFFICE, (), LAPTOP, True)
     _put(page, Shown(ours, state, DRIVE, lines))
 
 
@@ -57,7 +62,7 @@ def waiting(window: MainWindow, _meeting: str) -> None:
     """A laptop that asks to be let in, setting its drive."""
     page = _sync(window)
     state = SyncState(Role.ROOM, OFFICE, False, unsent=12)
-    ours = Belonging(Role.ROOM, "5" * 32, OFFICE, (), "村委会的笔记本", False)
+    ours = Belonging(Role.ROOM, "5" * 32, OFFICE, (), LAPTOP, False)
     _put(page, Shown(ours, state, Kept(), ()))
     page.change.click()
 
@@ -66,7 +71,7 @@ def of_office(window: MainWindow, _meeting: str) -> None:
     page = _sync(window)
     now = window.context.clock.read().at
     state = SyncState(Role.OFFICE, OFFICE, True, DRIVE.url, now, 0, 2, 1, TROUBLES, 3)
-    ours = Belonging(Role.OFFICE, "5" * 32, OFFICE, (), "办公室台式机", True)
+    ours = Belonging(Role.OFFICE, "5" * 32, OFFICE, (), DESKTOP, True)
     _put(page, Shown(ours, state, Kept(DRIVE.url, DRIVE.user), ()))
 
 
@@ -90,7 +95,7 @@ def stations(window: MainWindow, _meeting: str) -> None:
     now = window.context.clock.read().at
     standings = (Standing.WAITING, Standing.WAITING, Standing.ACTIVE, Standing.REVOKED, Standing.REFUSED)
     listed = tuple(
-        Member(f"{place}", "村委会的笔记本", (), (STATION,), standing, CODE, place != 1, now, None)
+        Member(f"{place}", LAPTOP, (), (STATION,), standing, CODE, place != 1, now, None)
         for place, standing in enumerate(standings)
     )
     page._on_read((listed, [], {}))
@@ -102,7 +107,7 @@ def invited(window: MainWindow, _meeting: str) -> None:
     now = window.context.clock.read().at
     page.invite.click()
     made = Invitation("", "", "", "", OFFICE, STATION, b"", now, now + timedelta(days=30))
-    page.invitation._on_put(made, "K7MQD-42XVN", Path("/media/村委会 16G/入网文件_柳树沟村议事室.xmzjoin"))
+    page.invitation._on_put(made, "K7MQD-42XVN", Path("/media/stick", FILE))
     window.say("")
 
 
@@ -142,7 +147,7 @@ def joining(window: MainWindow, _meeting: str) -> None:
     page = window.page
     assert isinstance(page, JoinPage)
     now = window.context.clock.read().at
-    page._path = Path("入网文件_柳树沟村议事室.xmzjoin")
+    page._path = Path(FILE)
     page._on_opened(Invitation("", "", "", "", OFFICE, STATION, b"", now, now + timedelta(days=30)))
 
 
@@ -151,4 +156,4 @@ def received(window: MainWindow, _meeting: str) -> None:
     page = window.page
     assert isinstance(page, StickSyncPage)
     page.drives.show_drives([STICK])
-    page._show_end("可以安全拔出", "交出 2 份，收到 4 份，回执 3 个，文件 1 个。\n张村站点还缺第 5 段。")
+    page._show_end(_("可以安全拔出"), DONE)

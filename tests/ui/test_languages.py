@@ -33,6 +33,7 @@ from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.window import MainWindow
 from tests.translations import words
+from tests.ui import sync_states
 from tests.ui.dressing import dressed
 from tests.ui.every_page import ADDED, FILLED_IN, PAGES, SCAN, STICK, Sample, sample
 from tests.ui.hands import press, type_words
@@ -55,7 +56,7 @@ def written() -> str:
     folder = resource("sample")
     rosters = [open_roster(path) for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")]
     lists = [str(roster.understood()) for roster in rosters]
-    planted = (STICK, *FILLED_IN.values(), ADDED, SCAN, LEDGER_TITLES[0])  # the last as a file is called
+    planted = (STICK, *FILLED_IN.values(), ADDED, SCAN, *sync_states.PLANTED, LEDGER_TITLES[0])  # the last as a file is called
     return " ".join([*(path.read_text("utf-8") for path in folder.glob("*.json")), *lists, str(LANGUAGES), *planted])
 
 
