@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, cast, func, or_, select
 
 from desktop.base.i18n import _, listed
 from desktop.services.belonging import Belonging, belonging
 from desktop.store import tables
 from desktop.sync.gaps import gaps
-from desktop.sync.inbox import NEWER, ODD, SHUT_OUT, STRANGER
+from desktop.sync.inbox import LOCKED, NEWER, ODD, SHUT_OUT, STRANGER
 from desktop.sync.incoming_words import clocks_off
 from desktop.sync.segments import State
 
@@ -73,6 +73,7 @@ def _aside(connection: Connection) -> Iterator[Trouble]:
         STRANGER: _("暂存待查 {count} 份：还没有批准的电脑送来的；批准以后自动收下。"),
         SHUT_OUT: _("暂存待查 {count} 份：已停用的电脑送来的；没有采用，也没有丢。"),
         NEWER: _("暂存待查 {count} 份：更新版本的程序写的；升级小马扎议事以后自动收下。"),
+        LOCKED: _("暂存待查 {count} 份：发给原来那台办公室电脑的；请用恢复密钥再恢复一次，就能读出来。"),
         ODD: _("暂存待查 {count} 份：内容不合规矩，没有采用；请把日志发给软件提供方。"),
     }
     for reason, count in connection.execute(query):
@@ -91,18 +92,22 @@ def _gaps(connection: Connection, ours: Belonging) -> Iterator[Trouble]:
 
 
 def _forks(connection: Connection, ours: Belonging, now: datetime) -> Iterator[Trouble]:
-    """Two segments with one number: of a cloned disk, or of a database that was put back."""
+    """Of a device there is another epoch than the first, or two segments with one number: it goes on from an old backup,
+    or two computers write as one. Told for a month.
+    """
     segment = tables.segment
-    twice = (
-        select(segment.c.device)
-        .where(segment.c.at > now - FORK_TOLD, segment.c.room == "")
-        .group_by(segment.c.device, segment.c.epoch, segment.c.seq)
-        .having(func.count() > 1)
-        .distinct()
+    epochs = func.count(segment.c.epoch.distinct())
+    twins = func.count() > func.count((segment.c.epoch + cast(segment.c.seq, String)).distinct())
+    query = (
+        select(segment.c.device, func.max(segment.c.at, type_=segment.c.at.type).label("at"))
+        .where(segment.c.room == "")
+        .group_by(segment.c.device)
+        .having(or_(epochs > 1, twins))
     )
-    for device in connection.execute(twice).scalars():
-        told = _("{who}的数据曾在两处使用（硬盘克隆或旧备份）：两边的记录都收下了；请只留一台用。")
-        yield Trouble(Wrong.FORK, told.format(who=who(connection, ours, device)), device)
+    for device, at in connection.execute(query):
+        if at > now - FORK_TOLD:
+            told = _("{who}从旧备份恢复过，或者硬盘被复制过：记录都收下了，没有丢；要是有两台在用，请只留一台。")
+            yield Trouble(Wrong.FORK, told.format(who=who(connection, ours, device)), device)
 
 
 def who(connection: Connection, ours: Belonging, device: str) -> str:

@@ -14,7 +14,7 @@ from desktop.sync.payload import Payload, encode
 from desktop.sync.segment import Header, Sealed
 from desktop.sync.us import Us, read_us
 from tests.sync.memory_remote import Server
-from tests.sync.world import Machine, World
+from tests.sync.world import Machine
 
 
 def us_of(machine: Machine) -> Us:
@@ -22,7 +22,6 @@ def us_of(machine: Machine) -> Us:
 
 
 def sealed(
-    world: World,
     machine: Machine,
     payload: Payload | bytes,
     *,

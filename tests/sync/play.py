@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from desktop.base.errors import UserError
 from desktop.rules.record import CommitmentState
 from desktop.sync.remote import Kind
-from tests.sync.memory_remote import Bad, Fault, Faults, Server
+from tests.sync.memory_remote import Bad, Fault, Faults, Server, never
 from tests.sync.world import OFFICE, Crash, Fuse, Machine, World
 
 Draw = Callable[[int], int]  # a number from 0, below the one given
@@ -46,7 +47,9 @@ class Play:
 
     def step(self) -> None:
         """Something of all that may happen, what is usual more often."""
-        steps = (self.edit,) * 8 + (self.sync,) * 6 + (self.sync_badly,) * 8 + (self.crash,) * 3 + (self.visit,) * 2
+        steps: tuple[Callable[[], None], ...] = (
+            (self.edit,) * 8 + (self.sync,) * 6 + (self.sync_badly,) * 8 + (self.crash,) * 3 + (self.visit,) * 2
+        )
         steps += (self.seal, self.handle, self.handle, self.settle, self.move_clock, self.back_up, self.put_it_back)
         steps += (self.clone, self.empty)
         steps[self.draw(len(steps))]()
@@ -82,10 +85,8 @@ class Play:
 
     def _allowed(self, verb: Callable[[], None]) -> None:
         """Rules of the meeting may forbid it."""
-        try:
+        with suppress(UserError):
             verb()
-        except UserError:
-            pass
 
     def seal(self) -> None:
         self.machine().seal()
@@ -109,10 +110,8 @@ class Play:
         machine.restart()
 
     def _try(self, machine: Machine, server: Server, kind: Kind, faults: Faults | None) -> None:
-        try:
-            machine.sync(server, kind, *([faults] if faults else []))
-        except (UserError, Crash):
-            pass
+        with suppress(UserError, Crash):
+            machine.sync(server, kind, faults or never)
 
     def _faults(self) -> Faults:
         kinds = tuple(Bad)

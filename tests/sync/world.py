@@ -44,8 +44,10 @@ class Fuse:
     def __init__(self, at: int | None = None) -> None:
         self.at = at
         self.steps = 0
+        self.labels: list[str] = []
 
-    def step(self) -> None:
+    def step(self, label: str = "commit") -> None:
+        self.labels.append(label)
         self.steps += 1
         if self.at is not None and self.steps > self.at:
             raise Crash
@@ -55,14 +57,16 @@ class FusedRemote(MemoryRemote):
     """A way to a server that a computer's crash cuts off."""
 
     fuse = Fuse()
+    called = ""
 
     def _begin(self, operation: str, path: str) -> Any:
-        self.fuse.step()
+        self.called = f"{operation} {path.partition('/')[0]}"
+        self.fuse.step(self.called)
         return super()._begin(operation, path)
 
     def _end(self, fault: Any) -> None:
         super()._end(fault)
-        self.fuse.step()
+        self.fuse.step(self.called)
 
 
 class Machine:
@@ -86,6 +90,10 @@ class Machine:
             self.fuse.step()
 
         database.commit = fused  # type: ignore[method-assign]
+
+    def start_anew(self) -> None:
+        """As after a crash, but that the file stays open: what was under way is rolled back."""
+        self.fuse = Fuse()
 
     def restart(self) -> None:
         self.store.close()
