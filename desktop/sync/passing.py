@@ -58,6 +58,7 @@ class Pass:
 
     def __init__(self, desk: Desk, remote: Remote, watch: Watch) -> None:
         self.desk, self.remote, self.watch = desk, remote, watch
+        remote.check = watch.check  # 停止 also in the middle of a file
         self.us = read_us(desk)
         self.notes = desk.do(remote_notes, remote.key)
         self.tally = Tally()
