@@ -25,13 +25,17 @@ from desktop.services import handling
 from desktop.services.office_files import write_ledger_file
 from desktop.services.office_ledger import OfficeLedger, read_content, read_ledger, read_line
 from desktop.ui.office.filter_bar import FilterBar
+from desktop.ui.office.fitting_table import FittingTable
 from desktop.ui.office.handling_form import HandlingForm
 from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.widgets.controls import button, words
-from desktop.ui.widgets.table import Column, Table
+from desktop.ui.widgets.table import Column
 
 if TYPE_CHECKING:
     from desktop.store.changelog import Changes
+
+
+SPARED = (7, 4)  # of the columns: progress, then who is responsible
 
 
 def where(line: Line) -> str:
@@ -75,7 +79,14 @@ class LedgerPage(Page):
         self.filter.submitted.connect(self._to_list)
         self.filter.refused.connect(context.shell.warn)
         self.count = words(role="heading")
-        self.table = Table(_("清单"), _columns(), lambda line: line.commitment.id, empty=_("没有这样的承诺。"))
+        self.table = FittingTable(
+            _("清单"),
+            _columns(),
+            lambda line: line.commitment.id,
+            least=200,
+            spared=SPARED,
+            empty=_("没有这样的承诺。"),
+        )
         self.table.meant.connect(lambda _line: self._ask())
         self.table.chosen.connect(self._enable)
         self.form = HandlingForm()
@@ -253,7 +264,7 @@ def _columns() -> list[Column[Line]]:
         Column(
             _("牵头单位"), lambda line: line.commitment.lead or _("待明确"), 130, lambda one: not one.commitment.lead
         ),
-        Column(_("责任人"), lambda line: line.commitment.person or _("待明确"), 84),
+        Column(_("责任人"), lambda line: line.commitment.person or _("待明确"), 90),
         Column(_("时限"), until, 132),
         Column(_("状态"), lambda line: word(line.commitment.state), 84, lambda line: line.said_done),
         Column(_("进展"), told, 150),

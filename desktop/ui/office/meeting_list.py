@@ -11,6 +11,7 @@ from desktop.base.i18n import _, word
 from desktop.rules.meeting import State
 from desktop.ui.meetings.glances import day, figure
 from desktop.ui.meetings.meeting_list import MeetingList
+from desktop.ui.office.fitting_table import FittingTable
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.controls import words
 from desktop.ui.widgets.table import Column, Table
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from desktop.services.overview import Glance
 
 
+TOWN_SIGNS = 9  # Latin letters that the choice of towns has room for
+
+
 class OfficeMeetingList(MeetingList):
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
@@ -31,6 +35,7 @@ class OfficeMeetingList(MeetingList):
     def _build_search(self) -> QHBoxLayout:
         line = super()._build_search()
         self.town = Chooser()
+        self.town.setMinimumContentsLength(TOWN_SIGNS)
         self.town.activated.connect(lambda _place: self._fill())
         self.count = words()
         line.insertWidget(0, words(_("乡镇(&X)"), buddy=self.town))
@@ -49,7 +54,9 @@ class OfficeMeetingList(MeetingList):
             Column(_("待明确"), lambda g: figure(g.unclear, g.meeting), 80, lambda g: g.unclear > 0),
             Column(_("已收到"), self._received, 150),
         ]
-        self.table = Table(_("各站点的会议"), columns, lambda g: g.meeting.id)
+        self.table = FittingTable(
+            _("各站点的会议"), columns, lambda g: g.meeting.id, least=220, spared=(len(columns) - 2, len(columns) - 3)
+        )
         self.table.meant.connect(self._mean)
         self.table.chosen.connect(self._on_chosen)
         return self.table

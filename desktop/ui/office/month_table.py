@@ -11,23 +11,31 @@ from desktop.base.i18n import _
 from desktop.rules.reporting import MONTHS, Report
 from desktop.services.office_files import cell_words, held_words, station_name
 from desktop.services.reporting import StationRow
-from desktop.ui.widgets.table import Column, Table
+from desktop.ui.office.fitting_table import FittingTable
+from desktop.ui.widgets.table import Column
 
 JANUARY = 2  # its column
-MONTH_WIDTH = 72
+MONTH_WIDTH = 58
 
 
-class MonthTable(Table):
+class MonthTable(FittingTable):
     def __init__(self) -> None:
         columns: list[Column[StationRow]] = [
-            Column(_("乡镇"), lambda row: row.room.town, 92),
-            Column(_("站点"), lambda row: station_name(row.room)),
+            Column(_("乡镇"), lambda row: row.room.town, 84),
+            Column(_("站点"), _station, 0, lambda row: bool(row.gap)),
             *(_month(place) for place in range(MONTHS)),
-            Column(_("全年"), lambda row: held_words(*row.total), 84),
-            Column(_("缺段"), lambda row: row.gap, 76, lambda row: bool(row.gap)),
+            Column(_("全年"), lambda row: held_words(*row.total), 64),
+            Column(_("缺段"), lambda row: row.gap, 100),
         ]
         self._column = 0  # in which the cursor stood before other rows came
-        super().__init__(_("报送情况"), columns, lambda row: row.room.id, empty=_("没有这样的站点。"))
+        super().__init__(
+            _("报送情况"),
+            columns,
+            lambda row: row.room.id,
+            least=150,
+            spared=(len(columns) - 1, 0, len(columns) - 2),
+            empty=_("没有这样的站点。"),
+        )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
 
     @property
@@ -55,6 +63,12 @@ class MonthTable(Table):
         if rows and self.current is None:
             self._point(0, self._column)
         self._column = 0
+
+
+def _station(row: StationRow) -> str:
+    """That segments are missing is seen here, too: their column may have no room."""
+    name = station_name(row.room)
+    return _("{name}（缺段）").format(name=name) if row.gap else name
 
 
 def _month(place: int) -> Column[StationRow]:

@@ -30,7 +30,7 @@ from desktop.ui.widgets.table import Column, Table
 if TYPE_CHECKING:
     from desktop.store.changelog import Changes
 
-LINES = 4  # meetings of a month that are seen at once
+LINES = 3  # meetings of a month that are seen at once
 
 
 def read_year(connection: View, now: datetime, year: int | None) -> Reporting:
@@ -158,6 +158,7 @@ class ReportingPage(Page):
         told = _("{station}　{month}月：{count} 场会") if found else _("{station}　{month}月：没有收到会议")
         self.meetings_title.setText(told.format(station=name, month=month, count=len(found)))
         self.meetings.show_rows(found)
+        self.legend.hide()
         self.meetings_title.show()
         self.meetings.setVisible(bool(found))
         if found:
@@ -171,6 +172,7 @@ class ReportingPage(Page):
             self.meetings.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hide_meetings(self) -> None:
+        self.legend.show()
         self.meetings_title.hide()
         self.meetings.hide()
 
