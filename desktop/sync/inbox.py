@@ -35,7 +35,8 @@ from desktop.sync.us import Us
 
 AT_ONCE = 400  # changes that are taken in one transaction, for which somebody who records may have to wait
 MOST_ASIDE = 64 * 1024 * 1024  # bytes of all that is set aside: a stranger may not fill the disk
-STRANGER, SHUT_OUT, NEWER, ODD = "stranger", "revoked", "newer", "implausible"  # why a segment is set aside
+# Why a segment is set aside. LOCKED: at an office, it was written for the computer that was the office before.
+STRANGER, SHUT_OUT, NEWER, ODD, LOCKED = "stranger", "revoked", "newer", "implausible", "locked"
 
 
 class Outcome(Enum):
@@ -113,7 +114,7 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
     read = _Read(header, digest, data)
     own = header.device == us.device
     sign = us.keys.public.sign if own else signer(us.roll, header.device)
-    if sign is None or (not own and bool(header.room) is not is_office(us.roll, header.device)):
+    if sign is None or bool(header.room) is not is_office(us.roll, header.device):
         return replace(read, reason=STRANGER, told=_("有不认识的电脑送来的记录：已暂存待查，批准它以后自动收下。"))
     segment.verify(data, None, sign)
     if not own and not trusts(us.roll, header.device, header.epoch, header.seq):
@@ -122,6 +123,11 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
         payload = decode(segment.unseal(data, us.keys))
         author = Author(header.device, bool(header.room), frozenset(_rooms(us, header)))
         plausible.check(payload, author, lambda table, ids: desk.do(_rooms_known, table, ids))
+    except segment.NotForUs:
+        if not us.is_office or own:
+            raise
+        told = _("有记录是发给原来那台办公室电脑的：已暂存待查；请用恢复密钥再恢复一次，就能读出来。")
+        return replace(read, reason=LOCKED, told=told)
     except segment.NewerProgram as error:
         return replace(read, reason=NEWER, told=str(error))
     except plausible.Implausible as error:

@@ -37,15 +37,24 @@ def join(store: Store, invitation: Invitation, rooms: Sequence[str] | None, devi
     if not name:
         raise UserError(_("请给这台电脑起个名字，比如“张村的笔记本”。"))
     chosen = _rooms(store, invitation, rooms)
-    keys = load_keys(store.directory, invitation.space) or DeviceKeys.new()
+    before = _keys(store, invitation.space)
+    keys = before or DeviceKeys.new()
     kept_where = keep_keys(store.directory, invitation.space, keys)
     asked = Request(store.device, name, tuple(chosen), keys.public, invitation.id).proved(invitation.secret)
     data = seal_request(invitation.space, asked, keys, roll.office.keys.age)
-    _remember(store, invitation, asked, data)
+    _remember(store, invitation, asked, data, anew=before is None)
     told = ""
     if invitation.place:
         told = set_remote(store, invitation.place, invitation.user, invitation.password, plain_ok=invitation.plain_ok)
     return told or kept_where
+
+
+def _keys(store: Store, space: str) -> DeviceKeys | None:
+    """Those that this computer had in the space before; None where it had none, or they cannot be had any more."""
+    try:
+        return load_keys(store.directory, space)
+    except UserError:
+        return None
 
 
 def _check_unused(store: Store, invitation: Invitation) -> None:
@@ -74,7 +83,8 @@ def _rooms(store: Store, invitation: Invitation, chosen: Sequence[str] | None) -
     return list(there.values())
 
 
-def _remember(store: Store, invitation: Invitation, asked: Request, data: bytes) -> None:
+def _remember(store: Store, invitation: Invitation, asked: Request, data: bytes, *, anew: bool) -> None:
+    """`anew`: with other keys than before, with which nothing that was sealed then counts."""
     kept = {
         "id": invitation.space,
         "role": Role.ROOM,
@@ -86,7 +96,7 @@ def _remember(store: Store, invitation: Invitation, asked: Request, data: bytes)
         "joined": store.device_clock.read().at.isoformat(),
     }
     with store.keeping() as connection:
-        forget_other_space(connection, invitation.space)
+        forget_other_space(connection, "" if anew else invitation.space, store.device)
         keep(connection, SPACE, kept)
         keep_roll(connection, invitation.meta)
         keep(connection, REQUEST, b64encode(data).decode())

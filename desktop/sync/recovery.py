@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete
-
 from desktop.base.clock import local
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.medium import Watch
 from desktop.documents.recovery_paper import RecoveryPaper
 from desktop.services.belonging import belonging
-from desktop.store import tables
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
 from desktop.sync import meta, names
@@ -31,7 +28,6 @@ from desktop.sync.passing import Pass
 from desktop.sync.remote import Missing, Remote, TooLarge
 from desktop.sync.roll import keep, note_members, read_roll, write_next
 from desktop.sync.secrets import keep_keys, load_keys
-from desktop.sync.segments import State
 from desktop.sync.space import become_office, check_alone, space_of
 
 _NEWEST = 50  # metas that are looked at: an office that did not know of its loss may have counted on
@@ -152,7 +148,6 @@ def _read_all(p: Pass) -> None:
 
 
 def _look_again(store: Store) -> None:
-    """What could not be read with this computer's own key is not known any more, and what was set aside is tried."""
+    """What was set aside because it could not be read with this computer's own key is tried."""
     with store.keeping() as connection:
-        connection.execute(delete(tables.segment).where(tables.segment.c.state == State.OTHER))
         keep(connection, RETRIED, None)

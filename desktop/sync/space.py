@@ -71,7 +71,7 @@ def become_office(store: Store, found: Meta, data: bytes, root: str, device_name
         "joined": store.device_clock.read().at.isoformat(),
     }
     with store.keeping() as connection:
-        forget_other_space(connection, found.space)
+        forget_other_space(connection, found.space, store.device)
         keep(connection, SPACE, kept)
         keep_roll(connection, data)
     store.learn_role()
@@ -184,9 +184,9 @@ _OF_A_SPACE = (
 )
 
 
-def forget_other_space(connection: Connection, space: str) -> None:
-    """Before a computer becomes part of a space: all that was ever recorded in rooms is to be sent there, unless it left
-    this very space, which has what was sent already.
+def forget_other_space(connection: Connection, space: str, device: str) -> None:
+    """Before a computer becomes part of a space: all that it ever recorded itself is to be sent there (nobody may send
+    what others did), unless it left this very space, which has what was sent already.
     """
     if setting(connection, LEFT) == space:
         keep(connection, LEFT, None)
@@ -195,5 +195,6 @@ def forget_other_space(connection: Connection, space: str) -> None:
         connection.execute(delete(table))
     connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith("sync.", autoescape=True)))
     connection.execute(delete(tables.outbox))
-    every = select(tables.log_action.c.id).where(~tables.log_action.c.office)
-    connection.execute(insert(tables.outbox).from_select(["action"], every))
+    action = tables.log_action.c
+    own = select(action.id).where(action.device == device, ~action.office)
+    connection.execute(insert(tables.outbox).from_select(["action"], own))
