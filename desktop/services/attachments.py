@@ -162,7 +162,8 @@ def read(directory: Path, attachment: Attachment) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise UserError(_("附件“{name}”的文件不在了；请重新添加一次。").format(name=attachment.name)) from None
+        told = _("附件“{name}”的文件不在这台电脑上：可能还没有传到；一直没有，就请重新添加一次。")
+        raise UserError(told.format(name=attachment.name)) from None
     except OSError as error:
         told = _("附件“{name}”读不出来（{reason}）；请检查磁盘后再试。")
         raise UserError(told.format(name=attachment.name, reason=why(error))) from error

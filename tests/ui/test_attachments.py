@@ -217,9 +217,9 @@ def test_it_is_removed_and_brought_back_by_keys_and_nothing_else_is_undone(
 def test_a_file_that_is_gone_is_told(filled: AttachmentsPanel, room: Seeded, shell: RecordingShell) -> None:
     path_of(room.store.directory, filled.table.rows[1]).unlink()
     filled.table.go_to(1)
-    assert "的文件不在了；请重新添加一次" in filled.about.text()
+    assert "的文件不在这台电脑上：可能还没有传到" in filled.about.text()
     press(filled.table, RETURN)
-    assert "的文件不在了；请重新添加一次" in shell.warned[-1]
+    assert "的文件不在这台电脑上：可能还没有传到" in shell.warned[-1]
 
 
 def test_what_is_recorded_meanwhile_reads_nothing_anew(filled: AttachmentsPanel, room: Seeded) -> None:
