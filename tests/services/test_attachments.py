@@ -186,7 +186,7 @@ def test_what_is_gone_or_spoilt_is_told_and_healed_by_adding_it_again(stage: Sta
     add(stage, OTHER, desk / "签字页.pdf")
     assert read(directory, found) == pdf()
     path.unlink()
-    with pytest.raises(UserError, match="的文件不在了"):
+    with pytest.raises(UserError, match="的文件不在这台电脑上"):
         read(directory, found)
 
 
