@@ -185,6 +185,11 @@ class _Rivals:
         label = table_label(self.table.name)
         return _("{label}：{text}").format(label=label, text=words) if words else label
 
+    def _label(self, field: str) -> str:
+        """The name of a field; only people have 姓名."""
+        of_thing = field == "name" and self.table.name not in ("person", "participant")
+        return _("名称") if of_thing else field_label(field)
+
     def _said(self, field: str, value: Any) -> str:
         return self._saying.value(self.table.name, field, value)
 
@@ -204,7 +209,7 @@ class _Rivals:
             self._value(change, found.get(change.action) if change else None, meeting, place == 0)
             for place, change in enumerate(self.changes.values())
         )
-        label = field_label(self.waiting.field) if self.waiting.field else ""
+        label = self._label(self.waiting.field) if self.waiting.field else ""
         title = meeting.title if meeting else ""
         return Conflict(*self.waiting, self.what, label, values, title)
 

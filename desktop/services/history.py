@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.rules.meeting import Meeting, State
+from desktop.services import rows
 from desktop.services.labels import verb_label
 from desktop.services.one_writer import refuse_elsewhere
 from desktop.store.changelog import (
@@ -20,6 +22,7 @@ from desktop.store.changelog import (
     history_of_row,
     read_change,
 )
+from desktop.store.showing import changes_words
 from desktop.store.store import Store
 from desktop.store.tables import draft, log_action, log_change
 
@@ -131,12 +134,22 @@ def _turn_back(store: Store, name: str, target: ActionRecord, notice: str) -> Ch
     with store.action(name, target.meeting, undoes=target.id) as action:
         if target.meeting:
             refuse_elsewhere(action.connection, target.meeting)
-        for change in reversed(changes_of(action.connection, target.id)):
-            if not action.turns_back_settling:  # which writes over nothing
+        changes = changes_of(action.connection, target.id)
+        if not action.turns_back_settling:  # which writes over nothing
+            _refuse_after_final(store, action.connection, target, changes)
+            for change in changes:
                 _refuse_if_changed_elsewhere(action.connection, change, target)
+        for change in reversed(changes):
             action.turn_back(change)
         action.notice = notice
     return action.changes
+
+
+def _refuse_after_final(store: Store, connection: Connection, target: ActionRecord, changes: Iterable[Change]) -> None:
+    """Another computer may have made the meeting 定稿 meanwhile; what this one did there before is closed with it."""
+    meeting = rows.find(connection, Meeting, target.meeting) if target.meeting and not store.office else None
+    if meeting and meeting.state is State.FINAL and any(map(changes_words, changes)):
+        raise UserError(_("会议已经定稿，只能用“更正”来改。"))
 
 
 def _refuse_if_changed_elsewhere(connection: Connection, change: Change, target: ActionRecord) -> None:

@@ -148,10 +148,10 @@ class Action:
         """Whether what this action undoes (or brings again) is a settling: that is undone by its record alone, after
         which the values stand against each other as before.
         """
-        verb, undoes = "", self.record.undoes
-        query = "SELECT verb, undoes FROM log_action WHERE id = :id"
-        while undoes and (found := run(self.connection, query, {"id": undoes}).fetchone()):
-            verb, undoes = found
+        verb, undoes, hlc = "", self.record.undoes, self.record.hlc
+        query = "SELECT verb, undoes, hlc FROM log_action WHERE id = :id AND hlc < :hlc"
+        while undoes and (found := run(self.connection, query, {"id": undoes, "hlc": hlc}).fetchone()):
+            verb, undoes, hlc = found
         return verb == SETTLE
 
     def _insert(self, table: Table, row: str, values: dict[str, Any], base: tuple[str, ...]) -> str:

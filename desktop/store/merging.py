@@ -26,7 +26,7 @@ from desktop.store.changelog import (
     history_of_row,
 )
 from desktop.store.database import run, run_many
-from desktop.store.showing import Finals, Origin, Origins, Standing, may_be_hidden
+from desktop.store.showing import Finals, Origin, Origins, Standing, makes_final, may_be_hidden
 from desktop.store.tables import SHARED, awaiting, encode, log_action, log_change, outbox
 
 Record = tuple[ActionRecord, Sequence[Change]]
@@ -79,13 +79,9 @@ def _finalized(new: Iterable[Record]) -> dict[str, int]:
     """Of which meetings the records tell that they were 定稿, and when first."""
     found: dict[str, int] = {}
     for action, changes in new:
-        for change in filter(_is_final, changes):
+        for change in filter(makes_final, changes):
             found[change.row] = min(action.hlc, found.get(change.row, action.hlc))
     return found
-
-
-def _is_final(change: Change) -> bool:
-    return (change.table, change.kind, change.field, change.value) == ("meeting", SET, "state", "定稿")
 
 
 def _finals(connection: Connection, origins: Origins) -> Finals:

@@ -7,7 +7,7 @@ It follows from the records of the row alone, whatever order they came in:
 - An insert never conflicts: where two devices made the same row (its id is derived from its key) the earlier one is
   shown, and what either edited in it afterwards goes before both.
 - An edit that a removal had not seen keeps the row, and so does a second creation; the conflict is listed.
-- After 定稿 only 更正 changes wording. A later edit by anything else is not shown, and listed.
+- After 定稿, which nothing takes back, only 更正 changes wording. A later edit by anything else is not shown, and listed.
 - What the program keeps for itself (NOBODY_ASKS) is never listed.
 - A settling that was undone is as if it had never been.
 """
@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table
 
 from desktop.store.changelog import CREATE, DELETE, SET, SETTLE, Change
+from desktop.store.tables import SHARED
 
 FIELD, REMOVED, LATE = "field", "delete", "late"  # kinds of conflicts
 
@@ -54,7 +55,7 @@ AFTER_FINAL: Mapping[str, Collection[str]] = {  # what changes no words of the m
 NOBODY_ASKS: Mapping[
     str, Collection[str]
 ] = {  # what the program keeps for itself: the latest counts, and is not listed
-    "meeting": ("writer", "item"),
+    "meeting": ("writer", "item", "state", "submitted", "finalized"),
     "participant": ("rank",),
     "queue_entry": ("place", "state"),
     "speech": ("order", "ended_order", "held", "entry"),
@@ -89,6 +90,18 @@ def _after_final(origin: Origin, finals: Finals) -> bool:
     return final is not None and origin.hlc > final and not origin.office and origin.verb not in _CORRECTING
 
 
+def makes_final(change: Change) -> bool:
+    """Whether a change is 定稿, which nothing takes back."""
+    return (change.table, change.kind, change.field, change.value) == ("meeting", SET, "state", "定稿")
+
+
+def changes_words(change: Change) -> bool:
+    """Whether a change is one of what minutes say, which 定稿 closes."""
+    if change.table in _NO_WORDING or change.field in AFTER_FINAL.get(change.table, ()):
+        return False
+    return change.table == "meeting" or (change.table in SHARED and "meeting" in SHARED[change.table].c)
+
+
 class Standing:
     """How a row of `table` stands by its `history`. Records whose action is missing have not come."""
 
@@ -112,10 +125,7 @@ class Standing:
         return late
 
     def _is_late(self, change: Change, finals: Finals) -> bool:
-        if self.table.name in _NO_WORDING or change.field in AFTER_FINAL.get(self.table.name, ()):
-            return False
-        of_meeting = "meeting" in self.table.c or self.table.name == "meeting"
-        return of_meeting and _after_final(self._origins[change.action], finals)
+        return changes_words(change) and _after_final(self._origins[change.action], finals)
 
     @cached_property
     def values(self) -> dict[str, Any] | None:
@@ -172,7 +182,11 @@ class Standing:
         if not edits:
             return sorted(heads, key=self.order)
         owned = field in OFFICE_OWNS.get(self.table.name, ())
-        return sorted(edits, key=lambda c: (self._origins[c.action].office is owned, *self.order(c)), reverse=True)
+
+        def weight(change: Change) -> tuple[Any, ...]:
+            return (makes_final(change), self._origins[change.action].office is owned, *self.order(change))
+
+        return sorted(edits, key=weight, reverse=True)
 
     def shown(self, field: str) -> Change | None:
         return next(iter(self.rivals(field)), None)
@@ -263,6 +277,6 @@ def _taken_back(history: Sequence[Change], origins: Origins) -> set[str]:
 def _first(action: str, actions: Mapping[str, Origin]) -> Origin:
     """What was done first, through undos and redos of it; the last that is known where it has not come."""
     origin = actions[action]
-    while origin.undoes and origin.undoes in actions:
-        origin = actions[origin.undoes]
+    while (before := actions.get(origin.undoes or "")) and before.hlc < origin.hlc:  # else somebody made it up
+        origin = before
     return origin

@@ -11,8 +11,9 @@ import pytest
 
 from desktop.base.clock import SetClock
 from desktop.base.errors import UserError
+from desktop.rules.meeting import Meeting, Room, State
 from desktop.rules.record import Commitment, Correction, Suggestion
-from desktop.services import commitments, conflicts, history, keep, meetings, recording, rows
+from desktop.services import commitments, conflicts, history, keep, meetings, recording, rooms, rows
 from desktop.services.belonging import SPACE
 from desktop.services.conflicts import Conflict
 from desktop.services.facts import read_facts
@@ -172,6 +173,20 @@ class TestField:
             ("办理中", "柳青", False),
         ]
 
+    def test_what_belongs_to_no_meeting(self, two: Two) -> None:
+        room = two.load(Room)[0].id
+        for store, name in ((two.here, "东院"), (two.there, "西院")):
+            rooms.edit_room(store, room, name=name)
+        two.share()
+        found = two.one()
+        assert (found.meeting, found.title, found.label) == ("", "", "名称")
+        assert found.what == f"站点：{found.values[0].text}"
+        two.settle("东院")
+        two.share()
+        assert (two.listed(two.there), two.load(Room)[0].name) == ((), "东院")
+        history.undo(two.here, None)
+        assert len(two.one().values) == 2
+
 
 class TestRemoved:
     @pytest.fixture
@@ -284,6 +299,25 @@ class TestLate:
         final.share()
         assert (final.texts(), final.listed(final.there)) == (left, ())
         assert len(self.corrections(final)) == 1 - len(left)
+
+    def test_what_was_done_before_it_elsewhere_is_not_undone_after_it(self, two: Two) -> None:
+        """It would be a change of words without 更正."""
+        recording.amend(two.there, two.meeting, Suggestion, two.row, "修西头")
+        two.share()
+        meetings.finalize(two.here, two.meeting)
+        two.share()
+        with pytest.raises(UserError, match="已经定稿"):
+            history.undo(two.there, two.meeting)
+        two.share()
+        assert two.texts() == ["修西头"]
+
+    def test_定稿_itself_is_never_in_question(self, two: Two) -> None:
+        meetings.submit(two.there, two.meeting)
+        meetings.finalize(two.here, two.meeting)
+        two.later(two.there, hours=1)
+        meetings.send_back(two.there, two.meeting)
+        two.share()
+        assert (two.listed(), two.load(Meeting)[0].state) == ((), State.FINAL)
 
     def test_how_a_commitment_is_carried_out_is_never_late(self, final: Two) -> None:
         with final.there.action("take_back") as action:
