@@ -107,8 +107,8 @@ class Remote(Protocol):
         """As `put`, `size` bytes from where `source` stands; it must be able to seek: a request may go out twice."""
 
     def answers(self) -> bool:
-        """Whether a pass has a chance, as cheaply as can be found out (a request). Raises nothing. What has to be told
-        to somebody, a wrong password say, is an answer.
+        """Whether a pass has a chance, as cheaply as can be found out (a request). Raises nothing of its own. What has to
+        be told to somebody, a wrong password say, is an answer.
         """
 
     def finish(self) -> None:

@@ -73,6 +73,7 @@ def test_a_pass_flushes_once_and_only_where_it_wrote(tmp_path: Path) -> None:
         (errno.EIO, Unreachable, "“红色U盘”读写不了：U盘可能被拔出"),
         (errno.ENOSPC, Refused, "装不下"),
         (errno.EROFS, Refused, "写保护"),
+        (errno.EINVAL, Refused, "读写出错"),
     ],
 )
 def test_a_stick_pulled_at_any_operation(tmp_path: Path, number: int, kind: type[RemoteError], told: str) -> None:

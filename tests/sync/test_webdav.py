@@ -9,7 +9,9 @@ from contextlib import AbstractContextManager
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from desktop.base.errors import UserError
@@ -176,6 +178,22 @@ def test_nobody_there_and_nobody_who_answers() -> None:
         listening.listen()
         with remote_at(url, timeout=0.1) as remote, pytest.raises(Unreachable, match="很久没有回答"):
             remote.list("meta")
+
+
+def test_an_upload_has_time_to_leave_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system takes it all at once; a slow line is still busy with it when nothing is left to send."""
+    with against(lambda call: call.answer(201)) as remote:
+        seen: list[float] = []
+        send = remote._client.send
+
+        def note(request: httpx.Request, **options: Any) -> httpx.Response:
+            seen.append(request.extensions["timeout"]["read"])
+            return send(request, **options)
+
+        monkeypatch.setattr(remote._client, "send", note)
+        for size in (0, 400_000, 600_000):
+            remote.put(f"meta/{size}", b"x" * size)
+    assert [round(seconds) for seconds in seen] == [20, 118, 140]
 
 
 def test_what_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

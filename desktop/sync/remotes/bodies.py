@@ -14,7 +14,7 @@ import httpx
 from desktop.base.i18n import _
 from desktop.sync.remote import PIECE, Garbage, TooLarge, Unreachable, in_pieces
 
-GRACE, SLOWEST = 60.0, 2048  # seconds; bytes a second after them: who is slower holds up everything
+GRACE, SLOWEST = 60.0, 256  # seconds; bytes a second after them: who is slower holds up everything
 
 
 class Pace:

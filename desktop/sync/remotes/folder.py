@@ -19,10 +19,10 @@ from typing import BinaryIO
 
 from desktop.base.drive import Drive
 from desktop.base.drives import drives
-from desktop.base.errors import UserError
+from desktop.base.errors import why
 from desktop.base.files import link_between
 from desktop.base.i18n import _
-from desktop.base.medium import Medium, Unreliable, Watch, clear_left_over, put, trouble
+from desktop.base.medium import Medium, Unreliable, Watch, clear_left_over, put
 from desktop.sync import names
 from desktop.sync.remote import (
     Busy,
@@ -31,6 +31,7 @@ from desktop.sync.remote import (
     Kind,
     Missing,
     Refused,
+    RemoteError,
     TooLarge,
     Unreachable,
     in_pieces,
@@ -114,7 +115,8 @@ class FolderRemote:
             try:
                 put(self._medium, place, in_pieces(source, size), _Checking(self.check))
             except Unreliable as error:
-                raise Refused(str(error)) from error
+                told = _("“{place}”读回来和写上去的不一样：它靠不住，请换一个，再同步一次。")
+                raise Refused(told.format(place=self.label)) from error
 
     def delete(self, path: str) -> None:
         with self._asked():
@@ -127,8 +129,8 @@ class FolderRemote:
         try:
             with self._asked():
                 self._check_there()
-        except Unreachable:
-            return False
+        except RemoteError as error:
+            return isinstance(error, Refused)
         return True
 
     def finish(self) -> None:
@@ -156,18 +158,9 @@ class FolderRemote:
         except OSError as error:
             raise self._told(error) from error
 
-    def _told(self, error: OSError) -> UserError:
-        """Without what a stick is called where a shared folder is meant."""
-        system = getattr(error, "winerror", None)
-        if system in _IN_USE_ON_WINDOWS:
-            return Busy(_("“{place}”里的文件正被别的程序占用；稍后会再试。").format(place=self.label))
-        if error.errno not in _GONE and system not in _GONE_ON_WINDOWS:
-            return Refused(str(trouble(error, self._folder)))
-        if self.kind is Kind.STICK:
-            told = _("“{place}”读写不了：U盘可能被拔出或接触不好；请插好，再同步一次，会接着来。")
-        else:
-            told = _("“{place}”连不上：没有插好、没有打开，或网断了；连上以后会接着同步。")
-        return Unreachable(told.format(place=self.label))
+    def _told(self, error: OSError) -> RemoteError:
+        kind, told = _meaning(error, self.kind)
+        return kind(told.format(place=self.label, reason=why(error)))
 
     def _path(self, path: str) -> Path:
         """Where it stands. Raises Refused where a link lies on the way."""
@@ -226,6 +219,22 @@ class _Checking(Watch):
 
     def check(self) -> None:
         self._ask()
+
+
+def _meaning(error: OSError, kind: Kind) -> tuple[type[RemoteError], str]:
+    """Without a word of sticks where a shared folder is meant."""
+    system = getattr(error, "winerror", None)
+    if system in _IN_USE_ON_WINDOWS:
+        return Busy, _("“{place}”里的文件正被别的程序占用；稍后会再试。")
+    if error.errno in _GONE or system in _GONE_ON_WINDOWS:
+        if kind is Kind.STICK:
+            return Unreachable, _("“{place}”读写不了：U盘可能被拔出或接触不好；请插好，再同步一次，会接着来。")
+        return Unreachable, _("“{place}”连不上：没有插好、没有打开，或网断了；连上以后会接着同步。")
+    if error.errno == errno.ENOSPC:
+        return Refused, _("“{place}”装不下了，没有同步完：请删掉里面不用的文件，或换一个大的。")
+    if error.errno == errno.EROFS or isinstance(error, PermissionError):
+        return Refused, _("“{place}”不让写（{reason}）：请拨开U盘上的写保护开关，或请管共享文件夹的人开通。")
+    return Refused, _("“{place}”读写出错（{reason}），没有同步完：请换一个U盘或文件夹。")
 
 
 def _drive_of(folder: Path, plugged_in: tuple[Drive, ...]) -> Drive | None:

@@ -37,6 +37,7 @@ from desktop.sync.remotes.login import BadChallenge, Login
 from desktop.sync.remotes.multistatus import NoListing, read_multistatus
 
 CONNECT, READ = 10.0, 30.0  # seconds
+DRAIN, LONGEST_DRAIN = 4096, 120.0  # bytes a second, seconds: an upload lies in this system's buffers before it is gone
 IDLE = 3.0  # seconds that a connection is kept: servers close theirs after five, and a request on it would be lost
 LONGEST_LISTING = 8 * 1024 * 1024  # bytes; 750 names are about half of one
 LARGE = 4 * PIECE  # bytes: not sent twice because a folder is missing
@@ -73,7 +74,8 @@ class WebDavRemote:
         self.check: Callable[[], None] = lambda: None
         closed = self._base.startswith("https:")
         self._login = Login(user, password, closed_line=closed)
-        self._client = _client(closed_line=closed, proxies=not loopback, timeout=timeout)
+        self._timeout = timeout
+        self._client = _client(closed_line=closed, proxies=not loopback)
         self._known: set[str] = set()  # folders that stood there a moment ago
         self._base_known = False
 
@@ -200,7 +202,9 @@ class WebDavRemote:
     ) -> Iterator[httpx.Response]:
         """The answer to a request, its body not read yet."""
         self.check()
-        request = self._client.build_request(method, f"{self._base}/{place}", headers=headers, content=content)
+        request = self._client.build_request(
+            method, f"{self._base}/{place}", headers=headers, content=content, timeout=self._patience(content)
+        )
         try:
             response = self._exchange(request)
             try:
@@ -228,6 +232,10 @@ class WebDavRemote:
                 raise
             let_go(response)
 
+    def _patience(self, content: bytes | Upload | None) -> httpx.Timeout:
+        drain = min(content.size / DRAIN, LONGEST_DRAIN) if isinstance(content, Upload) else 0
+        return httpx.Timeout(self._timeout, connect=min(CONNECT, self._timeout), read=self._timeout + drain)
+
     def _pace(self) -> Pace:
         return Pace(self.label, self.check)
 
@@ -243,13 +251,12 @@ def _checked(address: str) -> str:
     return str(url).rstrip("/")
 
 
-def _client(*, closed_line: bool, proxies: bool, timeout: float) -> httpx.Client:
+def _client(*, closed_line: bool, proxies: bool) -> httpx.Client:
     """By the proxies of this computer; straight, where they are of a kind that httpx does not speak (SOCKS)."""
 
     def make(trust_env: bool) -> httpx.Client:
         return httpx.Client(
             verify=_trust() if closed_line else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            timeout=httpx.Timeout(timeout, connect=min(CONNECT, timeout)),
             limits=httpx.Limits(max_connections=1, keepalive_expiry=IDLE),
             trust_env=trust_env,
             headers={"Accept-Encoding": "identity", "User-Agent": "xiaomazha"},
