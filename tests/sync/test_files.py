@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import docx
 import pytest
@@ -510,6 +512,62 @@ def test_papers_are_for_the_office_and_attachments_of_taken_off_lines_for_nobody
     world.laptop.take(replace(LINE, kind=catalogue.MINUTES), device=OTHER)
     with world.laptop.store.reading() as connection:
         assert files_of(connection, LINE.meeting) == ()
+
+
+class Killed(BaseException):
+    """The power went."""
+
+
+class Cord:
+    """A desk and a remote that share one cord, which is pulled before or after the `at`th thing that they do."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def step(self, call: Callable[..., Any], *args: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+        result = call(*args)
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+        return result
+
+    def desk(self, computer: Computer) -> Any:
+        desk = computer.desk
+        return SimpleNamespace(directory=desk.directory, do=lambda *args: self.step(desk.do, *args))
+
+    def remote(self, remote: MemoryRemote) -> Any:
+        def of(name: str) -> Callable[..., Any]:
+            return lambda *args: self.step(getattr(remote, name), *args)
+
+        plain = SimpleNamespace(key=remote.key, kind=remote.kind, label=remote.label, cheap=remote.cheap)
+        plain.list, plain.stream_put, plain.stream_get = of("list"), of("stream_put"), of("stream_get")
+        return plain
+
+
+def test_pulled_at_any_step_it_goes_on_and_arrives_once(world: World) -> None:
+    """Every transaction and every call of the remote is a step; the server refuses a name that is used twice."""
+    at, killed = 1, True
+    while killed:
+        cord, killed = Cord(at), False
+        photo = world.attach(PHOTO + str(at).encode(), f"{at}.jpg")
+        try:
+            prepare(cord.desk(world.laptop), lambda _room: world.laptop.readers, Watch())
+            world.office.take(*world.laptop.lines())
+            send(cord.desk(world.laptop), cord.remote(world.network()), Watch())
+            fetch(cord.desk(world.office), cord.remote(world.network()), [world.office.keys.identity], Watch())
+        except Killed:
+            killed = True
+        world.office.clock.advance(hours=1)
+        world.carry_over()
+        assert world.office.here(photo) == PHOTO + str(at).encode()
+        assert (world.laptop.unsent, world.office.missing) == (0, 0)
+        at += 1
+    assert at > 14
+    left = [path for path in world.office.store.directory.rglob("*") if path.suffix in (".tmp", ".part")]
+    assert left == []
 
 
 def test_stopped_in_the_middle_nothing_is_lost(world: World) -> None:
