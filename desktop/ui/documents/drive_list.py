@@ -15,7 +15,7 @@ from desktop.base.drive import Condition, Drive, condition_word, size_words, wha
 from desktop.base.drives import as_drive, drives
 from desktop.base.i18n import _
 from desktop.ui.page import Context
-from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.controls import button, plain, words
 from desktop.ui.widgets.table import Column, Table
 
 EVERY = 2_000  # milliseconds between two looks
@@ -35,6 +35,7 @@ class DriveList(QWidget):
         self._context = context
         self._look = look
         self._looking = False
+        self._title = plain(label) or _("拷到哪个文件夹")
         self._needed = 0
         self.folder: Path | None = None
         columns: list[Column[Drive]] = [
@@ -93,7 +94,7 @@ class DriveList(QWidget):
 
     def _pick(self) -> None:
         start = self.folder or Path.home()
-        if folder := self._context.prompts.folder(self, _("拷到哪个文件夹"), start):
+        if folder := self._context.prompts.folder(self, self._title, start):
             self.picked.emit(folder)
             self.table.show_rows([*(drive for drive in self.table.rows if drive.folder != self.folder)])
             self.go_to_folder(folder)

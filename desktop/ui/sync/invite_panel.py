@@ -85,6 +85,7 @@ class InvitePanel(QWidget):
         column.addWidget(self.code)
         column.addWidget(self.told)
         column.addWidget(self.file)
+        column.addStretch()
         return card
 
     def know(self, rooms: Mapping[str, str]) -> None:

@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLay
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import Room
+from desktop.services.belonging import belonging
+from desktop.services.keep import save_setting
 from desktop.services.rooms import all_rooms, create_room
 from desktop.store.store import Store
 from desktop.sync.invitation import SUFFIX, Invitation, read_file, unwrap
 from desktop.sync.joining import join
+from desktop.ui.meetings.glances import ROOM
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.syncing import Syncing
 from desktop.ui.typing import SubmitField
@@ -200,10 +203,13 @@ def _unwrap(path: Path, code: str, now: datetime) -> Invitation:
 
 
 def _join(store: Store, found: Invitation, room: str, name: str) -> str:
-    """`room`: NEW where none that is here takes part."""
-    if found.room:
-        return join(store, found, None, name)
-    return join(store, found, [room or create_room(store, found.station).new], name)
+    """`room`: NEW where none that is here takes part. Meetings are held there from now on."""
+    rooms = None if found.room else [room or create_room(store, found.station).new]
+    told = join(store, found, rooms, name)
+    with store.reading() as connection:
+        station = belonging(connection).rooms[0]
+    save_setting(store, ROOM, station)
+    return told
 
 
 def _card(title: str, *rows: tuple[QLabel, QWidget | QHBoxLayout]) -> QFrame:

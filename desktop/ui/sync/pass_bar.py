@@ -11,9 +11,9 @@ from desktop.ui.widgets.controls import button, words
 
 
 class PassBar(QWidget):
-    """There while a pass is under way."""
+    """There while a pass is under way. Without `stop`: a button of the page does that."""
 
-    def __init__(self, syncing: Syncing | None) -> None:
+    def __init__(self, syncing: Syncing | None, *, stop: bool = True) -> None:
         super().__init__()
         self._syncing = syncing
         self.bar = QProgressBar()
@@ -28,6 +28,7 @@ class PassBar(QWidget):
         line.addWidget(self.bar, 1)
         line.addWidget(self.under_way, 1)
         line.addWidget(self.stop)
+        self.stop.setVisible(stop)
         if syncing:
             for told in (syncing.turned, syncing.progressed):
                 told.connect(self._show)

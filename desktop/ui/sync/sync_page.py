@@ -21,7 +21,7 @@ from desktop.ui.sync.place_strip import PlaceStrip
 from desktop.ui.sync.shown import Line, Shown, read_shown, trouble_sentences
 from desktop.ui.sync.syncing import Outcome, Syncing
 from desktop.ui.sync.wording import last_words, report_words, stage_words, unsent_words
-from desktop.ui.widgets.controls import button, words
+from desktop.ui.widgets.controls import button, plain, words
 from desktop.ui.widgets.table import Column, Table
 
 TOLD = 2  # sentences of a pass that have room
@@ -101,7 +101,7 @@ class SyncPage(Page):
         self.last.setWordWrap(True)
         self.sync = button(_("立即同步(&S)"), self._sync, role="primary")
         self.change = button(_("换网盘(&P)"), self._change_place)
-        self.bar = PassBar(self.syncing)
+        self.bar = PassBar(self.syncing, stop=False)
         card = QFrame()
         card.setProperty("role", "card")
         column = QVBoxLayout(card)
@@ -215,7 +215,8 @@ class SyncPage(Page):
         self.where.setText(shown.kept.place_words)
         self.last.setText(last_words(syncing, self.context.clock.read().at))
         self.sync.setVisible(bool(shown.kept.url))
-        self.sync.setEnabled(not syncing.active)
+        self.sync.setText(_("停止(&S)") if syncing.active else _("立即同步(&S)"))
+        self.sync.setAccessibleName(plain(self.sync.text()))
         self.change.setText(_("换网盘(&P)") if shown.kept.url else _("设网盘(&P)"))
         self.change.setEnabled(not syncing.active)
         self.remark.setText(self._told or (syncing.sentence if syncing.outcome is Outcome.OFFLINE else ""))
@@ -236,17 +237,18 @@ class SyncPage(Page):
         return stage_words(line.status, self._shown.ours.office, self.context.clock.read().at)
 
     def _sync(self) -> None:
-        if self.syncing:
+        """立即同步, or 停止: the button does not go away under the finger, whoever began the pass."""
+        if self.syncing is None:
+            return
+        if self.syncing.active:
+            self.syncing.stop()
+        else:
             self._told = ""
             self.syncing.sync()
-            if self.bar.isVisible():
-                self.bar.stop.setFocus()
 
     def _on_finished(self, report: Report) -> None:
         self._told = "".join((report_words(report), *report.told[:TOLD]))
         self._show_standing()
-        if self.isVisible() and self.focusWidget() is None:
-            self.sync.setFocus()
 
     def _change_place(self) -> None:
         if self._shown and self.syncing:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
-from desktop.services import meetings, rooms
+from desktop.rules.meeting import Meeting
+from desktop.services import meetings, rooms, rows
 from desktop.services.belonging import Belonging, Role, belonging
 from desktop.services.meetings import NewMeeting
 from desktop.sync import invitation, members
@@ -18,6 +19,7 @@ from desktop.sync.invitation import SUFFIX, unwrap
 from desktop.sync.joining import join, pending_request
 from desktop.sync.members import Standing
 from desktop.sync.space import create, own_code
+from desktop.ui.meetings.glances import start_quickly
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage
 from desktop.ui.sync.joining import read_kept
@@ -161,11 +163,14 @@ def test_the_laptop_joins_and_the_office_lets_it_in_by_one_key(
     ours = what(laptop)
     assert (ours.role, ours.office, ours.approved) == (Role.ROOM, OFFICE, False)
     assert laptop.shell.went == [("sync", None)]
+    quick = start_quickly(laptop.store, "装灯").new
+    with laptop.store.reading() as connection:
+        assert rows.get(connection, Meeting, quick).room == ours.rooms[0], "else it would go to nobody"
     page = laptop.shows(qtbot, SyncPage(laptop.context, laptop.syncing))
     shown = own_code(laptop.store)
     assert shown in page.who.text()
     assert f"等{OFFICE}批准" in page.title.text()
-    assert [line.meeting.title for line in page.table.rows] == ["修路"]
+    assert [line.meeting.title for line in page.table.rows] == ["装灯", "修路"]
     _deliver_request(laptop, office)
     stations.invitation._leave()
     stations.reload()

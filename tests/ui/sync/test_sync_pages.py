@@ -102,6 +102,22 @@ def test_one_key_syncs_and_says_what_came(page: SyncPage, station: Computer, wor
     assert "上次同步：今天 18:00" in page.last.text()
 
 
+def test_the_same_key_stops_a_pass_that_is_under_way(page: SyncPage, station: Computer, tmp_path: Path) -> None:
+    set_remote(station.store, str(tmp_path))
+    page.reload()
+    held: list[Callable[[], None]] = []
+    station.syncing._run = held.append
+    click(page.sync)
+    assert page.sync.text().startswith("停止")
+    assert page.bar.isVisible()
+    press(page.sync, RETURN)
+    assert page.bar.under_way.text() == "正在停下……"
+    held.pop()()
+    assert page.sync.text().startswith("立即同步")
+    assert page.sync.hasFocus()
+    assert not page.bar.isVisible()
+
+
 def test_a_computer_whose_keys_are_gone_says_so_once_and_on_the_page(page: SyncPage, station: Computer) -> None:
     station.syncing.look()
     assert "密钥" in page.who.text()
