@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from desktop.base.ids import new_id
+from desktop.store.changelog import CREATE, SET, ActionRecord, Change
 from desktop.sync import segment
 from desktop.sync.desk import HereDesk
 from desktop.sync.keys import DeviceKeys
@@ -47,3 +49,18 @@ def put(server: Server, made: Sealed, year: int = 2026, attempt: int = 1, data: 
         server.put(HeadName(header.device, header.epoch, header.seq, short(made.hash)).path, b"")
     server.put(path, made.data if data is None else data)
     return path
+
+
+def newer_program(machine: Machine, meeting: str, note: str) -> tuple[Payload, str]:
+    """What a later version of the program may say of a note: a field and a table that this one does not know, something
+    more of the action, and words it knows; and the id of the action.
+    """
+    action = new_id()
+    record = ActionRecord(
+        action, "colour_note", meeting, machine.device, "柳青", 117 << 50, machine.clock.at, extra='{"mood":"好"}'
+    )
+    changes = (
+        Change(f"{action}-0", action, "note", note, SET, "colour", "红", None, ()),
+        Change(f"{action}-1", action, "weather", new_id(), CREATE, None, {"meeting": meeting, "sky": "晴"}, None, ()),
+    )
+    return Payload(actions=((record, changes),)), action

@@ -16,6 +16,7 @@ from desktop.base.medium import Watch
 from desktop.rules.record import Commitment, CommitmentState, Note
 from desktop.services import commitments, handling, recording, rows
 from desktop.services import conflicts as to_check
+from desktop.services.belonging import Belonging, belonging
 from desktop.services.handling import Handling
 from desktop.services.meetings import NewMeeting, close_meeting, create_meeting, open_meeting
 from desktop.services.rooms import create_room
@@ -104,6 +105,11 @@ class Machine:
     def device(self) -> str:
         return self.store.device
 
+    @property
+    def ours(self) -> Belonging:
+        with self.store.reading() as connection:
+            return belonging(connection)
+
     # ---- what is recorded
 
     def hold_meeting(self, room: str, title: str = "议事会") -> str:
@@ -124,6 +130,10 @@ class Machine:
 
     def amend(self, meeting: str, note: str, text: str) -> None:
         recording.amend(self.store, meeting, Note, note, text)
+
+    def clarify(self, meeting: str, **values: str) -> None:
+        one = self.promises(meeting)[0]
+        recording.amend(self.store, meeting, Commitment, one.id, one.matter, **values)
 
     def remove(self, meeting: str, note: str) -> None:
         recording.remove(self.store, meeting, Note, note)
@@ -208,21 +218,24 @@ class World:
         office = world.machines[OFFICE] = Machine(OFFICE, folder / OFFICE)
         space.create(office.store, OFFICE, "办公室电脑")
         for name in laptops:
-            world._add(name)
+            world.add(name)
         world.settle()
         return world
 
-    def _add(self, name: str) -> None:
+    def add(self, name: str, *, approve: bool = True) -> Machine:
+        """Another laptop, with a meeting of its own or of the room that it joins."""
         machine = self.machines[name] = Machine(name, self.folder / name)
         second = name == ROOM_X_TOO
         self.rooms[name] = self.rooms[ROOM_X] if second else create_room(machine.store, name).new
         self.meetings[name] = self.meetings[ROOM_X] if second else machine.hold_meeting(self.rooms[name])
         made = space.invite(self.office.store, name, self.rooms[name] if second else "")
         joining.join(machine.store, made, None if second else [self.rooms[name]], name)
-        for one in (machine, self.office):
-            one.sync(self.server)
-        members.approve(self.office.store, machine.device)
-        self.office.sync(self.server)
+        if approve:
+            for one in (machine, self.office):
+                one.sync(self.server)
+            members.approve(self.office.store, machine.device)
+            self.office.sync(self.server)
+        return machine
 
     def copy(self, folder: Path) -> World:
         """The same world, to go another way from here."""
