@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from desktop.base.i18n import _, word
 from desktop.cli.opening import reading, writing
 from desktop.cli.parsing import Commands
 from desktop.cli.places import add_place, remote_of
+from desktop.cli.stopping import stopped_by_keys
 
 if TYPE_CHECKING:
     from desktop.base.medium import Watch
@@ -57,7 +57,7 @@ def _sync(values: argparse.Namespace, _painter: object) -> int:
     from desktop.base.medium import Stopped, Watch
 
     watch = Watch()
-    with writing(values) as store, closing(remote_of(store, values)) as remote, _stopped_by_keys(watch) as wake:
+    with writing(values) as store, closing(remote_of(store, values)) as remote, stopped_by_keys(watch) as wake:
         try:
             if values.once:
                 _print_report(_pass(store, remote, watch), values)
@@ -66,26 +66,6 @@ def _sync(values: argparse.Namespace, _painter: object) -> int:
         except Stopped:
             print(_("已经停下；做完的都在，下次接着来。"), file=sys.stderr)
     return 0
-
-
-@contextmanager
-def _stopped_by_keys(watch: Watch) -> Iterator[threading.Event]:
-    """Ctrl+C, or the system's word to end, stops between two pieces; once more, and it ends at once. The event wakes
-    whoever waits for the next pass.
-    """
-    wake = threading.Event()
-
-    def stop(number: int, _frame: object) -> None:
-        watch.stop()
-        wake.set()
-        signal.signal(number, signal.default_int_handler)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield wake
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _pass(store: Store, remote: Remote, watch: Watch) -> Report:

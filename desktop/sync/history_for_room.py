@@ -10,12 +10,13 @@ from desktop.store.database import run
 from desktop.store.tables import SHARED, told_room
 
 _INTO = "INSERT OR IGNORE INTO outbox (action, room) SELECT DISTINCT {action}, :room FROM {origin}"
-_ROWS = 'log_change c JOIN "{table}" r ON r.id = c."row" AND c."table" = \'{table}\''
+# CROSS: row by row of the small table, never through the whole log.
+_ROWS = '"{table}" r CROSS JOIN log_change c ON c."row" = r.id AND c."table" = \'{table}\''
 
 
 def write_for_room(connection: Connection, room: str) -> None:
     """Put everything into the outbox for a room, within an open transaction."""
-    meetings = "meeting m JOIN log_action a ON a.meeting = m.id WHERE m.room = :room"
+    meetings = "meeting m CROSS JOIN log_action a ON a.meeting = m.id WHERE m.room = :room"
     run(connection, _INTO.format(action="a.id", origin=meetings), {"room": room})
     owned = [name for name, table in SHARED.items() if "room" in table.c]
     for table, where in (

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 from sqlalchemy.dialects import sqlite
 
 from desktop.base.errors import UserError
@@ -134,24 +134,13 @@ def _keep_standing(connection: Connection, now: Belonging) -> None:
 
 
 def note_members(connection: Connection, found: Meta, at: datetime) -> None:
-    """At an office whose database is younger than its roll (restored, recovered): know the computers that stand in it.
-    Their names come to light no more.
+    """At an office whose database is younger than its roll (restored, recovered): know the computers that stand in it, as
+    they stand there. The names of those that were forgotten come to light no more.
     """
-    there = set(connection.execute(select(tables.member.c.device)).scalars())
-    values = [
-        {
-            "device": device,
-            "name": "",
-            "rooms": member.rooms,
-            "sign": member.keys.sign,
-            "age": member.keys.age,
-            "state": member.state,
-            "invitation": "",
-            "asked": at,
-            "settled": at,
-        }
-        for device, member in found.devices.items()
-        if device not in there and not member.office
-    ]
-    if values:
-        connection.execute(sqlite.insert(tables.member).on_conflict_do_nothing(), values)
+    for device, member in found.devices.items():
+        if member.office:
+            continue
+        listed = {"rooms": member.rooms, "sign": member.keys.sign, "age": member.keys.age, "state": member.state}
+        values = {**listed, "device": device, "name": "", "invitation": "", "asked": at, "settled": at}
+        statement = sqlite.insert(tables.member).values(values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["device"], set_=listed))
