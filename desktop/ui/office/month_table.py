@@ -15,7 +15,7 @@ from desktop.ui.office.fitting_table import FittingTable
 from desktop.ui.widgets.table import Column
 
 JANUARY = 2  # its column
-MONTH_WIDTH = 58
+MONTH_WIDTH = 68
 
 
 class MonthTable(FittingTable):
@@ -24,7 +24,7 @@ class MonthTable(FittingTable):
             Column(_("乡镇"), lambda row: row.room.town, 84),
             Column(_("站点"), _station, 0, lambda row: bool(row.gap)),
             *(_month(place) for place in range(MONTHS)),
-            Column(_("全年"), lambda row: held_words(*row.total), 64),
+            Column(_("全年"), lambda row: held_words(*row.total), 76),
             Column(_("缺段"), lambda row: row.gap, 100),
         ]
         self._column = 0  # in which the cursor stood before other rows came

@@ -156,7 +156,8 @@ class ReportingPage(Page):
     def _on_meetings(self, row: StationRow, month: int, found: list[Meeting]) -> None:
         name = " ".join(filter(None, (row.room.town, station_name(row.room))))
         told = _("{station}　{month}月：{count} 场会") if found else _("{station}　{month}月：没有收到会议")
-        self.meetings_title.setText(told.format(station=name, month=month, count=len(found)))
+        said = told.format(station=name, month=month, count=len(found))
+        self.meetings_title.setText("　".join(filter(None, (said, row.gap))))
         self.meetings.show_rows(found)
         self.legend.hide()
         self.meetings_title.show()
