@@ -39,6 +39,11 @@ def whose(paper: RecoveryPaper) -> str:
     return _("{office}的协商空间　{day}").format(office=paper.office, day=day_words(paper.day))
 
 
+def about_signs() -> str:
+    """Which signs are in a key, for whoever types it years later."""
+    return _("里面的 0 都是数字零；没有字母 O、I、B，也没有数字 1。")
+
+
 def what_for() -> tuple[tuple[str, str], ...]:
     """(heading, what to know), in the order of their weight."""
     return (
@@ -66,7 +71,7 @@ def what_for() -> tuple[tuple[str, str], ...]:
 
 def write_text(paper: RecoveryPaper, target: BinaryIO) -> None:
     """The sheet as plain text, for a computer that cannot paint it."""
-    parts = [title(), whose(paper), "", *paper.lines, ""]
+    parts = [title(), whose(paper), "", *paper.lines, about_signs(), ""]
     for heading, words in what_for():
         parts += [heading, words, ""]
     target.write("\ufeff".encode() + "\r\n".join(parts).encode())
