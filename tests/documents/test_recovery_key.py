@@ -17,7 +17,7 @@ from tests.documents.painted import codes, faults, pages, written
 from tests.outside import needs
 
 pytestmark = needs("Qt")
-KEY = RecoveryKey.new()
+KEY = RecoveryKey.read("GKEH0 42HVV 7LCPW 6DFY9 7ER5Q F2AKJ FL8SF DE3TL 5THJM YCXUR HSFMN ETS")
 PAPER = RecoveryPaper("和龙市政协", KEY.groups, str(KEY.identity), date(2026, 11, 18))
 LONG = replace(PAPER, office="延边朝鲜族自治州和龙市政协协商议事工作领导小组办公室" * 2)
 
