@@ -107,7 +107,10 @@ def _started(
     """Until the line with `ready` in it comes, which names the address where `url` does not."""
     folder = folder if url else folder / below.strip("/")
     folder.mkdir(parents=True, exist_ok=True)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stdin
     assert process.stderr
     said: list[bytes] = []
     for line in process.stderr:
@@ -126,6 +129,7 @@ def _started(
     finally:
         running.stop()
         reader.join()
+        process.stdin.close()
         process.stderr.close()
 
 

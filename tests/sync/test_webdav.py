@@ -255,6 +255,25 @@ def _answer_folders(status: int, call: Call) -> None:
     call.answer(status if call.command == "MKCOL" else 409)
 
 
+@pytest.mark.parametrize("status", [403, 423, 500])
+def test_a_folder_that_another_computer_makes_at_the_same_moment(status: int) -> None:
+    """What servers say then is not to be told to anybody."""
+    made: list[int] = []
+
+    def both(call: Call) -> None:
+        if call.command == "PUT":
+            call.answer(201 if made else 409)
+        elif call.path != META:
+            call.answer(405)
+        else:
+            made.append(status)
+            call.answer(status if len(made) == 1 else 405)
+
+    with against(both) as remote:
+        remote.put("meta/1", b"1")
+    assert len(made) == 2
+
+
 def test_a_large_file_does_not_go_out_twice_because_a_folder_is_missing() -> None:
     made: set[str] = set()
 

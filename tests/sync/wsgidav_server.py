@@ -1,8 +1,11 @@
-"""wsgidav in a process: folder, port (0: any), user, password, "basic" or "digest". Its first line is its address."""
+"""wsgidav in a process: folder, port (0: any), user, password, "basic" or "digest". Its first line is its address. It ends
+with its standard input, so that nothing is left of tests that were killed.
+"""
 
 from __future__ import annotations
 
 import sys
+import threading
 
 from cheroot.wsgi import Server
 from wsgidav.wsgidav_app import WsgiDAVApp
@@ -23,7 +26,8 @@ def main(folder: str, port: str, user: str, password: str, scheme: str) -> None:
     server = Server(("127.0.0.1", int(port)), WsgiDAVApp(config))
     server.prepare()
     print(f"http://127.0.0.1:{server.bind_addr[1]}", file=sys.stderr, flush=True)
-    server.serve()
+    threading.Thread(target=server.serve, daemon=True).start()
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

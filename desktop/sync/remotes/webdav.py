@@ -46,6 +46,7 @@ _ASK = (
     b'<propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>'
 )
 _NO_FOLDER = (404, 409)  # answers to a PUT or MKCOL below a missing folder
+_MADE_AT_ONCE = (403, 423, 500)  # of Apache, rclone and wsgidav to an MKCOL while another is under way
 
 
 class WebDavRemote:
@@ -187,14 +188,18 @@ class WebDavRemote:
         for place in reversed(chain[:there]):
             self._mkcol(place)
 
-    def _mkcol(self, place: str) -> bool:
-        """Whether it stands there now; not where the one above is missing."""
+    def _mkcol(self, place: str, tries: int = 3) -> bool:
+        """Whether it stands there now; not where the one above is missing. Where two computers make a folder at once,
+        one of them hears anything; asked again, the server says that it is there.
+        """
         with self._answer("MKCOL", f"{place}/") as response:
             if response.status_code in _NO_FOLDER:
                 return False
-            if response.status_code not in (200, 201, 204, 405):  # 405: it is there already
+            if response.status_code in (200, 201, 204, 405):  # 405: it was there already
+                return True
+            if response.status_code not in _MADE_AT_ONCE or tries == 1:
                 raise refusal(response, self.label)
-        return True
+        return self._mkcol(place, tries - 1)
 
     @contextmanager
     def _answer(
