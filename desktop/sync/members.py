@@ -92,6 +92,9 @@ def _is_news(connection: Connection, request: Request, *, proved: bool) -> bool:
     the drive could put any old request there.
     """
     table = tables.member
+    roll = read_roll(connection)
+    if roll is None or meta.is_office(roll, request.device):
+        return False  # an office, now or before, is no laptop
     known = connection.execute(select(table).where(table.c.device == request.device)).first()
     if known is None:
         waiting = select(func.count()).where(table.c.state == Standing.WAITING)

@@ -278,6 +278,13 @@ class TestApproving:
             assert "没有采用" in refused(office, partial(members.take_request, office.store, data))
         assert office.members == ()
 
+    def test_nobody_can_ask_in_the_offices_own_name(self, office: OfficeComputer) -> None:
+        made, keys = space.invite(office.store, "张村"), DeviceKeys.new()
+        asked = Request(office.store.device, "我", (Room("c" * 32, "村"),), keys.public, made.id).proved(made.secret)
+        data = seal_request(office.ours.space, asked, keys, read(office).office.keys.age)
+        assert members.take_request(office.store, data) is None
+        assert office.members == ()
+
     def test_strangers_cannot_fill_the_list(
         self, office: OfficeComputer, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
