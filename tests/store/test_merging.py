@@ -24,6 +24,7 @@ from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
 from desktop.store.tables import SHARED, commitment, conflict, log_change, meeting, outbox, sign_in, suggestion
 from tests.store.log import Record, Rows, count, records, shared_rows, value
+from tests.store.log import history as history_of
 
 FINAL = "定稿"
 MakeStore = Callable[[str], Store]
@@ -278,6 +279,37 @@ class TestAfterFinal:
         assert value(village.one, "commitment", "c", "lead") == "水利局"
         assert value(village.one, "commitment", "c", "leader") == "王芳"
 
+    def test_a_line_that_was_made_after_it_counts_once_it_is_corrected(self, village: Village) -> None:
+        village.finish(village.one)
+        village.later(village.two, hours=1)
+        with act(village.two, "suggest") as action:
+            action.create(suggestion, "new", meeting="m", at=village.two.clock.read().at, text="装灯")
+        with act(village.two, "correct") as action:
+            action.set(suggestion, "new", text="装六盏灯")
+        village.share()
+        assert value(village.one, "suggestion", "new", "text") == "装六盏灯"
+        assert waiting(village.one) == []
+
+    def test_of_two_the_first_counts_in_whichever_order_they_come(
+        self, village: Village, make_store: MakeStore
+    ) -> None:
+        village.finish(village.one)
+        village.later(village.two, hours=1)
+        village.write(village.two, "修西头")
+        village.later(village.two, hours=1)
+        village.finish(village.two)
+        log = [*records(village.two), *records(village.one)]
+        for name, order in (("丙", log), ("丁", list(reversed(log)))):
+            other = make_store(name)
+            for one in order:
+                other.receive([one])
+            assert value(other, "suggestion", "s", "text") == "修路"
+            other.receive(order)
+        made = make_store("戊")
+        made.receive([log[1]])
+        made.receive([*log[2:], log[0]])
+        assert (value(made, "suggestion", "s", "text"), waiting(made)) == ("修路", [("suggestion", "text", "late")])
+
     def test_a_correction_that_has_seen_the_edit_decides(self, village: Village) -> None:
         village.finish(village.one)
         village.later(village.two, hours=1)
@@ -392,12 +424,12 @@ STEPS = st.lists(
     st.tuples(
         st.integers(0, 2),
         st.sampled_from(
-            ["edit", "edit", "edit", "state", "remove", "create", "sign", "undo", "final", "settle", "hear", "hear"]
+            (*("edit",) * 4, "state", "remove", "create", "sign", "undo", "final", *("settle",) * 2, "hear", "meet")
         ),
         st.integers(0, 3),
     ),
-    min_size=3,
-    max_size=22,
+    min_size=10,
+    max_size=30,
 )
 
 
@@ -428,12 +460,14 @@ def play(stores: list[Store], who: int, what: str, number: int) -> None:
     verb = "correct" if final else "amend"
     if what == "hear":
         store.receive(records(stores[number % 3]))
+    elif what == "meet":
+        exchange(*stores)
     elif what == "settle":
         settle_first(store, number)
     elif what == "undo":
-        undo(store)
+        undo(store, ("settle_conflict",) if number % 2 else ())
     else:
-        with store.action(verb, "m") as action:
+        with store.action(verb, "m", wall=what == "final") as action:
             write(action, what, row, there, store, number)
 
 
@@ -463,10 +497,9 @@ def settle_first(store: Store, number: int) -> None:
         conflicts.settle(store, one.table, one.row, one.field, one.values[number % len(one.values)].change)
 
 
-def undo(store: Store) -> None:
-    """Of settlings, which every computer may undo at any time."""
+def undo(store: Store, verbs: tuple[str, ...]) -> None:
     try:
-        history.undo(store, "m", ("settle_conflict",))
+        history.undo(store, "m", verbs)
     except UserError:
         return
 
@@ -484,6 +517,34 @@ def portions(log: list[Record], chance: random.Random) -> Iterator[list[Record]]
     size = chance.randint(1, len(log))
     yield from (log[start : start + size] for start in range(0, len(log), size))
     yield log[:size]
+
+
+def lost(store: Store) -> list[str]:
+    """Texts that nobody has overwritten, removed or decided on, and that are neither shown nor listed."""
+    shown = {row: value(store, "suggestion", row, "text") for row in ROWS}
+    with store.reading() as connection:
+        listed = {(one.row, one.field) for one in connection.execute(select(conflict))}
+    found = []
+    for action, changes in records(store):
+        for change in changes if action.verb in ("amend", "correct") else ():
+            known = history_of(store, change.table, change.row)
+            said = change.value if change.field == "text" else None
+            if said and change.id not in seen_later(known) and said != shown[change.row]:
+                found += [said] if not listed & {(change.row, ""), (change.row, "text")} else []
+    return found
+
+
+def seen_later(changes: list[Change]) -> set[str]:
+    """Ids of records that a later one of the row names, be it through others."""
+    bases = {change.id: change.base for change in changes}
+    found: set[str] = set()
+    todo = [base for change in changes for base in change.base]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += bases.get(one, ())
+    return found
 
 
 class TestAnyOrder:
@@ -510,6 +571,7 @@ class TestAnyOrder:
                 store.device_clock = SetClock(store.device_clock.read().at + timedelta(seconds=1))
             play(stores, *step)
         exchange(*stores)
+        assert lost(stores[0]) == []
         for portion in portions(records(stores[0]), random.Random(seed)):
             listener.receive(portion)
         assert state(listener) == state(stores[0])
