@@ -187,12 +187,13 @@ class JoinPage(Page):
     def _free(self) -> None:
         self.join.setEnabled(True)
 
-    def _on_joined(self, found: Invitation, _nothing: object) -> None:
+    def _on_joined(self, found: Invitation, kept_in: str) -> None:
         self._free()
         if self._syncing:
             self._syncing.look()
         self.context.shell.sync()
-        self.context.shell.say(_("加入了，等{office}批准；请把核对码念给他们听。").format(office=found.office))
+        told = _("加入了，等{office}批准；请把核对码念给他们听。密钥和密码在{kept_in}。")
+        self.context.shell.say(told.format(office=found.office, kept_in=kept_in))
 
     def _back(self) -> None:
         self.context.shell.sync()

@@ -179,8 +179,9 @@ class SyncPage(Page):
         self.alone.setVisible(known and not member)
         for key, _remark in self.ways:
             key.setEnabled(self.syncing is not None)
-        for part in (self.card, self.stick, self.leave_space):
+        for part in (self.stick, self.leave_space):
             part.setVisible(member)
+        self.card.setVisible(member and not self.place.strip.isVisible())
         self.table.setVisible(role is Role.ROOM)
         self.stations.setVisible(role is Role.OFFICE)
         self._show_troubles()

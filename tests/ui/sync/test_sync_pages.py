@@ -165,6 +165,8 @@ def test_the_drive_is_asked_before_it_is_kept(page: SyncPage, station: Computer,
     click(page.change)
     type_words(page.place.address, "http://10.0.0.9/dav")
     station.prompts.agree = False
+    station.syncing.look()
+    assert not page.card.isVisible(), "the question has its place as long as it is open"
     press(page.place.address, RETURN)
     assert "没有加密" in station.prompts.asked[-1]
     assert remote_of(station) is None
@@ -176,6 +178,7 @@ def test_the_drive_is_asked_before_it_is_kept(page: SyncPage, station: Computer,
     press(page.place.address, RETURN)
     assert remote_of(station) == str(drive)
     assert not page.place.strip.isVisible()
+    assert page.card.isVisible()
     assert page.sync.isVisible()
     assert str(drive) in page.where.text()
 
