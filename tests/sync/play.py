@@ -8,25 +8,43 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from desktop.base.errors import UserError
 from desktop.rules.record import CommitmentState
+from desktop.sync.names import HeadName, SegmentName, parse
 from desktop.sync.remote import Kind
+from desktop.sync.segment import SegmentError, hash_of
 from tests.sync.memory_remote import Bad, Fault, Faults, Server, never
 from tests.sync.world import OFFICE, Crash, Fuse, Machine, World
 
 Draw = Callable[[int], int]  # a number from 0, below the one given
 STATES = tuple(CommitmentState)
-SOONEST = 40  # calls of a pass within which something goes wrong
 CLONE = "克隆"
 JUMPS = (timedelta(days=-1), timedelta(days=400), timedelta(minutes=7), timedelta(days=-400))
 
 
+@dataclass(frozen=True)
+class Hard:
+    """`bad`: what may go wrong in a call of a drive, within so many calls of a pass (`soonest`). `often`: names of steps
+    that come as often as all others together.
+    """
+
+    bad: tuple[Bad, ...] = tuple(Bad)
+    soonest: int = 40
+    often: tuple[str, ...] = ()
+
+
+HARD = Hard()
+
+
 class Play:
-    def __init__(self, world: World, draw: Draw) -> None:
-        self.world, self.draw = world, draw
+    """`hard`: what goes wrong, and how often."""
+
+    def __init__(self, world: World, draw: Draw, hard: Hard = HARD) -> None:
+        self.world, self.draw, self.hard = world, draw, hard
         self.stick = Server(forgiving=True)
         self.backups: dict[str, Path] = {}
         self.put_back: set[str] = set()  # whose database is older than what the others know of it, until all is at rest
@@ -51,7 +69,9 @@ class Play:
             (self.edit,) * 8 + (self.sync,) * 6 + (self.sync_badly,) * 8 + (self.crash,) * 3 + (self.visit,) * 2
         )
         steps += (self.seal, self.handle, self.handle, self.settle, self.move_clock, self.back_up, self.put_it_back)
-        steps += (self.clone, self.empty)
+        steps += (self.clone, self.empty, self.lose, self.lose)
+        if self.hard.often and self.draw(2):
+            steps = tuple(getattr(self, name) for name in self.hard.often)
         steps[self.draw(len(steps))]()
         self.check()
 
@@ -92,7 +112,24 @@ class Play:
         self.machine().seal()
 
     def sync(self) -> None:
-        self.machine().sync(self.world.server)
+        machine = self.machine()
+        spoilt = " ".join(machine.column(SPOILT))
+        machine.sync(self.world.server)
+        if machine is self.world.office:
+            waiting = self._to_be_seen(spoilt) - machine.segments("applied", "aside")
+            assert not waiting, f"the office passes over {waiting}"
+
+    def _to_be_seen(self, spoilt: str) -> set[str]:
+        """Segments that stand on the drive, whole and with a head, and were not found spoilt a short while before."""
+        files = self.world.server.files
+        heads = {name.hash16: name for path in files if isinstance(name := parse(path), HeadName)}
+        found = set()
+        for path, data in files.items():
+            name = parse(path)
+            if isinstance(name, SegmentName) and name.hash16 in heads and name.hash16 not in spoilt:
+                with suppress(SegmentError):
+                    found.add(hash_of(data))
+        return found
 
     def sync_badly(self) -> None:
         """Up to three things go wrong on the way."""
@@ -114,9 +151,8 @@ class Play:
             machine.sync(server, kind, faults or never)
 
     def _faults(self) -> Faults:
-        kinds = tuple(Bad)
         planned = {
-            self.draw(SOONEST): Fault(kinds[self.draw(len(kinds))], (self.draw(11)) / 10)
+            self.draw(self.hard.soonest): Fault(self.hard.bad[self.draw(len(self.hard.bad))], (self.draw(11)) / 10)
             for _one in range(1 + self.draw(3))
         }
         calls = -1
@@ -173,6 +209,13 @@ class Play:
         self.world.server.empty()
         self.backups.pop(OFFICE, None)
 
+    def lose(self) -> None:
+        """The drive loses a file. As with a drive that was emptied, the office's older copies are not put back then."""
+        files = sorted(self.world.server.files)
+        if files:
+            self.world.server.delete(files[self.draw(len(files))])
+            self.backups.pop(OFFICE, None)
+
     # ---- what is always true
 
     def check(self) -> None:
@@ -220,6 +263,7 @@ class Play:
             assert rows == sorted((row for one in shown for row in one[table]), key=lambda row: row[0]), table
 
 
+SPOILT = "SELECT value FROM setting WHERE key LIKE 'sync.at %'"
 OWN = "SELECT id FROM log_action WHERE device = '{device}'"
 OF_ROOM = """SELECT id FROM log_action WHERE meeting IN (SELECT id FROM meeting WHERE room = '{room}') ORDER BY id"""
 CONFLICTS = """SELECT "table" || "row" || field || kind FROM conflict
