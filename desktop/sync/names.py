@@ -136,7 +136,7 @@ def room_folder(room: str) -> str:
 
 
 _ID, _HASH, _EPOCH, _SEQ = "([0-9a-f]{32})", "([0-9a-f]{16})", "([0-9a-f]{8})", "((?!000000)[0-9]{6})"
-_ATTEMPT, _YEAR = r"\.([1-9][0-9]{0,3})", "(2[01][0-9]{2})"
+_ATTEMPT, _YEAR = r"\.([1-9][0-9]{0,3})", "((?:19|20|21)[0-9]{2})"  # a clock that stopped says 1970 or 1980
 _FORMS: tuple[tuple[str, Callable[..., Any]], ...] = (
     (f"meta/([1-9][0-9]{{0,8}})-{_HASH}", lambda n, digest: MetaName(int(n), digest)),
     (f"h/[0-9a-f]/{_ID}-{_EPOCH}-{_SEQ}-{_HASH}", lambda dev, epoch, seq, x: HeadName(dev, epoch, int(seq), x)),

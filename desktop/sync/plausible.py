@@ -6,10 +6,14 @@ nor from the segment pass: their meeting may come later, and the ids of other ro
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from sqlalchemy import Text
 
 from desktop.base.i18n import _
 from desktop.services.labels import field_label, table_label
@@ -34,7 +38,16 @@ from desktop.sync.segment import NewerProgram, SegmentError
 RoomsOf = Callable[[str, Collection[str]], Mapping[str, str]]
 
 OF_OFFICE = frozenset(("unit",))  # tables whose rows flow down only
-_MOST_BASES = 1_000
+_MOST_UNKNOWN = 100  # columns of a table that only a newer program knows
+_NAMED = {  # columns that hold ids of other rows, which have to be of the same rooms
+    **{
+        name: name
+        for name in ("person", "participant", "card", "speech", "commitment", "suggestion", "heading", "ballot")
+    },
+    "item": "agenda_item",
+    "entry": "queue_entry",
+    "suggestions": "suggestion",
+}
 _LATEST_CLOCK = LATEST << 16
 _WORD = re.compile("[a-z][a-z0-9_]{0,39}")  # a verb, a kind of file, a table
 _CHANGE_ID = re.compile("[0-9a-f]{32}-[0-9]{1,6}")
@@ -82,12 +95,20 @@ def _check_action(action: ActionRecord, author: Author) -> None:
         and type(action.hlc) is int
         and 0 <= action.hlc < _LATEST_CLOCK
         and is_moment(milliseconds_of(action.at))
-        and is_text(action.extra)
+        and _is_extra(action.extra)
     )
     if not sound:
         raise _wrong(_("动作"))
     if not author.office and (action.office or action.device != author.device):
         raise _wrong(_("不是这台电脑做的"))
+
+
+def _is_extra(text: Any) -> bool:
+    """What a newer program says of an action is written again when it is passed on: no deeper than that can be."""
+    try:
+        return is_text(text) and (not text or is_plain(json.loads(text)))
+    except RecursionError:
+        return False
 
 
 class _Found:
@@ -99,6 +120,7 @@ class _Found:
         self.touched: dict[str, set[str]] = {"meeting": set()}
         self.claimed: set[str] = set()
         self.newer = False
+        self._unknown: dict[str, set[str]] = {}
         self._shut = frozenset() if author.office else OF_OFFICE
 
     def take(self, action: ActionRecord, changes: tuple[Change, ...]) -> None:
@@ -122,11 +144,14 @@ class _Found:
         if field is not None:
             self._value(table, field, change.value)
             self._owner(field, change.value)
+            self._named(table, field, change.value)
         elif change.kind == CREATE:
             self._row(table, change.value, whole=True)
             for owner in ("room", "meeting"):
                 if owner in change.value:
                     self._owner(owner, change.value[owner])
+            for name in _naming(table):
+                self._named(table, name, change.value.get(name))
         if change.old is None:
             return
         if field is not None:
@@ -140,6 +165,13 @@ class _Found:
             self.touched["meeting"].add(value)
         elif name == "room" and is_id(value):
             self.claimed.add(value)
+
+    def _named(self, table: str, field: str, value: Any) -> None:
+        """Another row that a row names, such as the commitment of a line of progress."""
+        named = _naming(table).get(field)
+        if named and value:
+            rows = self.touched.setdefault(named, set())
+            rows.update(json.loads(value) if field == "suggestions" else (value,))
 
     def _row(self, table: str, values: Any, *, whole: bool) -> None:
         form = form_of(table)
@@ -158,6 +190,18 @@ class _Found:
             known = table in SHARED and field in SHARED[table].c  # else the words are somebody else's
             raise _wrong(f"{table_label(table)} {field_label(field)}" if known else _("新的项目"))
         self.newer = self.newer or verdict is Verdict.NEWER
+        if table in SHARED and field not in SHARED[table].c:
+            unknown = self._unknown.setdefault(table, set())
+            unknown.add(field)
+            if len(unknown) > _MOST_UNKNOWN:
+                raise _wrong(table_label(table))
+
+
+@cache
+def _naming(table: str) -> Mapping[str, str]:
+    """Column → the table whose rows it names."""
+    columns = SHARED[table].c if table in SHARED else ()
+    return {one.name: _NAMED[one.name] for one in columns if one.name in _NAMED and not isinstance(one.type, Text)}
 
 
 def _check_record(change: Change) -> None:
@@ -172,7 +216,7 @@ def _check_record(change: Change) -> None:
 
 
 def _are_bases(base: tuple[Any, ...]) -> bool:
-    return len(base) <= _MOST_BASES and all(type(one) is str and _CHANGE_ID.fullmatch(one) for one in base)
+    return all(type(one) is str and _CHANGE_ID.fullmatch(one) for one in base) and len(set(base)) == len(base)
 
 
 def _check_others(payload: Payload, author: Author) -> None:

@@ -16,7 +16,7 @@ HASH, DIGEST = "0123456789abcdef", "0123456789abcdef" * 4
 ids = st.builds(new_id)
 hashes = st.text("0123456789abcdef", min_size=16, max_size=16)
 numbers, attempts = st.integers(1, names.LAST_SEQ), st.integers(1, names.LAST_ATTEMPT)
-epochs, years = st.text("0123456789abcdef", min_size=8, max_size=8), st.integers(2000, 2199)
+epochs, years = st.text("0123456789abcdef", min_size=8, max_size=8), st.integers(1900, 2199)
 ours: st.SearchStrategy[Name] = st.one_of(
     st.builds(MetaName, st.integers(1, names.LAST_META), hashes),
     st.builds(HeadName, ids, epochs, numbers, hashes),
@@ -72,7 +72,7 @@ TRICKS = (
     f"h/0/{DEV}-0a1b2c3d-000000-{HASH}",
     f"h/0/{DEV}-0a1b2c3d-000007-{HASH}.1",
     f"d/{DEV}/2026/../../0a1b2c3d-000007-{HASH}.1",
-    f"d/{DEV}/1999/0a1b2c3d-000007-{HASH}.1",
+    f"d/{DEV}/1899/0a1b2c3d-000007-{HASH}.1",
     f"d/{DEV}/２０２６/0a1b2c3d-000007-{HASH}.1",
     f"d/{DEV}/2026/0a1b2c3d-000007-{HASH}",
     f"d/{DEV}/2026/0a1b2c3d-000007-{HASH}.0",
