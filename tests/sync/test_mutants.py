@@ -35,4 +35,4 @@ def test_without_a_rule_courses_fail(
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.without.__name__)
 def test_with_all_rules_they_pass(courses: Callable[[Mutant], Iterator[str]], mutant: Mutant) -> None:
-    assert [told for told, _number in zip(courses(mutant), range(2), strict=False) if told] == []
+    assert next(courses(mutant)) == ""
