@@ -235,7 +235,7 @@ def write_records(connection: Connection, record: ActionRecord, changes: Iterabl
 
 
 def append(connection: Connection, records: Iterable[tuple[ActionRecord, Iterable[Change]]]) -> None:
-    """Append actions and their changes to the log."""
+    """Append actions and their changes to the log; of an action that is there, further changes."""
     found = list(records)
     run_many(connection, _append(log_action), (_action_row(action) for action, _changes in found))
     run_many(connection, _append(log_change), (_change_row(c) for _action, changes in found for c in changes))
@@ -244,7 +244,8 @@ def append(connection: Connection, records: Iterable[tuple[ActionRecord, Iterabl
 @cache
 def _append(table: Table) -> str:
     columns = ", ".join(f'"{c.name}"' for c in table.columns)
-    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join("?" * len(table.columns))})'
+    verb = "INSERT OR IGNORE" if table is log_action else "INSERT"
+    return f'{verb} INTO "{table.name}" ({columns}) VALUES ({", ".join("?" * len(table.columns))})'
 
 
 def _action_row(a: ActionRecord) -> tuple[Any, ...]:

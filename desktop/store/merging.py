@@ -61,11 +61,18 @@ def receive(connection: Connection, records: Iterable[Record]) -> dict[str | Non
 
 
 def _new(connection: Connection, records: Iterable[Record]) -> list[Record]:
-    """Those that are not here, each once."""
+    """Those that are not here, each once; of an action that is here in part the rest: an office tells each room its own
+    part of what it did in several.
+    """
     found = {action.id: (action, changes) for action, changes in records}
     query = "SELECT id FROM log_action WHERE id IN (SELECT value FROM json_each(:ids))"
     here = {one for (one,) in run(connection, query, {"ids": json.dumps(list(found))})}
-    return [record for one, record in found.items() if one not in here]
+    if not here:
+        return list(found.values())
+    query = "SELECT id FROM log_change WHERE action IN (SELECT value FROM json_each(:ids))"
+    known = {one for (one,) in run(connection, query, {"ids": json.dumps(list(here))})}
+    rest = {one: (found[one][0], [c for c in found[one][1] if c.id not in known]) for one in here}
+    return [rest.get(one, record) for one, record in found.items() if one not in here or rest[one][1]]
 
 
 def _known_rows(connection: Connection, rows: Collection[Row]) -> set[Row]:

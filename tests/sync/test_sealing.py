@@ -100,3 +100,17 @@ def test_nothing_is_sealed_twice_where_the_log_changed_meanwhile(small: World) -
     laptop.seal()
     laptop.sync(small.server)
     assert laptop.sync(small.server).sent == 0
+
+
+def test_a_laptop_of_two_rooms_gets_both_parts_of_what_the_office_did_in_both(small: World) -> None:
+    laptop = small.add(ROOM_Y, rooms=2)
+    office, meetings = small.office, laptop.column("SELECT id FROM meeting ORDER BY id")
+    assert len(meetings) == 2
+    with office.store.action("take_back_ledger") as action:
+        for meeting in meetings:
+            action.set(tables.commitment, office.promises(meeting)[0].id, state=CommitmentState.UNDER_WAY)
+    for machine in (office, laptop):
+        machine.sync(small.server)
+    for meeting in meetings:
+        assert laptop.promises(meeting)[0].state is CommitmentState.UNDER_WAY
+    assert laptop.rows["commitment"] == [row for row in office.rows["commitment"] if row in laptop.rows["commitment"]]

@@ -222,14 +222,17 @@ class World:
         world.settle()
         return world
 
-    def add(self, name: str, *, approve: bool = True) -> Machine:
-        """Another laptop, with a meeting of its own or of the room that it joins."""
+    def add(self, name: str, *, approve: bool = True, rooms: int = 1) -> Machine:
+        """Another laptop, with a meeting of each of its own rooms, or of the room that it joins."""
         machine = self.machines[name] = Machine(name, self.folder / name)
         second = name == ROOM_X_TOO
         self.rooms[name] = self.rooms[ROOM_X] if second else create_room(machine.store, name).new
         self.meetings[name] = self.meetings[ROOM_X] if second else machine.hold_meeting(self.rooms[name])
+        more = [create_room(machine.store, f"{name}{number}").new for number in range(2, rooms + 1)]
+        for room in more:
+            machine.hold_meeting(room)
         made = space.invite(self.office.store, name, self.rooms[name] if second else "")
-        joining.join(machine.store, made, None if second else [self.rooms[name]], name)
+        joining.join(machine.store, made, None if second else [self.rooms[name], *more], name)
         if approve:
             for one in (machine, self.office):
                 one.sync(self.server)
