@@ -57,7 +57,8 @@ def _shown(table: str, field: str, value: Any, known: People, zone: str) -> str:
     """A value in words: people by name, moments on the room's clock, long texts cut."""
     if value is None or value == "":
         return _("（空）")
-    kind = SHARED[table].c[field].type
+    column = SHARED[table].c.get(field) if table in SHARED else None  # None: of a newer program
+    kind = column.type if column is not None else None
     if isinstance(kind, Moment):
         at = kind.process_result_value(value, None)
         return f"{local(at, zone):%H:%M:%S}" if at else ""
