@@ -98,7 +98,7 @@ def stations(window: MainWindow, _meeting: str) -> None:
         Member(f"{place}", LAPTOP, (), (STATION,), standing, CODE, place != 1, now, None)
         for place, standing in enumerate(standings)
     )
-    page._on_read((listed, [], {}))
+    page._on_read((listed, []))
 
 
 def invited(window: MainWindow, _meeting: str) -> None:

@@ -4,7 +4,7 @@ written onto the stick.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from desktop.base.drives import drives
 from desktop.base.files import numbered
 from desktop.base.i18n import _
 from desktop.base.medium import Medium, Watch, in_pieces, put, trouble
+from desktop.rules.meeting import Room
 from desktop.sync.invitation import Invitation, new_code, wrap
 from desktop.sync.space import invite
 from desktop.ui.documents.drive_list import DriveList, Look
@@ -33,7 +34,7 @@ class InvitePanel(QWidget):
     def __init__(self, context: Context, look: Look = drives) -> None:
         super().__init__()
         self._context = context
-        self._rooms: Mapping[str, str] = {}
+        self._rooms: Mapping[str, Room] = {}
         self.open_code = ""  # told, and still in sight
         self.notice = words(
             _("新站点写上它的名称；给已有的站点加一台电脑、或换了电脑，就从列表里选它：以前的会议会自己回来。"),
@@ -88,10 +89,10 @@ class InvitePanel(QWidget):
         column.addStretch()
         return card
 
-    def know(self, rooms: Mapping[str, str]) -> None:
-        """The stations that are there: name → id."""
-        self._rooms = rooms
-        self.station.offer_instead(rooms)
+    def know(self, rooms: Sequence[Room]) -> None:
+        """The stations that are there: a second or another computer of one of them gets what it has."""
+        self._rooms = {station_label(room): room for room in rooms}
+        self.station.offer_instead(self._rooms)
 
     def begin(self) -> None:
         self._show_code("", "")
@@ -116,10 +117,11 @@ class InvitePanel(QWidget):
         elif self.write.isEnabled() and drive is not None and drive.folder is not None:
             self.write.setEnabled(False)
             self._context.shell.say(_("正在做入网文件……"))
+            known = self._rooms.get(self._named)
             self._context.tasks.do(
                 invite,
-                self._named,
-                self._rooms.get(self._named, ""),
+                known.name if known else self._named,
+                known.id if known else "",
                 done=partial(self._on_invited, drive.folder),
                 refused=lambda _why: self._enable(),
             )
@@ -159,6 +161,11 @@ class InvitePanel(QWidget):
     def _leave(self) -> None:
         self._show_code("", "")
         self.left.emit()
+
+
+def station_label(room: Room) -> str:
+    """柳树沟村　议事室: rooms of several villages have one name."""
+    return f"{room.village}　{room.name}" if room.village and room.village not in room.name else room.name
 
 
 def _put(folder: Path, invitation: Invitation, code: str) -> Path:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
+from desktop.rules.meeting import Room
 from desktop.services.rooms import all_rooms
 from desktop.store.database import View
 from desktop.sync.members import Member, Standing, approve, members, refuse, revoke
@@ -23,9 +24,8 @@ from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.table import Column, Table
 
 
-def _read(connection: View) -> tuple[tuple[Member, ...], list[str], dict[str, str]]:
-    found = all_rooms(connection)
-    return members(connection), [room.name for room in found], {room.name: room.id for room in found}
+def _read(connection: View) -> tuple[tuple[Member, ...], list[Room]]:
+    return members(connection), all_rooms(connection)
 
 
 def standing_words(member: Member) -> str:
@@ -97,8 +97,8 @@ class StationsPage(Page):
     def reload(self) -> None:
         self.context.tasks.read(_read, done=self._on_read)
 
-    def _on_read(self, found: tuple[tuple[Member, ...], list[str], dict[str, str]]) -> None:
-        listed, _names, rooms = found
+    def _on_read(self, found: tuple[tuple[Member, ...], list[Room]]) -> None:
+        listed, rooms = found
         self.invitation.know(rooms)
         none_before = self.table.current is None
         self.table.show_rows(listed)

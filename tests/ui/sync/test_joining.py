@@ -219,6 +219,21 @@ def test_who_is_lost_is_shut_out_only_when_that_was_meant(stations: StationsPage
     assert len(office.prompts.asked) == 2
 
 
+def test_another_computer_of_a_station_is_invited_by_choosing_it(
+    stations: StationsPage, office: Computer, stick: Path, clock: SetClock
+) -> None:
+    """Rooms of two villages have one name."""
+    made = {village: rooms.create_room(office.store, "议事室", village=village).new for village in ("张村", "李村")}
+    stations.reload()
+    click(stations.invite)
+    type_words(stations.invitation.station, "李村　议事室")
+    click(stations.invitation.write)
+    (file,) = stick.iterdir()
+    found = unwrap(file.read_bytes(), stations.invitation.code.text(), clock.read().at)
+    assert found.room is not None
+    assert (found.station, found.room.id) == ("议事室", made["李村"])
+
+
 @pytest.mark.usefixtures("waiting")
 def test_leaving_a_space_keeps_everything(laptop: Computer, qtbot: QtBot) -> None:
     page = laptop.shows(qtbot, SyncPage(laptop.context, laptop.syncing))
