@@ -13,6 +13,7 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, Phase, State, allowed
 from desktop.services import rows
+from desktop.services.one_writer import refuse_elsewhere
 from desktop.store.changelog import Action, Changes
 from desktop.store.database import run
 from desktop.store.store import Store
@@ -77,9 +78,8 @@ def _refuse_what_is_recorded_elsewhere(store: Store, connection: Connection, fou
     """
     if store.office and not _is_own(store, connection, found):
         raise UserError(_("这场会由站点记录，办公室不能改；要改的请站点改，办理情况在清单里填。"))
-    elsewhere = found.state is State.LIVE and found.writer not in ("", store.device)
-    if elsewhere and phase in (Phase.ROOM, Phase.RECORD):
-        raise UserError(_("这场会正在另一台电脑上记录；要在这里记，请先按“接过来记”。"))
+    if phase in (Phase.ROOM, Phase.RECORD) and found.writer not in ("", store.device):
+        refuse_elsewhere(connection, found.id)
 
 
 def _is_own(store: Store, connection: Connection, found: Meeting) -> bool:
