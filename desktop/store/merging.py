@@ -26,7 +26,7 @@ from desktop.store.changelog import (
     history_of_row,
 )
 from desktop.store.database import run, run_many
-from desktop.store.showing import Finals, Origin, Origins, Standing, makes_final, may_be_hidden
+from desktop.store.showing import FINAL, Finals, Origin, Origins, Standing, makes_final, may_be_hidden
 from desktop.store.tables import SHARED, awaiting, encode, log_action, log_change, outbox
 
 Record = tuple[ActionRecord, Sequence[Change]]
@@ -97,9 +97,9 @@ def _finals(connection: Connection, origins: Origins) -> Finals:
     query = (
         'SELECT c."row", min(a.hlc) FROM log_change AS c JOIN log_action AS a ON a.id = c.action'
         ' WHERE c."row" IN (SELECT value FROM json_each(:meetings)) AND c."table" = \'meeting\''
-        " AND c.kind = 'set' AND c.field = 'state' AND c.value = '\"定稿\"' GROUP BY c.\"row\""
+        " AND c.kind = 'set' AND c.field = 'state' AND c.value = :final GROUP BY c.\"row\""
     )
-    return dict(run(connection, query, {"meetings": json.dumps(list(meetings))}))
+    return dict(run(connection, query, {"meetings": json.dumps(list(meetings)), "final": f'"{FINAL}"'}))
 
 
 def _edited_after(connection: Connection, finals: Mapping[str, int]) -> dict[str, list[Row]]:

@@ -23,6 +23,7 @@ from sqlalchemy import Table
 from desktop.store.changelog import CREATE, DELETE, SET, SETTLE, Change
 from desktop.store.tables import SHARED
 
+FINAL = "定稿"  # rules.meeting.State.FINAL, as the records hold it
 FIELD, REMOVED, LATE = "field", "delete", "late"  # kinds of conflicts
 
 CARRYING_OUT = frozenset(  # of a commitment, what an office fills in on 承诺清单
@@ -92,7 +93,7 @@ def _after_final(origin: Origin, finals: Finals) -> bool:
 
 def makes_final(change: Change) -> bool:
     """Whether a change is 定稿, which nothing takes back."""
-    return (change.table, change.kind, change.field, change.value) == ("meeting", SET, "state", "定稿")
+    return (change.table, change.kind, change.field, change.value) == ("meeting", SET, "state", FINAL)
 
 
 def changes_words(change: Change) -> bool:
