@@ -27,6 +27,9 @@ FILE_NAME = "xiaomazha.db"
 RECEIVE = "receive"  # the verb of Changes that came from another device
 SPACE = "sync.space"  # the setting that says to which space this computer belongs, and as what
 _PROJECTED = "projected"  # the setting that says by which schema rows that a newer program told more of were made last
+# Clocks above (of the year 2150) are taken and not learnt from: whoever wrote the last one that others believe would leave
+# nobody a later one.
+_FARTHEST = 5_680_281_600_000 << 16
 _BUGS = (DataError, IntegrityError, InterfaceError, ProgrammingError)  # other errors of the driver are the disk's
 
 
@@ -52,7 +55,7 @@ class Store:
             self.office = False
             self.learn_role()
             self._project_awaiting()
-            self._hlc: int = self.database.connection.execute(select(func.max(log_action.c.hlc))).scalar() or 0
+            self._hlc = self._last_clock()
         except DBAPIError as error:
             self.database.close()
             raise cannot_open(self.database.path, error) from error
@@ -67,6 +70,10 @@ class Store:
             found = new_id()
             self.database.connection.execute(insert(setting).values(key="device", value=found))
         return str(found)
+
+    def _last_clock(self) -> int:
+        query = select(func.max(log_action.c.hlc)).where(log_action.c.hlc < _FARTHEST)
+        return self.database.connection.execute(query).scalar() or 0
 
     def _project_awaiting(self) -> None:
         """Once after every upgrade: what newer programs told this one meanwhile can be shown now."""
@@ -244,7 +251,8 @@ class Receiving:
     def take(self, records: Iterable[Record]) -> tuple[Changes, ...]:
         """One Changes a meeting that was touched (verb "receive"); actions that are here already change nothing."""
         found = list(records)
-        self.newest = max(self.newest, *(action.hlc for action, _changes in found), 0)
+        clocks = (action.hlc for action, _changes in found)
+        self.newest = max(self.newest, *(clock for clock in clocks if clock < _FARTHEST), 0)
         touched = receive(self.connection, found)
         return tuple(Changes("", RECEIVE, meeting, touched=tuple(rows)) for meeting, rows in touched.items())
 

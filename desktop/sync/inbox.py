@@ -23,7 +23,7 @@ from desktop.sync.desk import Desk
 from desktop.sync.history_for_room import write_for_room
 from desktop.sync.incoming_words import look_at_clock, take_words
 from desktop.sync.log_lines import Action
-from desktop.sync.meta import is_office, signer, trusts
+from desktop.sync.meta import is_office, is_shut_out, signer, trusts
 from desktop.sync.names import OfficeName, SegmentName, short
 from desktop.sync.office_words import write_for
 from desktop.sync.payload import Payload, decode
@@ -117,12 +117,13 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
     if sign is None or bool(header.room) is not is_office(us.roll, header.device):
         return replace(read, reason=STRANGER, told=_("有不认识的电脑送来的记录：已暂存待查，批准它以后自动收下。"))
     segment.verify(data, None, sign)
-    if not own and not trusts(us.roll, header.device, header.epoch, header.seq):
+    if not own and not _counts(desk, us, header, digest):
         return replace(read, reason=SHUT_OUT, told=_("有已停用的电脑送来的记录：已暂存待查，没有采用。"))
     try:
         payload = decode(segment.unseal(data, us.keys))
         author = Author(header.device, bool(header.room), frozenset(_rooms(us, header)))
         plausible.check(payload, author, lambda table, ids: desk.do(_rooms_known, table, ids))
+        desk.do(_check_ids, payload)
     except segment.NotForUs:
         if not us.is_office or own:
             raise
@@ -133,6 +134,42 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
     except plausible.Implausible as error:
         return replace(read, reason=ODD, told=str(error))
     return replace(read, payload=payload)
+
+
+def _counts(desk: Desk, us: Us, header: Header, digest: str) -> bool:
+    """Whether a signature of this device counts. Whoever has one that was shut out can still sign, under any number: what
+    it sealed before has to fit between what is here of it.
+    """
+    if not trusts(us.roll, header.device, header.epoch, header.seq, header.room):
+        return False
+    return not is_shut_out(us.roll, header.device) or desk.do(_fits, header, digest)
+
+
+def _fits(store: Store, header: Header, digest: str) -> bool:
+    """Whether the segments before and after it in its stream, as far as they are here, know of it."""
+    segment = tables.segment.c
+    stream = (segment.device == header.device, segment.epoch == header.epoch, segment.room == header.room)
+    near = segment.seq.between(header.seq - 1, header.seq + 1), segment.state != State.ASIDE
+    with store.reading() as connection:
+        query = select(segment.seq, segment.hash, segment.prev).where(*stream, *near)
+        found = [tuple(one) for one in connection.execute(query)]
+    before, same, after = ([one[1:] for one in found if one[0] == header.seq + step] for step in (-1, 0, 1))
+    if digest in (one for one, _prev in same):
+        return True
+    follows = not before or header.prev in (one for one, _prev in before)
+    return not same and follows and (not after or digest in (prev for _one, prev in after))
+
+
+def _check_ids(store: Store, payload: Payload) -> None:
+    """An id is of one computer: whoever gave it to something else would have that passed over when it comes. Raises
+    Implausible.
+    """
+    made = {action.id: action.device for action, _changes in payload.actions}
+    query = "SELECT id, device FROM log_action WHERE id IN (SELECT value FROM json_each(:ids))"
+    with store.reading() as connection:
+        here = run(connection, query, {"ids": json.dumps(list(made))}).fetchall()
+    if any(made[one] != device for one, device in here):
+        raise plausible.wrong(_("重复的记录"))
 
 
 def _rooms(us: Us, header: Header) -> tuple[str, ...]:

@@ -73,8 +73,7 @@ def _take(p: Pass) -> None:
     if not p.us.ours.approved:
         return
     for device in peers(p.us.roll, p.us.device, p.us.rooms):
-        folder = names.device_folder(device)
-        years = (int(entry.name) for entry in p.remote.list(folder)) if p.remote.cheap else (p.now().year,)
+        years = p.years_of(device) if p.remote.cheap else [p.now().year]
         for year in years:
             p.take_new(p.listed(names.year_folder(device, year)))
 

@@ -231,11 +231,12 @@ def _settle(connection: Connection, device: str, standing: Standing, now: dateti
 
 
 def applied_of(connection: Connection, device: str) -> dict[str, int]:
-    """The highest segment of each epoch of a device that was applied here."""
+    """The highest segment of each stream of a device that was applied here (meta.stream)."""
     table = tables.segment
-    query = select(table.c.epoch, func.max(table.c.seq)).where(table.c.device == device, table.c.state == "applied")
-    found = connection.execute(query.group_by(table.c.epoch))
-    return {epoch: highest for epoch, highest in found if highest}
+    mine = table.c.device == device, table.c.state == "applied"
+    query = select(table.c.epoch, table.c.room, func.max(table.c.seq)).where(*mine)
+    found = connection.execute(query.group_by(table.c.epoch, table.c.room))
+    return {meta.stream(epoch, room): highest for epoch, room, highest in found if highest}
 
 
 def standing_words(standing: Standing) -> str:

@@ -16,11 +16,12 @@ from desktop.sync.keys import DeviceKeys, PublicKeys, are_keys, is_certified, ve
 
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024  # bytes: 10,000 devices take 3 MB
+MOST_NUMBERS = 1_000_000  # of one generation: of two rolls the name tells which is of the later one
 ACTIVE, REVOKED = "active", "revoked"
 # What a file of somebody else makes Python raise.
 _NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _SIGNED = b"xmz1 meta\n"
-_ID, _EPOCH = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{8}")
+_ID, _STREAM = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{8}(-[0-9a-f]{32})?")
 
 
 class MetaError(UserError):
@@ -30,7 +31,7 @@ class MetaError(UserError):
 @dataclass(frozen=True)
 class Member:
     """A device of the space. `rooms`: those that it writes of and reads. `until`, of a revoked one: the last segment
-    of each epoch that the office had applied; later ones are set aside. `office`: it was the office before the space
+    of each epoch (of an office, of each room in it: see `stream`) that was applied; later ones are set aside. `office`: it was the office before the space
     was recovered.
     """
 
@@ -53,7 +54,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Meta:
-    """`n` counts up with every change. `name`: what the office calls itself. `recovery`: whom everything is
+    """`n` counts up with every change, from (generation − 1) × MOST_NUMBERS. `name`: what the office calls itself. `recovery`: whom everything is
     encrypted to besides (age1…). `devices`: without the office.
     """
 
@@ -121,14 +122,23 @@ def is_office(meta: Meta, device: str) -> bool:
     return device == meta.office.device or (device in meta.devices and meta.devices[device].office)
 
 
-def trusts(meta: Meta, device: str, epoch: str, seq: int) -> bool:
+def stream(epoch: str, room: str) -> str:
+    """What numbers count in: a laptop's epoch; at an office each room of it."""
+    return f"{epoch}-{room}" if room else epoch
+
+
+def is_shut_out(meta: Meta, device: str) -> bool:
+    return device in meta.devices and meta.devices[device].state != ACTIVE
+
+
+def trusts(meta: Meta, device: str, epoch: str, seq: int, room: str = "") -> bool:
     """Whether a segment of this device counts: it belongs to the space, or did when the office applied it."""
     if device == meta.office.device:
         return True
     member = meta.devices.get(device)
     if member is None:
         return False
-    return member.state == ACTIVE or seq <= member.until.get(epoch, 0)
+    return member.state == ACTIVE or seq <= member.until.get(stream(epoch, room), 0)
 
 
 def peers(meta: Meta, device: str, rooms: Collection[str]) -> tuple[str, ...]:
@@ -206,8 +216,9 @@ def _is_sound(meta: Meta) -> bool:
     return (
         all(_is(_ID, one) for one in ids)
         and all(_is(_ID, room) for one in meta.devices.values() for room in one.rooms)
-        and all(_is(_EPOCH, epoch) for one in meta.devices.values() for epoch in one.until)
+        and all(_is(_STREAM, epoch) for one in meta.devices.values() for epoch in one.until)
         and all(type(number) is int and 0 < number < 1 << 31 for number in numbers)
+        and meta.n < office.generation * MOST_NUMBERS
         and all(are_keys(keys.sign, keys.age) for keys in (office.keys, *(one.keys for one in meta.devices.values())))
         and are_keys(office.keys.sign, meta.recovery)
         and all(one.state in (ACTIVE, REVOKED) for one in meta.devices.values())

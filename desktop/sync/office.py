@@ -142,9 +142,8 @@ def _follow(p: Pass, head: HeadName) -> bool:
 def _take_folders(p: Pass, devices: Sequence[str]) -> None:
     """Whatever is new in the folders of these devices."""
     for device in devices:
-        folder = names.device_folder(device)
-        years = [entry.name for entry in p.remote.list(folder)]
-        p.take_new(name for year in years for name in p.listed(f"{folder}/{year}"))
+        years = p.years_of(device)
+        p.take_new(name for year in years for name in p.listed(names.year_folder(device, year)))
 
 
 def _look_for_gaps(p: Pass) -> None:

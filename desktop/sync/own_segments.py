@@ -79,9 +79,8 @@ def bring_again(p: Pass, missing: list[Own]) -> None:
 
 def look_at_folder(p: Pass) -> None:
     """All years of it."""
-    folder = names.device_folder(p.us.device)
-    years = [entry.name for entry in p.remote.list(folder) if entry.name.isdecimal()]
-    look_through(p, [name for year in years for name in p.listed(f"{folder}/{year}")])
+    years = p.years_of(p.us.device)
+    look_through(p, [name for year in years for name in p.listed(names.year_folder(p.us.device, year))])
     p.notes.epoch = p.us.epoch.name
 
 

@@ -82,11 +82,16 @@ class Pass:
         found = (names.parse(f"{folder}/{entry.name}") for entry in self.remote.list(folder))
         return [name for name in found if name is not None]
 
+    def years_of(self, device: str) -> list[int]:
+        """Those in which a device sealed segments; systems leave files of their own in every folder."""
+        found = (entry.name for entry in self.remote.list(names.device_folder(device)))
+        return [int(name) for name in found if len(name) == 4 and name.isascii() and name.isdecimal()]
+
     def read_rolls(self) -> list[MetaName]:
         """Heed a newer roll. What stands there."""
         there = [name for name in self.listed(names.META) if isinstance(name, MetaName)]
         newer = [one for one in there if one.n > self.us.roll.n and not self.is_bad(one.path)]
-        for name in sorted(newer, reverse=True)[:TRIES]:
+        for name in sorted(newer, key=lambda one: (one.path in self.notes.bad, -one.n))[:TRIES]:
             try:
                 data = self.remote.get(name.path, meta.LARGEST)
                 told = self.desk.do(heed, data)
@@ -96,8 +101,10 @@ class Pass:
                 self.refuse(name.path, str(error))
                 continue
             self.tally.tell(*told)
-            self.us = renewed(self.desk, self.us)
-            break
+            before, self.us = self.us.roll.order, renewed(self.desk, self.us)
+            if self.us.roll.order > before:
+                break
+            self.refuse(name.path, "")  # of an office that was lost, and writes on
         return there
 
     def take_aside(self) -> None:

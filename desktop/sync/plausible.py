@@ -73,7 +73,7 @@ def check(payload: Payload, author: Author, rooms_of: RoomsOf) -> None:
         _check_action(action, author)
         found.take(action, changes)
     if len({action.id for action, _changes in payload.actions}) < len(payload.actions):
-        raise _wrong(_("重复的记录"))
+        raise wrong(_("重复的记录"))
     _check_others(payload, author)
     found.touched["meeting"].update(one.meeting for one in payload.files)
     _check_rooms(found, author.rooms, rooms_of)
@@ -81,7 +81,8 @@ def check(payload: Payload, author: Author, rooms_of: RoomsOf) -> None:
         raise NewerProgram(_("有一段同步数据用了新版本的说法：已保存，升级小马扎后再读取。"))
 
 
-def _wrong(what: str) -> Implausible:
+def wrong(what: str) -> Implausible:
+    """`what` is wrong in a segment."""
     return Implausible(_("有一段同步数据的内容不对（{what}）：没有采用，已放进暂存待查。").format(what=what))
 
 
@@ -98,9 +99,9 @@ def _check_action(action: ActionRecord, author: Author) -> None:
         and _is_extra(action.extra)
     )
     if not sound:
-        raise _wrong(_("动作"))
+        raise wrong(_("动作"))
     if not author.office and (action.office or action.device != author.device):
-        raise _wrong(_("不是这台电脑做的"))
+        raise wrong(_("不是这台电脑做的"))
 
 
 def _is_extra(text: Any) -> bool:
@@ -128,7 +129,7 @@ class _Found:
         if action.meeting is not None:
             self.touched["meeting"].add(action.meeting)
         if len({change.id for change in changes}) < len(changes):
-            raise _wrong(_("重复的记录"))
+            raise wrong(_("重复的记录"))
         for change in changes:
             self._take(change)
 
@@ -136,7 +137,7 @@ class _Found:
         table, field = change.table, change.field
         _check_record(change)
         if table in self._shut:
-            raise _wrong(table_label(table))
+            raise wrong(table_label(table))
         rows = self.touched.get(table)
         if rows is None:
             rows = self.touched[table] = set()
@@ -177,7 +178,7 @@ class _Found:
         form = form_of(table)
         whole = whole and bool(values)  # one without values keeps a row that others removed (Action.decide)
         if type(values) is not dict or (whole and form is not None and not form.required <= values.keys()):
-            raise _wrong(table_label(table))
+            raise wrong(table_label(table))
         checks = form.checks if form is not None else {}
         for name, value in values.items():
             good = checks.get(name)
@@ -188,13 +189,13 @@ class _Found:
         verdict = judge(table, field, value)
         if verdict is Verdict.BAD or not is_text(field):
             known = table in SHARED and field in SHARED[table].c  # else the words are somebody else's
-            raise _wrong(f"{table_label(table)} {field_label(field)}" if known else _("新的项目"))
+            raise wrong(f"{table_label(table)} {field_label(field)}" if known else _("新的项目"))
         self.newer = self.newer or verdict is Verdict.NEWER
         if table in SHARED and field not in SHARED[table].c:
             unknown = self._unknown.setdefault(table, set())
             unknown.add(field)
             if len(unknown) > _MOST_UNKNOWN:
-                raise _wrong(table_label(table))
+                raise wrong(table_label(table))
 
 
 @cache
@@ -212,7 +213,7 @@ def _check_record(change: Change) -> None:
         and (change.table in SHARED or (type(change.table) is str and _WORD.fullmatch(change.table)))
     )
     if not sound:
-        raise _wrong(_("记录"))
+        raise wrong(_("记录"))
 
 
 def _are_bases(base: tuple[Any, ...]) -> bool:
@@ -223,15 +224,15 @@ def _check_others(payload: Payload, author: Author) -> None:
     """Receipts, labels and a name are the office's word; files are anybody's."""
     words = payload.receipts or payload.labels is not None or payload.office is not None
     if words and not author.office:
-        raise _wrong(_("只有办公室才能说的话"))
+        raise wrong(_("只有办公室才能说的话"))
     if not all(is_digest(one.hash) and is_moment(milliseconds_of(one.at)) for one in payload.receipts):
-        raise _wrong(_("收条"))
+        raise wrong(_("收条"))
     if payload.labels is not None and not (isinstance(payload.labels, dict) and is_plain(payload.labels)):
-        raise _wrong(_("标签"))
+        raise wrong(_("标签"))
     if payload.office is not None and not is_text(payload.office):
-        raise _wrong(_("办公室"))
+        raise wrong(_("办公室"))
     if not all(_is_file(one) for one in payload.files):
-        raise _wrong(_("附件"))
+        raise wrong(_("附件"))
 
 
 def _is_file(line: FileLine) -> bool:
@@ -252,4 +253,4 @@ def _check_rooms(found: _Found, rooms: frozenset[str], rooms_of: RoomsOf) -> Non
     claimed = found.claimed | found.touched.get("room", set())
     known = (rooms_of(table, rows).values() for table, rows in found.touched.items() if table in SHARED and rows)
     if not rooms.issuperset(claimed) or not all(rooms.issuperset(one) for one in known):
-        raise _wrong(_("说的是别的站点"))
+        raise wrong(_("说的是别的站点"))

@@ -113,7 +113,7 @@ def _begin(store: Store, found: Meta, key: RecoveryKey, device_name: str) -> Non
     generation = lost.generation + 1
     cert = key.certify(found.space, store.device, keys.public, generation)
     office = Office(store.device, keys.public, generation, cert)
-    roll = replace(found, n=found.n + 1, office=office, devices=devices)
+    roll = replace(found, n=lost.generation * meta.MOST_NUMBERS + 1, office=office, devices=devices)
     become_office(store, roll, meta.sign(roll, keys), key.root_public, device_name)
     with store.keeping() as connection:
         note_members(connection, roll, store.device_clock.read().at)
@@ -140,9 +140,8 @@ def _read_all(p: Pass) -> None:
     """Every segment of every computer of the space, and of the lost office, that was not read yet."""
     p.take_aside()
     for device in p.us.roll.devices:
-        for year in p.remote.list(names.device_folder(device)):
-            if len(year.name) == 4 and year.name.isascii() and year.name.isdecimal():
-                p.take_new(p.listed(names.year_folder(device, int(year.name))))
+        for year in p.years_of(device):
+            p.take_new(p.listed(names.year_folder(device, year)))
     for room in sorted({room for one in p.us.roll.devices.values() for room in one.rooms}):
         p.take_new(p.listed(names.room_folder(room)))
 

@@ -121,6 +121,7 @@ def test_an_altered_or_cut_off_file_is_refused_wherever_it_is() -> None:
         lambda found: found["devices"][LAPTOP].update(state="boss"),
         lambda found: found["devices"][SECOND].update(until={"0a1b2c3d": "5"}),
         lambda found: found["devices"][SECOND].update(until={"x": 5}),
+        lambda found: found.update(n=found["office"]["generation"] * meta.MOST_NUMBERS),
         lambda found: found["devices"][SECOND].update(until=7),
         lambda found: found["office"].update(cert=7),
         lambda found: found["office"].update(generation=1.0),

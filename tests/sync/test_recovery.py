@@ -5,6 +5,7 @@ laptops follow; the lost one is nobody any more.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from desktop.store.database import PRAGMAS
 from desktop.sync import members, meta, space
 from desktop.sync.desk import HereDesk
 from desktop.sync.keys import RecoveryKey
+from desktop.sync.names import LAST_META, MetaName, digest_of, short
 from desktop.sync.recovery import Recovered, recover
-from desktop.sync.roll import own_keys
-from tests.sync.forging import us_of
+from desktop.sync.roll import own_keys, write_next
+from tests.sync.forging import put, sealed, us_of
 from tests.sync.memory_remote import Server
+from tests.sync.test_wrong_people import of_meeting
 from tests.sync.world import OFFICE, ROOM_X, ROOM_X_TOO, ROOM_Y, Crash, Fuse, Machine, World
 
 NEW = "新电脑"
@@ -166,3 +169,40 @@ def test_a_key_of_another_space_and_a_computer_that_has_a_place_already_are_told
     with pytest.raises(UserError, match="请在另一台电脑上恢复办公室"):
         lost.recover(lost[ROOM_X])
     assert lost.new.rows == before
+
+
+def test_a_stolen_office_cannot_go_on_in_the_rooms_that_it_wrote_little_to(lost: Lost) -> None:
+    """It numbers its segments by room: how far it came in one says nothing of another."""
+    for text in ("一", "二", "三", "四"):
+        lost[ROOM_X].note(lost.world.meetings[ROOM_X], text)
+        for machine in (lost[ROOM_X], lost.office):
+            machine.sync(lost.server)
+    lost.recover(lost.new)
+    lost.new.sync(lost.server)
+    room, seq = lost.world.rooms[ROOM_Y], "SELECT max(seq) FROM segment WHERE room = '{}'"
+    (highest,) = lost.office.column(seq.format(lost.world.rooms[ROOM_X]))
+    assert [highest] > lost.office.column(seq.format(room))
+    forged = of_meeting(lost.office, lost.world.meetings[ROOM_Y], office=True)
+    put(lost.server, sealed(lost.office, forged, seq=highest, room=room))
+    for _pass in range(2):
+        lost[ROOM_Y].sync(lost.server)
+    assert us_of(lost[ROOM_Y]).roll.office.device == lost.new.device
+    assert "假的" not in lost[ROOM_Y].notes(lost.world.meetings[ROOM_Y]).values()
+    assert lost[ROOM_Y].state.aside == 1
+
+
+def test_a_lost_office_that_went_on_without_a_network_hears_of_it_and_keeps_no_roll_from_anybody(lost: Lost) -> None:
+    us = us_of(lost.office)
+    with lost.office.store.keeping() as connection:
+        for _n in range(8):
+            write_next(connection, us.keys, lambda devices: devices)
+    lost.recover(lost.new)
+    lost.new.sync(lost.server)
+    assert "已在另一台电脑上恢复" in "\n".join(lost.office.sync(lost.server).told)
+    data = meta.sign(replace(us.roll, n=LAST_META), us.keys)  # the thief's, who keeps the old keys
+    lost.server.put(MetaName(LAST_META, short(digest_of(data))).path, data)
+    lost[ROOM_X].sync(lost.server)
+    members.revoke(lost.new.store, lost[ROOM_X].device)
+    lost.new.sync(lost.server)
+    lost[ROOM_X].sync(lost.server)
+    assert lost[ROOM_X].ours.revoked

@@ -1,0 +1,114 @@
+"""Computers of the space itself: one whose owner means ill, one that was stolen, and ones that are only set up oddly. What the
+others record comes through all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.base.medium import Watch
+from desktop.sync import members
+from desktop.sync.allowed_values import LATEST
+from desktop.sync.desk import HereDesk
+from tests.sync.forging import put, sealed, us_of
+from tests.sync.test_wrong_people import of_meeting
+from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, World
+
+END = (LATEST << 16) - 1  # the last clock that is believed
+
+
+def test_a_clock_at_the_end_of_time_does_not_silence_the_others(world: World) -> None:
+    """Whatever its owner wrote, the next tick of everybody who saw it must be one that others believe."""
+    laptop, meeting = world[ROOM_X], world.meetings[ROOM_X]
+    put(world.server, sealed(laptop, of_meeting(laptop, meeting, hlc=END)))
+    world.office.sync(world.server)
+    assert "假的" in world.office.notes(meeting).values()
+    world.settle()
+    world.office.restart()
+    for machine, where in ((world[ROOM_X_TOO], ROOM_X), (world[ROOM_Y], ROOM_Y)):
+        note = machine.note(world.meetings[where], "照常记")
+        world.settle()
+        assert world.office.notes(world.meetings[where])[note] == "照常记"
+    assert world.office.state.aside == 0
+
+
+@pytest.mark.parametrize("year", [1970, 1980, 2099])
+def test_a_laptop_whose_clock_stopped_arrives(small: World, year: int) -> None:
+    laptop, meeting = small[ROOM_X], small.meetings[ROOM_X]
+    laptop.clock.at = datetime(year, 1, 1, 0, 30, tzinfo=UTC)
+    note = laptop.note(meeting, "年份不对")
+    for machine in (laptop, small.office, laptop) * 2:
+        machine.sync(small.server)
+    assert small.office.notes(meeting)[note] == "年份不对"
+    assert laptop.segments("sealed") <= laptop.receipts
+
+
+def test_what_a_system_leaves_in_folders_stops_nobody(world: World, tmp_path: Path) -> None:
+    from desktop.sync.remotes.folder import FolderRemote
+    from desktop.sync.syncing import sync
+
+    drive = tmp_path / "共享"
+    drive.mkdir()
+
+    def round_trip() -> None:
+        for machine in (*world.laptops, world.office, *world.laptops):
+            sync(HereDesk(machine.store), FolderRemote(drive, us_of(world.office).space), Watch())
+
+    round_trip()
+    for folder in [one for one in drive.rglob("*") if one.is_dir()]:
+        (folder / "desktop.ini").write_bytes(b"[.ShellClassInfo]")
+        (folder / "thumbs").mkdir()
+    note = world[ROOM_X].note(world.meetings[ROOM_X], "照常记")
+    round_trip()
+    assert world[ROOM_X_TOO].notes(world.meetings[ROOM_X])[note] == "照常记"
+
+
+# ---- ids
+
+
+def test_nobody_takes_the_place_of_what_another_computer_recorded(world: World) -> None:
+    """An action whose id another computer has used is not taken for that one: it is set aside, in sight."""
+    thief, victim, meeting = world[ROOM_X], world[ROOM_X_TOO], world.meetings[ROOM_X]
+    note = victim.note(meeting, "真的")
+    (action,) = victim.column(f"SELECT action FROM log_change WHERE row = '{note}'")
+    payload = of_meeting(thief, meeting)
+    ((record, (change,)),) = payload.actions
+    taken = replace(record, id=action), (replace(change, id=f"{action}-0", action=action),)
+    put(world.server, sealed(thief, replace(payload, actions=(taken,))))
+    world.office.sync(world.server)
+    victim.sync(world.server)
+    world.office.sync(world.server)
+    victim.sync(world.server)
+    arrived = world.office.notes(meeting).get(note) == "真的"
+    assert arrived or not victim.segments("sealed") <= victim.receipts, "confirmed, and not there"
+    assert arrived or world.office.state.aside
+
+
+# ---- stolen
+
+
+def test_a_stolen_laptop_cannot_number_its_segments_back(world: World) -> None:
+    """Those that were applied before it was shut out stay; what it makes now does not count, whatever number it bears."""
+    thief, meeting = world[ROOM_X], world.meetings[ROOM_X]
+    for text in ("一", "二", "三"):
+        thief.note(meeting, text)
+        thief.sync(world.server)
+    world.settle()
+    members.revoke(world.office.store, thief.device)
+    world.office.sync(world.server)
+    before = world.office.rows
+    for seq in (1, 2, 3):
+        record = f"{seq}" * 32
+        payload = of_meeting(thief, meeting, text=f"偷的{seq}", id=record)
+        ((action, (change,)),) = payload.actions
+        one = replace(change, id=f"{record}-0", action=record, row=record)
+        put(world.server, sealed(thief, replace(payload, actions=((action, (one,)),)), seq=seq))
+    for machine in (world.office, world[ROOM_X_TOO], world.office):
+        machine.sync(world.server)
+    assert world.office.rows == before
+    assert not any("偷" in text for text in world[ROOM_X_TOO].notes(meeting).values())
+    assert world.office.state.aside == 3
