@@ -21,12 +21,12 @@ from desktop.store import schema
 from desktop.store import store as store_module
 from desktop.store.changelog import CREATE, SET, Action, Change
 from desktop.store.database import PRAGMAS
+from desktop.store.showing import FINAL
 from desktop.store.store import Store
 from desktop.store.tables import SHARED, commitment, conflict, log_change, meeting, outbox, sign_in, suggestion
 from tests.store.log import Record, Rows, count, records, shared_rows, value
 from tests.store.log import history as history_of
 
-FINAL = "定稿"
 MakeStore = Callable[[str], Store]
 
 
