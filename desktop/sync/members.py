@@ -62,23 +62,39 @@ def take_request(store: Store, data: bytes) -> Member | None:
         request = open_request(data, belonging(connection).space, keys)
     with store.keeping() as connection:
         check_office(connection)
-        proved = _invitation_of(connection, request, store.device_clock.read().at)
+        now = store.device_clock.read().at
+        proved = _is_proved(connection, request, now)
         if not _is_news(connection, request, proved=proved):
             return None
-        _note_request(connection, request, store.device_clock.read().at, proved=proved)
+        fits = proved and _fits(connection, request)
+        _note_request(connection, request, now, proved=proved, fits=fits)
         return next(member for member in members(connection) if member.device == request.device)
 
 
-def _invitation_of(connection: Connection, request: Request, now: datetime) -> bool:
-    """Whether an 入网文件 of ours, still good and used by nobody else, stands behind a request for these rooms."""
+def _is_proved(connection: Connection, request: Request, now: datetime) -> bool:
+    """Whether an 入网文件 of ours, still good and used by nobody else, stands behind a request."""
     table = tables.invitation
     found = connection.execute(select(table).where(table.c.id == request.invitation)).first()
     if found is None or found.used not in ("", request.device) or not request.is_proved(found.secret):
         return False
-    asked = {room.id for room in request.rooms}
-    others = _rooms_of_others(connection, request.device)
-    fits = found.room in asked or not found.room
-    return now <= found.made + VALID and fits and asked.isdisjoint(others - {found.room})
+    return now <= found.made + VALID
+
+
+def _fits(connection: Connection, request: Request) -> bool:
+    """Whether that 入网文件 is for what is asked: rooms that the office knows are not to be had with one for a new station,
+    nor is the place of a computer that is let in, by other keys, with one that is not for its own.
+    """
+    table = tables.invitation
+    room = connection.execute(select(table.c.room).where(table.c.id == request.invitation)).scalar_one()
+    asked = {one.id for one in request.rooms}
+    known = connection.execute(select(tables.member).where(tables.member.c.device == request.device)).first()
+    own, here = {room}, True
+    if known is not None and (known.sign, known.age) == (request.keys.sign, request.keys.age):
+        own |= set(known.rooms)
+    elif known is not None and known.state == Standing.ACTIVE:
+        here = room in known.rooms
+    taken = {*connection.execute(select(tables.room.c.id)).scalars(), *_rooms_of_others(connection, request.device)}
+    return here and (room in asked or not room) and asked.isdisjoint(taken - own)
 
 
 def _rooms_of_others(connection: Connection, device: str) -> set[str]:
@@ -101,10 +117,11 @@ def _is_news(connection: Connection, request: Request, *, proved: bool) -> bool:
         return proved or int(connection.execute(waiting).scalar() or 0) < MOST_WAITING
     used = select(tables.invitation.c.used).where(tables.invitation.c.id == request.invitation)
     same = known.state == Standing.ACTIVE and (known.sign, known.age) == (request.keys.sign, request.keys.age)
-    return proved and not same and connection.execute(used).scalar() == ""
+    theirs = known.state != Standing.ACTIVE or {room.id for room in request.rooms} <= set(known.rooms)
+    return proved and theirs and not same and connection.execute(used).scalar() == ""
 
 
-def _note_request(connection: Connection, request: Request, now: datetime, *, proved: bool) -> None:
+def _note_request(connection: Connection, request: Request, now: datetime, *, proved: bool, fits: bool) -> None:
     table = tables.member
     connection.execute(delete(table).where(table.c.device == request.device))
     connection.execute(
@@ -115,7 +132,7 @@ def _note_request(connection: Connection, request: Request, now: datetime, *, pr
             sign=request.keys.sign,
             age=request.keys.age,
             state=Standing.WAITING,
-            invitation=request.invitation if proved else "",
+            invitation=request.invitation if fits else "",
             asked=now,
         )
     )

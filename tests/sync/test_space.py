@@ -257,6 +257,36 @@ class TestApproving:
         assert found is not None
         assert not found.invited
 
+    def test_an_invitation_for_a_new_station_is_none_for_a_station_that_the_office_knows(
+        self, office: OfficeComputer, laptop: Laptop
+    ) -> None:
+        """Such as one whose laptop was shut out, and which gets another."""
+        office.let_in(laptop)
+        hand_over(laptop, office)
+        members.revoke(office.store, laptop.store.device)
+        made, keys = space.invite(office.store, "李村"), DeviceKeys.new()
+        rooms = (Room("c" * 32, "李村"), Room(laptop.ours.rooms[0], "村"))
+        asked = Request("d" * 32, "李村", rooms, keys.public, made.id).proved(made.secret)
+        found = members.take_request(
+            office.store, seal_request(office.ours.space, asked, keys, read(office).office.keys.age)
+        )
+        assert found is not None
+        assert not found.invited
+
+    def test_whoever_is_invited_to_another_station_cannot_take_the_name_of_a_computer(
+        self, office: OfficeComputer, laptop: Laptop
+    ) -> None:
+        office.let_in(laptop)
+        keys, heard = DeviceKeys.new(), []
+        for room in ("c" * 32, laptop.ours.rooms[0]):
+            made = space.invite(office.store, "李村")
+            asked = Request(laptop.store.device, "李村", (Room(room, "李村"),), keys.public, made.id)
+            data = seal_request(office.ours.space, asked.proved(made.secret), keys, read(office).office.keys.age)
+            heard.append(members.take_request(office.store, data))
+        assert heard[0] is None
+        assert heard[1] is not None  # it may have lost its keys
+        assert not heard[1].invited
+
     def test_requests_that_are_none_are_told(self, office: OfficeComputer, laptop: Laptop) -> None:
         laptop.join(space.invite(office.store, "张村"))
         request, keys = laptop.request, DeviceKeys.new()
