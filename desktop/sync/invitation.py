@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from desktop.base.clock import local
 from desktop.base.errors import UserError, why
 from desktop.base.files import safe_name
 from desktop.base.i18n import _
+from desktop.base.text import clean_line
 from desktop.rules.meeting import Room
 
 SUFFIX = ".xmzjoin"
@@ -31,6 +33,8 @@ _MAGIC = b"XMZJOIN1\n"
 _SALT, _NONCE, _DIGEST = 16, 12, 32  # bytes
 _COST, _COSTLIEST = 17, 18  # log2: 128 MB and half a second; a file may not ask for more than twice that
 _LARGEST = 1024 * 1024  # bytes: a file is a few thousand
+_LONGEST = 2_000  # signs of a line in it
+_ID, _KEY = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def unwrap(data: bytes, code: str, now: datetime) -> Invitation:
     typed = _typed(code)
     start = len(_MAGIC) + 1
     cost, salt, nonce = data[start - 1], data[start : start + _SALT], data[start + _SALT : start + _SALT + _NONCE]
-    if cost > _COSTLIEST:
+    if not 0 < cost <= _COSTLIEST:
         raise _newer()
     head, sealed = data[: start + _SALT + _NONCE], data[start + _SALT + _NONCE : -_DIGEST]
     try:
@@ -152,13 +156,34 @@ def _written(invitation: Invitation) -> bytes:
 
 
 def _read(plain: bytes) -> Invitation:
-    """What the office wrote, which nobody else can have: the code opened it. Of a newer program: not understood."""
+    """What somebody wrote who told the code; it need not have been an office. Of a newer program: not understood."""
     try:
         values: dict[str, Any] = json.loads(plain)
         values["meta"] = b64decode(values["meta"])
         values["made"] = datetime.fromisoformat(values["made"])
         values["expires"] = datetime.fromisoformat(values["expires"])
         values["room"] = Room(**values["room"]) if values["room"] else None
-        return Invitation(**values)
-    except (ValueError, TypeError, KeyError) as error:
-        raise _newer() from error
+        found = Invitation(**values)
+        if not _is_sound(found):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise _newer() from None
+    return found
+
+
+def _is_sound(found: Invitation) -> bool:
+    """Whether whoever uses it finds what it says it is: names of files and paths are made of its parts."""
+    room = astuple(found.room) if found.room else ()
+    lines = (found.office, found.station, found.place, found.user, found.password, *room[1:])
+    return (
+        all(_is(_ID, one) for one in (found.id, found.space, *room[:1]))
+        and all(_is(_KEY, one) for one in (found.secret, found.root))
+        and all(isinstance(one, str) and len(one) <= _LONGEST for one in lines)
+        and all(one == clean_line(one) for one in (found.office, found.station, *room[1:]))
+        and isinstance(found.plain_ok, bool)
+        and None not in (found.made.tzinfo, found.expires.tzinfo)
+    )
+
+
+def _is(form: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and form.fullmatch(value) is not None

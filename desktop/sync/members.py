@@ -77,7 +77,7 @@ def _is_proved(connection: Connection, request: Request, now: datetime) -> bool:
     found = connection.execute(select(table).where(table.c.id == request.invitation)).first()
     if found is None or found.used not in ("", request.device) or not request.is_proved(found.secret):
         return False
-    return now <= found.made + VALID
+    return bool(now <= found.made + VALID)
 
 
 def _fits(connection: Connection, request: Request) -> bool:

@@ -92,9 +92,38 @@ def test_one_changed_by_somebody_who_knows_its_form_does_not_open(file: bytes) -
 
 
 def test_one_that_asks_for_all_the_memory_is_not_tried(file: bytes) -> None:
-    greedy = file[:9] + bytes([31]) + file[10:-32]
+    for cost in (31, 0):
+        greedy = file[:9] + bytes([cost]) + file[10:-32]
+        with pytest.raises(UserError, match="更新的小马扎"):
+            unwrap(greedy + hashlib.sha256(greedy).digest(), CODE, AT)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"id": "x"},
+        {"space": "../" * 11},
+        {"root": "2" * 63},
+        {"secret": "zz" * 32},
+        {"station": 7},
+        {"station": "张" * 100_000},
+        {"office": "办\u202e公\u0000室"},
+        {"place": ["https://pan.example"]},
+        {"room": {"id": "../../x", "name": "张村"}},
+        {"room": {"id": "3" * 32, "name": None}},
+        {"expires": "2030-01-01"},
+        {"plain_ok": "yes"},
+    ],
+    ids=str,
+)
+def test_one_that_somebody_made_who_is_no_office_breaks_nothing(
+    values: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They can tell a code on the telephone, too."""
+    written = json.dumps({**json.loads(invitation._written(MADE)), **values}).encode()
+    monkeypatch.setattr(invitation, "_written", lambda _made: written)
     with pytest.raises(UserError, match="更新的小马扎"):
-        unwrap(greedy + hashlib.sha256(greedy).digest(), CODE, AT)
+        unwrap(wrap(MADE, CODE), CODE, AT)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 a spreadsheet", b"XMZSEG1\n a segment", b"\x00" * 2_000_000])
