@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.services.shared_labels import labels_to_send
@@ -84,7 +84,7 @@ def words(connection: Connection, us: Us, room: str) -> Words:
     query = _unreceipted(SEGMENT.c.hash, SEGMENT.c.at).where(SEGMENT.c.device.in_(devices)).limit(MOST_RECEIPTS)
     return Words(
         tuple(Receipt(found.hash, found.at) for found in connection.execute(query)),
-        json.loads(now) if now != _told(connection).get(room, NONE) else None,
+        json.loads(now) if now != _told(connection, TOLD.c.room == room).get(room, NONE) else None,
     )
 
 
@@ -111,8 +111,9 @@ def _room_of(us: Us, device: str) -> str:
     return min(member.rooms) if member and member.rooms else ""
 
 
-def _told(connection: Connection) -> dict[str, str]:
-    return {found.room: found.labels or NONE for found in connection.execute(select(TOLD))}
+def _told(connection: Connection, *where: ColumnElement[bool]) -> dict[str, str]:
+    """Room → the labels that it was told last."""
+    return {found.room: found.labels or NONE for found in connection.execute(select(TOLD).where(*where))}
 
 
 def _labels(connection: Connection) -> str:

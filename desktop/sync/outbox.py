@@ -7,16 +7,18 @@ stream, an office has a stream for each room.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from desktop.store.changelog import ActionRecord, Change, read_change
 from desktop.store.database import run
 from desktop.store.schema import NEWEST
 from desktop.store.store import Store
-from desktop.store.tables import log_action
+from desktop.store.tables import log_action, meeting, shared_file
+from desktop.store.worker import in_one_go
 from desktop.sync import files, office_words, segment
 from desktop.sync.desk import Desk
 from desktop.sync.epochs import Began, write_mark
@@ -28,9 +30,13 @@ from desktop.sync.segment import FORMAT, Header, Sealed
 from desktop.sync.segments import State, add, newest
 from desktop.sync.us import Us
 
-MOST_CHANGES = 2_000  # in a segment, so that taking it never holds the database long
-MOST_SIGNS = 700_000  # of the values in it: about a megabyte of lines
+MOST_CHANGES = 1_000  # in a segment, so that taking it never holds the database long
+MOST_SIGNS = 400_000  # of the values in it: about half a megabyte of lines
 Records = tuple[ActionRecord, tuple[Change, ...]]
+_SOME = 100  # actions that are read at a time
+_ACTIONS = log_action.select().where(log_action.c.id.in_(bindparam("ids", expanding=True)))
+_CHANGES = """SELECT * FROM log_change WHERE action IN (SELECT value FROM json_each(:ids))
+              ORDER BY action, length(id), id"""
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,19 @@ class Batch:
 
 def seal_all(desk: Desk, us: Us) -> int:
     """Seal what is to be sent; the number of segments."""
+    return in_one_go(sealing(desk, us))
+
+
+def sealing(desk: Desk, us: Us) -> Generator[None, None, int]:
+    """The same for the thread of the database, in slices."""
     sealed = 0
     for room, actions in desk.do(_plan, us).items():
         while (batch := desk.do(_gather, us, room, actions)) is not None:
+            yield
             to = (*recipients_for(us.roll, (room,)), us.keys.public.age)
-            if not desk.do(_store, us, room, batch, segment.seal(batch.header, encode(batch.payload), us.keys, to)):
+            made = segment.seal(batch.header, encode(batch.payload), us.keys, to)
+            yield
+            if not desk.do(_store, us, room, batch, made):
                 break  # something was taken back meanwhile: the next pass looks again
             sealed += 1
             actions = actions[len(batch.actions) :]
@@ -74,12 +88,17 @@ def _plan(store: Store, us: Us) -> dict[str, list[str]]:
             office_words.decide(connection, us)
     with store.reading() as connection:
         found = office_words.waiting(connection, us) if us.is_office else waiting(connection, us.rooms)
-        for room in us.rooms:
-            if room not in found and files.lines_to_seal(connection, room):
-                found[room] = []
+        found.update({room: [] for room in _rooms_with_files(connection, us) if room not in found})
         if not found and _has_to_show_itself(connection, us):
             found = {room: [] for room in us.rooms[:1]}
         return found
+
+
+def _rooms_with_files(connection: Connection, us: Us) -> set[str]:
+    """Rooms of which there are files that no segment has told of yet."""
+    told = select(meeting.c.room).join(shared_file, shared_file.c.meeting == meeting.c.id)
+    found = connection.execute(told.where(shared_file.c.state == files.FileState.FROZEN).distinct()).scalars()
+    return set(found) & set(us.rooms)
 
 
 def anything_waits(store: Store, us: Us) -> bool:
@@ -121,18 +140,14 @@ def _gather(store: Store, us: Us, room: str, actions: Sequence[str]) -> Batch | 
 
 def _some(connection: Connection, actions: Sequence[str], room: str) -> Iterator[Records]:
     """As many as fit into a segment; one that is too large for any goes alone."""
-    changes = signs = 0
-    for one in actions:
-        record = read_records(connection, one)
-        if record is None:
-            continue
-        if record[0].meeting is None:
-            record = record[0], tuple(_of_room(connection, record[1], room))
-        changes += len(record[1])
-        signs += sum(len(str(c.value)) + len(str(c.old)) for c in record[1])
-        if (changes > MOST_CHANGES or signs > MOST_SIGNS) and changes > len(record[1]):
+    count = signs = 0
+    for action, changes in read_records(connection, actions):
+        told = changes if action.meeting else tuple(_of_room(connection, changes, room))
+        count += len(told)
+        signs += sum(len(str(c.value)) + len(str(c.old)) for c in told)
+        if (count > MOST_CHANGES or signs > MOST_SIGNS) and count > len(told):
             return
-        yield record
+        yield action, told
 
 
 def _of_room(connection: Connection, changes: Sequence[Change], room: str) -> Iterator[Change]:
@@ -143,16 +158,18 @@ def _of_room(connection: Connection, changes: Sequence[Change], room: str) -> It
             yield change
 
 
-def read_records(connection: Connection, action: str) -> Records | None:
-    """An action with its changes, in the order in which it made them."""
-    found = connection.execute(log_action.select().where(log_action.c.id == action)).mappings().first()
-    if found is None:
-        return None
-    query = "SELECT * FROM log_change WHERE action = :action ORDER BY length(id), id"
-    rows = run(connection, query, {"action": action})
-    names = [name for name, *_rest in rows.description]
-    changes = tuple(read_change(dict(zip(names, row, strict=True))) for row in rows)
-    return ActionRecord(**found), changes
+def read_records(connection: Connection, actions: Sequence[str]) -> Iterator[Records]:
+    """Actions, each with its changes in the order in which it made them; those that are gone are left out."""
+    for start in range(0, len(actions), _SOME):
+        some = actions[start : start + _SOME]
+        found = {one["id"]: ActionRecord(**one) for one in connection.execute(_ACTIONS, {"ids": some}).mappings()}
+        changes: dict[str, list[Change]] = {one: [] for one in some}
+        rows = run(connection, _CHANGES, {"ids": json.dumps(some)})
+        names = [name for name, *_rest in rows.description]
+        for row in rows:
+            change = read_change(dict(zip(names, row, strict=True)))
+            changes[change.action].append(change)
+        yield from ((found[one], tuple(changes[one])) for one in some if one in found)
 
 
 def _header(connection: Connection, us: Us, room: str, taken: Sequence[Records]) -> Header:

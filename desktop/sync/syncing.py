@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from desktop.base.medium import Watch
@@ -12,7 +13,7 @@ from desktop.sync import laptop, office
 from desktop.sync.desk import Desk, HereDesk
 from desktop.sync.incoming_words import note_clock
 from desktop.sync.notes import LAST
-from desktop.sync.outbox import seal_all
+from desktop.sync.outbox import sealing
 from desktop.sync.passing import Pass
 from desktop.sync.remote import Remote
 from desktop.sync.roll import keep
@@ -55,16 +56,18 @@ def sync(desk: Desk, remote: Remote, watch: Watch) -> Report:
     )
 
 
-def seal(store: Store) -> int:
-    """Seal what is in no segment yet, without a network: at 散会 and 定稿. The number of segments sealed; none where this
-    computer is in no space.
+def seal(store: Store) -> Generator[None, None, int]:
+    """Seal what is in no segment yet, without a network: at 散会 and 定稿. In slices, for the database's thread; returns
+    the number of segments, none where this computer is in no space.
     """
     with store.reading() as connection:
         ours = belonging(connection)
     if ours.alone or ours.revoked:
         return 0
     desk = HereDesk(store)
-    return seal_all(desk, read_us(desk))
+    us = read_us(desk)
+    yield
+    return (yield from sealing(desk, us))
 
 
 def _note_end(store: Store, remote: Remote) -> None:

@@ -21,6 +21,7 @@ from desktop.services.handling import Handling
 from desktop.services.meetings import NewMeeting, close_meeting, create_meeting, open_meeting
 from desktop.services.rooms import create_room
 from desktop.store.store import Store
+from desktop.store.worker import in_one_go
 from desktop.sync import joining, members, space
 from desktop.sync.desk import HereDesk
 from desktop.sync.remote import Kind
@@ -168,7 +169,7 @@ class Machine:
         return sync(HereDesk(self.store), self.remote(server, kind, faults), Watch())
 
     def seal(self) -> int:
-        return seal(self.store)
+        return in_one_go(seal(self.store))
 
     @property
     def state(self) -> SyncState:
