@@ -113,7 +113,8 @@ def _told(change: Change) -> Iterator[tuple[str, str, Any, Any]]:
     if change.table == tables.progress.name:
         if change.kind in (CREATE, DELETE):
             row, back = (change.value, False) if change.kind == CREATE else (change.old, True)
-            yield row["commitment"], _PROGRESS, row["text"] if back else None, None if back else row["text"]
+            if row:  # else it only keeps a line that others took out
+                yield row["commitment"], _PROGRESS, row["text"] if back else None, None if back else row["text"]
     elif change.kind == SET and change.field not in _UNSAID:
         yield change.row, str(change.field), change.old, change.value
 

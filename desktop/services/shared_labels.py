@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.rules.settings import declared
 from desktop.services import keep
+from desktop.services.belonging import belonging
 from desktop.store import tables
 
 KEPT = "office.labels"  # the setting that holds them
@@ -28,6 +29,8 @@ def labels_to_send(connection: Connection) -> dict[str, Any]:
 
 def kept_labels(connection: Connection) -> dict[str, Any]:
     """What the office of this room gave, as JSON holds it; empty alone and at an office."""
+    if belonging(connection).alone:
+        return {}  # a computer that left its office; it may come back
     found = keep.setting(connection, KEPT)
     return found if isinstance(found, dict) else {}
 

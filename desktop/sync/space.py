@@ -17,6 +17,7 @@ from desktop.rules.meeting import Room
 from desktop.services import rows
 from desktop.services.belonging import SPACE, Belonging, Role, belonging
 from desktop.services.keep import setting
+from desktop.services.shared_labels import KEPT as LABELS
 from desktop.store import tables
 from desktop.store.store import Store
 from desktop.sync import meta
@@ -193,7 +194,8 @@ def forget_other_space(connection: Connection, space: str, device: str) -> None:
         return
     for table in _OF_A_SPACE:
         connection.execute(delete(table))
-    connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith("sync.", autoescape=True)))
+    key = tables.setting.c.key
+    connection.execute(delete(tables.setting).where(key.startswith("sync.", autoescape=True) | (key == LABELS)))
     connection.execute(delete(tables.outbox))
     action = tables.log_action.c
     own = select(action.id).where(action.device == device, ~action.office)

@@ -21,6 +21,8 @@ from desktop.services.handling import Handling, handle_commitment
 from desktop.services.home import OfficeGlance, read_home
 from desktop.services.office_files import write_ledger_file
 from desktop.services.office_ledger import read_content, read_ledger, read_line
+from desktop.store import tables
+from desktop.store.changelog import CREATE, SETTLE
 from desktop.store.store import Store
 from desktop.store.worker import in_one_go
 from tests.services.county import OFFICE as NAME
@@ -239,6 +241,17 @@ def test_what_the_office_took_back_itself_is_no_news(place: County) -> None:
     place.answer()
     assert bulletin(place.laptop).news == ()
     assert bulletin(place.office).news == ()
+
+
+def test_a_line_of_progress_that_the_office_keeps_against_its_removal_breaks_nothing(place: County) -> None:
+    place.finish()
+    handle(place, ROAD, progress="已经进场")
+    with place.office.reading() as connection:
+        (line,) = [p.id for p in rows.load(connection, Progress, commitment=place.matters[ROAD])]
+    with place.office.action(SETTLE, place.meeting) as action:
+        action.decide(tables.progress, line, CREATE, None, {}, None)
+    place.answer()
+    assert [n.new for n in bulletin(place.laptop).news] == ["已经进场"]
 
 
 def test_the_home_of_the_room_says_so_in_one_line(place: County, clock: SetClock) -> None:

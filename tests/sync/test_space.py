@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from desktop.base.errors import UserError
 from desktop.rules.meeting import Room
+from desktop.services import shared_labels
 from desktop.services.belonging import Belonging, Role
 from desktop.services.meetings import NewMeeting, create_meeting
 from desktop.services.rooms import NewPerson, add_people, edit_room
@@ -472,6 +473,27 @@ class TestLeaving:
         space.leave(office.store)
         assert office.ours.alone
         assert not office.store.office
+
+    def test_what_the_office_calls_things_is_left_behind(
+        self, office: OfficeComputer, laptop: Laptop, tmp_path: Path
+    ) -> None:
+        def labels() -> dict[str, object]:
+            with laptop.store.reading() as connection:
+                return shared_labels.kept_labels(connection)
+
+        office.let_in(laptop)
+        with laptop.store.keeping() as connection:
+            shared_labels.keep_labels(connection, {"ledger_title": "交办清单"})
+        space.leave(laptop.store)
+        assert labels() == {}
+        laptop.join(space.invite(office.store, "张村"))
+        assert labels() == {"ledger_title": "交办清单"}
+        space.leave(laptop.store)
+        other = OfficeComputer(tmp_path / "other")
+        other.create()
+        laptop.join(space.invite(other.store, "张村"))
+        assert labels() == {}
+        other.store.close()
 
     def test_another_space_gets_everything_the_same_one_only_what_it_does_not_have(
         self, office: OfficeComputer, laptop: Laptop, tmp_path: Path
