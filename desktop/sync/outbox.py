@@ -8,7 +8,7 @@ stream, an office has a stream for each room.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
@@ -30,6 +30,7 @@ from desktop.sync.segment import FORMAT, Header, Sealed
 from desktop.sync.segments import State, add, newest
 from desktop.sync.us import Us
 
+SEVERAL = ""  # in place of a room: for the office alone, which tells each of the rooms its own part
 MOST_CHANGES = 1_000  # in a segment, so that taking it never holds the database long
 MOST_SIGNS = 400_000  # of the values in it: about half a megabyte of lines
 Records = tuple[ActionRecord, tuple[Change, ...]]
@@ -115,34 +116,36 @@ def _has_to_show_itself(connection: Connection, us: Us) -> bool:
 
 
 def waiting(connection: Connection, rooms: Sequence[str]) -> dict[str, list[str]]:
-    """At a laptop: room → actions of it that no segment holds yet. What is of no room of the space stays where it is."""
+    """At a laptop: room → actions of it that no segment holds yet, SEVERAL → those that were done in several. What is of no
+    room of the space stays where it is.
+    """
     query = """SELECT o.action, a.meeting FROM outbox o JOIN log_action a ON a.id = o.action
                WHERE o.room = '' ORDER BY a.hlc, a.id"""
     meetings = dict(run(connection, query).fetchall())
     told, own = rooms_of_actions(connection, meetings), set(rooms)
     found: dict[str, list[str]] = {}
     for action in meetings:
-        of = told.get(action, frozenset())
-        if of and of <= own:
-            found.setdefault(min(of), []).append(action)
+        of = told.get(action, frozenset()) & own
+        if of:
+            found.setdefault(SEVERAL if len(of) > 1 else min(of), []).append(action)
     return found
 
 
 def _gather(store: Store, us: Us, room: str, actions: Sequence[str]) -> Batch | None:
     with store.reading() as connection:
-        taken = tuple(_some(connection, actions, room))
-        lines = files.lines_to_seal(connection, room)
+        taken = tuple(_some(connection, actions, us.rooms if room == SEVERAL else (room,)))
+        lines = files.lines_to_seal(connection, room) if room != SEVERAL else ()
         words = office_words.words(connection, us, room) if us.is_office else Words()
         if not (taken or lines or words or _has_to_show_itself(connection, us)):
             return None
         return Batch(_header(connection, us, room if us.is_office else "", taken), taken, lines, words)
 
 
-def _some(connection: Connection, actions: Sequence[str], room: str) -> Iterator[Records]:
+def _some(connection: Connection, actions: Sequence[str], rooms: Collection[str]) -> Iterator[Records]:
     """As many as fit into a segment; one that is too large for any goes alone."""
     count = signs = 0
     for action, changes in read_records(connection, actions):
-        told = changes if action.meeting else tuple(_of_room(connection, changes, room))
+        told = changes if action.meeting else tuple(_of_rooms(connection, changes, rooms))
         count += len(told)
         signs += sum(len(str(c.value)) + len(str(c.old)) for c in told)
         if (count > MOST_CHANGES or signs > MOST_SIGNS) and count > len(told):
@@ -150,11 +153,12 @@ def _some(connection: Connection, actions: Sequence[str], room: str) -> Iterator
         yield action, told
 
 
-def _of_room(connection: Connection, changes: Sequence[Change], room: str) -> Iterator[Change]:
+def _of_rooms(connection: Connection, changes: Sequence[Change], rooms: Collection[str]) -> Iterator[Change]:
     """Without what such an action tells of other rooms: an office takes back a list of them all."""
     known = rooms_of(connection)
     for change in changes:
-        if known(change.table, (change.row,)).get(change.row, room) == room:
+        of = known(change.table, (change.row,)).get(change.row)
+        if of is None or of in rooms:
             yield change
 
 

@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from desktop.base.medium import Watch
-from desktop.sync import members
+from desktop.rules.meeting import Room
+from desktop.services import rows
+from desktop.services.rooms import create_room
+from desktop.store import tables
+from desktop.sync import joining, members, space
 from desktop.sync.allowed_values import LATEST
 from desktop.sync.desk import HereDesk
+from desktop.sync.invitation import Invitation
 from tests.sync.forging import put, sealed, us_of
 from tests.sync.test_wrong_people import of_meeting
-from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, World
+from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, Machine, World
 
 END = (LATEST << 16) - 1  # the last clock that is believed
 
@@ -112,3 +117,42 @@ def test_a_stolen_laptop_cannot_number_its_segments_back(world: World) -> None:
     assert world.office.rows == before
     assert not any("偷" in text for text in world[ROOM_X_TOO].notes(meeting).values())
     assert world.office.state.aside == 3
+
+
+# ---- a laptop of two stations
+
+
+def test_what_was_done_in_two_rooms_at_once_arrives_and_is_read_in_each_by_its_own(small: World) -> None:
+    """Such as a list of commitments that came back filled in: one action, of no meeting. A second laptop has one of the
+    rooms only.
+    """
+    both = small.machines["两村"] = Machine("两村", small.folder / "两村")
+    rooms = [create_room(both.store, name).new for name in ("东村", "西村", "别处")]
+    joining.join(both.store, space.invite(small.office.store, "东村"), rooms[:2], "两村")
+    second = small.machines["东村二"] = Machine("东村二", small.folder / "东村二")
+    joining.join(second.store, _invited(small.office, "东村", rooms[0]), None, "东村二")
+    for machine in (both, second):
+        machine.sync(small.server)
+        small.office.sync(small.server)
+        members.approve(small.office.store, machine.device)
+        small.office.sync(small.server)
+    small.settle()
+    with both.store.action("take_back") as action:
+        for room in rooms:
+            action.set(tables.room, room, village="新名")
+    small.settle()
+    assert [_villages(small.office)[room] for room in rooms[:2]] == ["新名", "新名"]
+    assert rooms[2] not in _villages(small.office)
+    assert _villages(second)[rooms[0]] == "新名"
+    assert not set(rooms[1:]) & set(second.column('SELECT "row" FROM log_change'))
+    assert both.state.unsent == 0
+
+
+def _invited(office: Machine, station: str, room: str) -> Invitation:
+    made = space.invite(office.store, station)
+    return replace(made, room=Room(room, station))
+
+
+def _villages(machine: Machine) -> dict[str, str]:
+    with machine.store.reading() as connection:
+        return {room.id: room.village for room in rows.load(connection, Room)}
