@@ -184,10 +184,11 @@ def _has_chinese_font() -> bool:
 
 
 def test(arguments: list[str], *, qt_works: bool) -> int:
-    """Run the tests; without Qt's system libraries pytest-qt cannot even be loaded."""
+    """Run the tests, all of them on every core; without Qt's system libraries pytest-qt cannot even be loaded."""
     os.chdir(ROOT)
+    on_every_core = ["--numprocesses=auto", "--dist=loadfile"]
     without_qt = ["-p", "no:pytest-qt", "-W", "ignore::pytest.PytestConfigWarning"]
-    return _go("pytest", *([] if qt_works else without_qt), *arguments)
+    return _go("pytest", *([] if qt_works else without_qt), *(arguments or on_every_core))
 
 
 def run(*, qt_works: bool) -> int:
