@@ -184,7 +184,6 @@ def _run(application: QApplication, single: Single, directory: Path, prompts: Pr
     front.window.painted.connect(lambda: keep_log(directory))
     front.window.painted.connect(painted.set)
     front.window.painted.connect(single.listen)
-    front.window.painted.connect(syncing.hear_network)
     front.window.appear()
     try:
         return application.exec()

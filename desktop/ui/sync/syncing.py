@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.base.clock import Clock
 from desktop.base.medium import Seen, Stopped
+from desktop.ui.sync.links import links
 from desktop.ui.sync.pace import Pace
 from desktop.ui.sync.places import network_place, stick_place
 from desktop.ui.sync.under_way import Act, Open, Pass, on_own_thread, sentence_of, sync_all
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 AFTER = ("close", "finalize")  # verbs after which a meeting is sealed and sent
 SOON = 2  # seconds after the start: first the window is to be used
 PATIENCE = 3_000  # milliseconds that a change waits for others before what is not sent is counted
+LOOK = 20_000  # milliseconds between two looks for a network, while there is none
 GLANCE = 200  # milliseconds between two looks at how far a pass is
 FAREWELL = 3  # seconds that a pass has to come to its end when the window closes
 
@@ -65,6 +67,7 @@ class Syncing(QObject):
         *,
         network: Open = network_place,
         run: Callable[[Callable[[], None]], threading.Thread | None] = on_own_thread,
+        read_links: Callable[[], frozenset[str]] = links,
         pace: Pace | None = None,
     ) -> None:
         super().__init__()
@@ -86,6 +89,10 @@ class Syncing(QObject):
         self._count.timeout.connect(self.look)
         self._glances = QTimer(self, interval=GLANCE)
         self._glances.timeout.connect(lambda: self.progressed.emit(self.seen))
+        self._read_links = read_links
+        self._links: frozenset[str] | None = None  # as they were when they were looked at last
+        self._offline = QTimer(self, interval=LOOK)
+        self._offline.timeout.connect(self._look_at_links)
         self._ended.connect(self._on_ended, Qt.ConnectionType.AutoConnection)
         tasks.changed.connect(self._on_changed)
 
@@ -131,21 +138,15 @@ class Syncing(QObject):
         if self.belongs:
             self._begin(Pass(self._network, sync_all, self._on_well, self._on_trouble, by_itself=True))
 
-    def hear_network(self) -> None:
-        """From now on the machine says when it has a network again, where it can; else the pace is all there is."""
-        from PySide6.QtNetwork import QNetworkInformation
+    def _look_at_links(self) -> None:
+        self._tasks.aside(self._read_links, done=self._on_links, refused=lambda _why: self._offline.stop())
 
-        feature = QNetworkInformation.Feature.Reachability
-        if QNetworkInformation.loadBackendByFeatures(feature):
-            QNetworkInformation.instance().reachabilityChanged.connect(self._on_reachability)
-
-    def _on_reachability(self, reached: Any) -> None:
-        if reached.name in ("Online", "Site", "Local"):  # a NAS in the same house needs no internet
-            self.on_network_back()
-
-    def on_network_back(self) -> None:
-        """The machine has a network again: try at once where the last try found none."""
-        if self.outcome is Outcome.OFFLINE:
+    def _on_links(self, found: frozenset[str]) -> None:
+        """While the last try found no network: one that is new is tried at once."""
+        before, self._links = self._links, found
+        if self.outcome is not Outcome.OFFLINE:
+            self._offline.stop()
+        elif before is not None and found - before:
             self._by_itself()
 
     def with_stick(self, folder: Path, done: Callable[[Report], None], refused: Callable[[str], None]) -> None:
@@ -217,6 +218,7 @@ class Syncing(QObject):
             self._schedule(self._pace.after_stop())
         elif isinstance(result, Unreachable | Busy | Garbage):  # the last: the page of a hotel's network
             self.outcome = Outcome.OFFLINE
+            self._wait_for_links()
             self._schedule(self._pace.after_failure(result.after if isinstance(result, Busy) else None))
         elif isinstance(result, Exception):
             self.outcome = Outcome.TROUBLE
@@ -227,6 +229,12 @@ class Syncing(QObject):
         else:
             self.outcome = Outcome.WELL
             self._schedule(self._pace.after_success())
+
+    def _wait_for_links(self) -> None:
+        if not self._offline.isActive():
+            self._links = None
+            self._offline.start()
+            self._look_at_links()
 
     def _schedule(self, seconds: int) -> None:
         self._later.start(seconds * 1000)
@@ -267,6 +275,7 @@ class Syncing(QObject):
     def shut(self) -> None:
         """The program ends: nothing more is asked of the database, and nothing is left half."""
         self._later.stop()
+        self._offline.stop()
         self._waiting.clear()
         if self._under_way:
             self._under_way.watch.stop()

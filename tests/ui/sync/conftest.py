@@ -48,10 +48,14 @@ class Line:
     def __init__(self) -> None:
         self.server = Server()
         self.there = True
+        self.addresses = frozenset({"10.0.0.5"})
         self.asked: list[str] = []
 
     def remote(self, _desk: object) -> Remote:
         return self.server.remote(faults=self._fault)
+
+    def read_links(self) -> frozenset[str]:
+        return self.addresses
 
     def _fault(self, operation: str, _path: str) -> Fault | None:
         self.asked.append(operation)
@@ -101,7 +105,9 @@ def line() -> Line:
 @pytest.fixture
 def syncing(tasks: Tasks, data_dir: Path, clock: SetClock, line: Line) -> Syncing:
     """Passes run at once; the pace knows no chance."""
-    return Syncing(tasks, data_dir, clock, network=line.remote, run=lambda call: call(), pace=Pace(lambda: 0.5))
+    return Syncing(
+        tasks, data_dir, clock, network=line.remote, run=at_once, read_links=line.read_links, pace=Pace(lambda: 0.5)
+    )
 
 
 class Computer:
@@ -115,7 +121,15 @@ class Computer:
         self.shell = RecordingShell(self.tasks, clock)
         self.tasks.failed.connect(self.shell.warn)
         self.context = Context(self.tasks, self.prompts, clock, self.shell)
-        self.syncing = Syncing(self.tasks, directory, clock, network=line.remote, run=at_once, pace=Pace(lambda: 0.5))
+        self.syncing = Syncing(
+            self.tasks,
+            directory,
+            clock,
+            network=line.remote,
+            run=at_once,
+            read_links=line.read_links,
+            pace=Pace(lambda: 0.5),
+        )
 
     def shows(self, qtbot: QtBot, page: P) -> P:
         """A page of this computer, in front."""

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +22,7 @@ from desktop.store.store import Store
 from desktop.store.worker import Worker
 from desktop.sync.remote import Busy, Refused, Unreachable
 from desktop.sync.syncing import Report
+from desktop.ui.sync.links import links
 from desktop.ui.sync.pace import HOUR, MINUTE, WELL, Pace
 from desktop.ui.sync.syncing import FAREWELL, Outcome, Syncing
 from desktop.ui.sync.wording import mark_words, needs_somebody
@@ -51,7 +54,7 @@ def test_a_computer_that_is_alone_asks_nobody_anything(
     syncing: Syncing, tasks: Tasks, works: Engine, line: Line
 ) -> None:
     syncing.start()
-    syncing.on_network_back()
+    syncing._by_itself()
     tasks.changed.emit(CLOSED)
     assert (works.done, line.asked) == ([], [])
     assert not syncing._later.isActive()
@@ -84,9 +87,14 @@ def test_to_be_offline_is_no_error_and_is_tried_ever_more_rarely(
     assert not needs_somebody(member)
     assert shell.warned == []
     line.there = True
-    member.on_network_back()
-    assert works.done == ["sync"], "at once"
+    member._offline.timeout.emit()
+    assert works.done == [], "it is the network of before"
+    line.addresses |= {"192.168.43.7"}
+    member._offline.timeout.emit()
+    assert works.done == ["sync"], "a hotspot, at once"
     assert seconds(member) == WELL
+    member._offline.timeout.emit()
+    assert not member._offline.isActive(), "nobody looks any more"
 
 
 def test_a_laptop_does_not_come_back_at_the_moment_of_all_others() -> None:
@@ -96,6 +104,21 @@ def test_a_laptop_does_not_come_back_at_the_moment_of_all_others() -> None:
     assert late.after_success() > WELL > early.after_success()
     assert early.after_failure() >= MINUTE * 0.8
     assert late.after_stop() > HOUR
+
+
+def test_what_counts_as_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the machine itself, a card without a cable, or what Windows gives itself while nobody answers."""
+    addresses = {
+        "lo": ["127.0.0.1", "::1"],
+        "eth0": ["192.168.1.20", "00:16:3e:00:00:01", "fe80::1%eth0", "2001:db8::7"],
+        "wlan0": ["10.1.1.1"],
+        "eth1": ["169.254.12.9"],
+    }
+    told = {name: [SimpleNamespace(address=one) for one in found] for name, found in addresses.items()}
+    up = {name: SimpleNamespace(isup=name != "wlan0") for name in addresses}
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: told)
+    monkeypatch.setattr(psutil, "net_if_stats", lambda: up)
+    assert links() == {"192.168.1.20", "2001:db8::7"}
 
 
 def test_a_busy_drive_is_left_alone_for_as_long_as_it_asks(member: Syncing, works: Engine) -> None:
@@ -203,8 +226,7 @@ def test_stopped_it_rests_until_somebody_wants_it(member: Syncing, held: Held, w
     held.go_on()
     assert member.outcome is Outcome.STOPPED
     assert seconds(member) == HOUR
-    member.on_network_back()
-    assert held.calls == []
+    assert not member._offline.isActive(), "a network changes nothing of that"
     member.sync()
     held.go_on()
     assert seconds(member) == WELL

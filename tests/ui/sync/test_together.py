@@ -147,7 +147,7 @@ def test_offline_it_is_sealed_and_goes_out_when_the_drive_is_back(
     assert stage(laptop, meeting) is Stage.LOCAL
     assert laptop.shell.warned == []
     away.rename(drive)
-    laptop.syncing.on_network_back()
+    laptop.syncing._by_itself()
     assert stage(laptop, meeting) is Stage.UPLOADED
 
 
