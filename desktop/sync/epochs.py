@@ -33,10 +33,11 @@ class Began(StrEnum):
 
 @dataclass(frozen=True)
 class Epoch:
-    """`name`: 8 hex digits."""
+    """`name`: 8 hex digits. `despite`: the mark that was not in this database when the epoch began."""
 
     name: str
     began: Began
+    despite: str = ""
 
 
 def mark_path(directory: Path) -> Path:
@@ -45,27 +46,26 @@ def mark_path(directory: Path) -> Path:
 
 def current(connection: Connection) -> Epoch | None:
     kept = setting(connection, EPOCH)
-    return Epoch(kept["epoch"], Began(kept["reason"])) if kept else None
+    return Epoch(kept["epoch"], Began(kept["reason"]), kept.get("despite", "")) if kept else None
 
 
 def settle_epoch(store: Store, space: str) -> Epoch:
-    """The epoch to go on in; a new one where the database is older than its mark."""
+    """The epoch to go on in; a new one where the database is older than its mark. The mark stays until the next segment
+    is sealed: whoever puts the same copy back once more finds it again.
+    """
     marked = _marked(store.directory, space)
     with store.reading() as connection:
         found = current(connection)
-        behind = bool(marked) and not _is_known(connection, marked)
-    if behind:
-        begun = begin(store, Began.RESTORED)
-        forget_mark(store.directory)
-        return begun
-    return found or begin(store, Began.FIRST)
+        if found and (not marked or found.despite == marked or _is_known(connection, marked)):
+            return found
+    return begin(store, Began.RESTORED if marked else Began.FIRST, marked)
 
 
-def begin(store: Store, why_new: Began) -> Epoch:
+def begin(store: Store, began: Began, despite: str = "") -> Epoch:
     """From here on segments are numbered anew."""
-    begun = Epoch(secrets.token_hex(4), why_new)
+    begun = Epoch(secrets.token_hex(4), began, despite)
     with store.keeping() as connection:
-        keep(connection, EPOCH, {"epoch": begun.name, "reason": begun.began.value})
+        keep(connection, EPOCH, {"epoch": begun.name, "reason": began.value, "despite": despite})
     return begun
 
 
@@ -78,15 +78,6 @@ def write_mark(directory: Path, space: str, digest: str) -> None:
     if _marked(directory, space) != digest:
         with durable(mark_path(directory)) as stream:
             stream.write(f"{space} {digest}".encode())
-
-
-def forget_mark(directory: Path) -> None:
-    """What it named is not in this database; it begins anew with the next segment."""
-    try:
-        mark_path(directory).unlink(missing_ok=True)
-    except OSError as error:
-        told = _("“{path}”删不掉（{reason}）；请检查磁盘后再同步。")
-        raise UserError(told.format(path=mark_path(directory), reason=why(error))) from error
 
 
 def _marked(directory: Path, space: str) -> str:

@@ -203,16 +203,18 @@ class Play:
         self.own[name] = set(self.own[original.name])
 
     def empty(self) -> None:
-        """Somebody clears the drive. A copy of the office's database made before is not put back any more: what only the
-        drive had besides is lost for good then.
+        """Somebody clears the drive. A copy of the office's database made before is not put back any more, nor may one
+        have been that has not caught up: what the office said and only the drive had besides would be lost for good.
         """
+        if OFFICE in self.put_back:
+            return
         self.world.server.empty()
         self.backups.pop(OFFICE, None)
 
     def lose(self) -> None:
         """The drive loses a file. As with a drive that was emptied, the office's older copies are not put back then."""
         files = sorted(self.world.server.files)
-        if files:
+        if files and OFFICE not in self.put_back:
             self.world.server.delete(files[self.draw(len(files))])
             self.backups.pop(OFFICE, None)
 

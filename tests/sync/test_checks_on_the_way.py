@@ -17,6 +17,7 @@ from desktop.base.drive import Condition, Drive
 from desktop.base.errors import UserError
 from desktop.base.medium import Watch
 from desktop.sync.desk import HereDesk
+from desktop.sync.epochs import Began
 from desktop.sync.payload import Payload, Receipt
 from desktop.sync.remote import Kind
 from desktop.sync.remotes.folder import FolderRemote
@@ -272,6 +273,19 @@ def test_15_a_database_that_was_put_back_says_so_even_without_news(small: World,
     stick = Server()
     for machine in (laptop, office, laptop):
         machine.sync(stick, Kind.STICK)
+    assert laptop.rows == office.rows
+
+
+def test_15_the_same_old_copy_put_back_twice_is_found_twice(small: World, tmp_path: Path) -> None:
+    laptop, office, meeting = small[ROOM_X], small.office, small.meetings[ROOM_X]
+    shutil.copytree(laptop.directory, tmp_path / "kept")
+    laptop.note(meeting, "之后的")
+    laptop.sync(small.server)
+    for _time in range(2):
+        put_back(laptop, tmp_path / "kept", mark=True)
+        assert us_of(laptop).epoch.began is Began.RESTORED
+    small.settle()
+    assert "之后的" in laptop.notes(meeting).values()
     assert laptop.rows == office.rows
 
 
