@@ -4,7 +4,7 @@ list that a station writes of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from desktop.base.clock import local
-from desktop.base.i18n import word
 from desktop.documents import content
 from desktop.rules.attendance import Participant
 from desktop.rules.follow_up import days_over
@@ -28,9 +27,16 @@ from desktop.services.ledger_content import commitment_rows, suggestion_rows
 from desktop.services.people import People
 from desktop.services.settings import Values
 from desktop.services.units import known_units
+from desktop.store.database import run
 from desktop.store.store import Store
 
-SLICE = 15  # meetings read at once
+SLICE = 50  # meetings read at once
+COMPOSED = 15  # meetings of which rows are made at once
+LINES = 1000  # made at once of what was read
+_BY_STATION = (
+    "SELECT m.id, m.room FROM meeting AS m LEFT JOIN room AS r ON r.id = m.room"
+    " ORDER BY r.town, r.village, m.room, m.opened, m.id"
+)
 T = TypeVar("T")
 
 
@@ -46,19 +52,22 @@ def read_ledger(store: Store, now: datetime) -> Generator[None, None, OfficeLedg
     """Every commitment of every station: what is open first, by the date that counts."""
     with store.reading() as connection:
         known = {room.id: room for room in rows.load(connection, Room)}
-        meetings = {m.id: m for m in rows.load(connection, Meeting)}
-    yield
-    with store.reading() as connection:
-        told = _latest(rows.load(connection, Progress))
-    yield
-    found: list[Line] = []
-    for some in _by(8 * SLICE, meetings):
-        with store.reading() as connection:
-            for c in rows.load_among(connection, Commitment, "meeting", some):
-                found.append(_line(c, meetings[c.meeting], known, told, now))
-        yield
-    with store.reading() as connection:
+        ids = [row for (row,) in run(connection, "SELECT id FROM meeting ORDER BY id")]
         units = known_units(connection)
+    meetings: dict[str, Meeting] = {}
+    commitments: list[Commitment] = []
+    told: dict[str, Progress] = {}
+    for some in _by(SLICE, ids):
+        yield
+        with store.reading() as connection:
+            meetings |= {m.id: m for m in rows.load_among(connection, Meeting, "id", some)}
+            commitments += rows.load_among(connection, Commitment, "meeting", some)
+            _keep_latest(told, rows.load_among(connection, Progress, "meeting", some))
+    found: list[Line] = []
+    for few in _by(LINES, commitments):
+        yield
+        found += (_line(c, meetings[c.meeting], known, told, now) for c in few)
+    yield
     return OfficeLedger(in_order(found), units)
 
 
@@ -67,7 +76,8 @@ def read_line(connection: Connection, commitment: str, now: datetime) -> Line:
     found = rows.get(connection, Commitment, commitment)
     meeting = rows.get(connection, Meeting, found.meeting)
     room = rows.find(connection, Room, meeting.room)
-    told = _latest(rows.load(connection, Progress, commitment=commitment))
+    told: dict[str, Progress] = {}
+    _keep_latest(told, rows.load(connection, Progress, commitment=commitment))
     return _line(found, meeting, {room.id: room} if room else {}, told, now)
 
 
@@ -83,11 +93,12 @@ def _line(
     return Line(found, meeting, room, number, last, over, findable(found, meeting, room, number, last))
 
 
-def _latest(told: Iterable[Progress]) -> dict[str, Progress]:
-    found: dict[str, Progress] = {}
-    for progress in sorted(told, key=lambda p: (p.at, p.id)):
-        found[progress.commitment] = progress
-    return found
+def _keep_latest(kept: dict[str, Progress], told: Iterable[Progress]) -> None:
+    """Commitment → what was told of it last, at whichever meeting."""
+    for progress in told:
+        last = kept.get(progress.commitment)
+        if last is None or (last.at, last.id) < (progress.at, progress.id):
+            kept[progress.commitment] = progress
 
 
 def _by(count: int, items: Iterable[T]) -> Iterator[list[T]]:
@@ -98,38 +109,35 @@ def _by(count: int, items: Iterable[T]) -> Iterator[list[T]]:
 
 
 def read_content(
-    store: Store, title: str, lines: Sequence[Line], rooms: Collection[str] | None = None
+    store: Store, title: str, lines: Sequence[Line], *, everything: bool = False
 ) -> Generator[None, None, content.Ledger]:
-    """承诺清单 of these lines in their order, with the suggestions of `rooms` beside it (None: of those that the lines
-    are of).
+    """承诺清单 of these lines in their order, and the suggestions of the stations that they are of, or of all
+    (`everything`).
     """
     with store.reading() as connection:
         chosen = settings.read(connection)
         known = {room.id: room for room in rows.load(connection, Room)}
-        wanted = set(rooms) if rooms is not None else {line.room.id for line in lines}
-        meetings = [m for m in rows.load(connection, Meeting) if m.room in wanted]
-    yield
-    with store.reading() as connection:
-        told = _grouped(rows.load(connection, Progress), "commitment")  # may be of any later meeting
-    yield
-    meetings.sort(key=lambda m: (known[m.room].town if m.room in known else "", m.room, m.opened or datetime.max, m.id))
+        wanted = {line.room.id for line in lines}
+        ids = [row for row, room in run(connection, _BY_STATION) if everything or room in wanted]
+    told: dict[str, list[Progress]] = {}  # may be of any later meeting
+    for some in _by(8 * SLICE, ids):
+        yield
+        with store.reading() as connection:
+            for progress in rows.load_among(connection, Progress, "meeting", some):
+                told.setdefault(progress.commitment, []).append(progress)
     by_id: dict[str, content.LedgerRow] = {}
     suggestions: list[content.SuggestionRow] = []
-    for some in _by(SLICE, meetings):
-        with store.reading() as connection:
-            for facts in _facts(connection, chosen, known, some, told):
-                by_id |= dict(commitment_rows(facts))
-                suggestions += suggestion_rows(facts)
+    for some in _by(COMPOSED, ids):
         yield
+        with store.reading() as connection:
+            of = {m.id: m for m in rows.load_among(connection, Meeting, "id", some)}
+            for facts in _facts(connection, chosen, known, [of[row] for row in some if row in of], told):
+                by_id |= commitment_rows(facts)
+                suggestions += suggestion_rows(facts)
     found = tuple(by_id[line.commitment.id] for line in lines if line.commitment.id in by_id)
     return content.Ledger(
         title, found, tuple(suggestions), chosen["ledger_phones"], chosen["ledger_title"], chosen["results"]
     )
-
-
-def ledger_name(connection: Connection) -> str:
-    """What the list is called here."""
-    return word(str(settings.value(connection, "ledger_title")))
 
 
 def _facts(

@@ -134,6 +134,7 @@ class HomePage(Page):
             button(_("清单(&Q)"), lambda: shell.ledger(False), role="primary"),
             button(_("报送情况(&B)"), shell.reporting),
             button(_("站点和电脑(&Z)"), shell.stations),
+            button(_("待核对(&H)"), shell.conflicts),
             button(_("收回清单(&C)"), lambda: shell.take_back(None)),
             button(_("从U盘接收(&P)"), shell.receive),
         )

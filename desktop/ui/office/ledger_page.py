@@ -246,7 +246,8 @@ class LedgerPage(Page):
             self.write.setEnabled(False)
             self.context.shell.say(_("正在写 {count} 项……").format(count=len(lines)))
             done = partial(self._on_content, path)
-            self.context.tasks.later(read_content, title, lines, done=done, refused=lambda _why: self._enable())
+            read = partial(read_content, everything=self.filter.wanted(self._today) == Wanted())
+            self.context.tasks.later(read, title, lines, done=done, refused=lambda _why: self._enable())
 
     def _on_content(self, path: Path, found: content.Ledger) -> None:
         def done(written: Any) -> None:
