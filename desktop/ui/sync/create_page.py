@@ -17,6 +17,7 @@ from desktop.base.clock import local
 from desktop.base.files import durable
 from desktop.base.i18n import _
 from desktop.documents.recovery_paper import RecoveryPaper
+from desktop.services.belonging import Belonging, belonging
 from desktop.services.keep import save_setting
 from desktop.store.store import Store
 from desktop.sync.keys import RecoveryKey
@@ -34,6 +35,7 @@ class CreatePage(Page):
         super().__init__(context)
         self._syncing = syncing
         self._paper: RecoveryPaper | None = None
+        self._space = ""  # whose key it is
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.notice = words(role="notice")
         self.notice.setWordWrap(True)
@@ -92,10 +94,16 @@ class CreatePage(Page):
         return card
 
     def show_meeting(self, meeting: str | None) -> None:
-        """A key that nobody has written down yet stays until somebody has."""
+        """A key that nobody has written down yet stays until somebody has, or until its space was left."""
         self.meeting = meeting
+        self.context.tasks.read(belonging, done=self._on_belonging)
         self._show()
         (self.print_key if self._paper else self.office).setFocus()
+
+    def _on_belonging(self, ours: Belonging) -> None:
+        if self._paper and ours.space != self._space:
+            self._forget()
+            self.office.setFocus()
 
     def _show(self) -> None:
         paper = self._paper
@@ -129,13 +137,16 @@ class CreatePage(Page):
     def _free(self) -> None:
         self.make.setEnabled(True)
 
-    def _on_created(self, office: str, key: RecoveryKey) -> None:
+    def _on_created(self, office: str, made: tuple[RecoveryKey, str]) -> None:
         self._free()
+        key, self._space = made
         at = local(self.context.clock.read().at)
         self._paper = RecoveryPaper(office, key.groups, str(key.identity), at.date())
         self._show()
+        self.context.shell.say("")  # what was missing before
         self.print_key.setFocus()
         if self._syncing:
+            self._syncing.unwritten = self._space
             self._syncing.look()
 
     def _print(self) -> None:
@@ -167,7 +178,9 @@ class CreatePage(Page):
         self.context.tasks.do(save_setting, CHECKED, True, done=self._on_checked)
 
     def _forget(self) -> None:
-        self._paper = None
+        self._paper, self._space = None, ""
+        if self._syncing:
+            self._syncing.unwritten = ""
         self.again.clear()
         self.office.clear()
         self.name.clear()
@@ -184,10 +197,12 @@ class CreatePage(Page):
         self.context.shell.sync()
 
 
-def _create(store: Store, office: str, name: str) -> RecoveryKey:
+def _create(store: Store, office: str, name: str) -> tuple[RecoveryKey, str]:
+    """The key, and the id of its space."""
     key = create(store, office, name)
     save_setting(store, CHECKED, None)
-    return key
+    with store.reading() as connection:
+        return key, belonging(connection).space
 
 
 def _write(paper: RecoveryPaper, path: Path) -> Path:

@@ -55,5 +55,16 @@ def trouble_sentences(shown: Shown, syncing: Syncing | None) -> list[str]:
         waiting = _("{count} 台电脑等批准：请到“站点和电脑”里核对、批准。")
         told.append(waiting.format(count=shown.state.waiting))
     if shown.ours.role is Role.OFFICE and not shown.kept.recovery_checked:
-        told.append(_("恢复密钥还没有抄下来核对过：没有它，这台电脑坏了谁也恢复不了。请按“退出”，再重新建立一次。"))
+        told.append(
+            _(
+                "恢复密钥还没有抄下来核对过：没有它，这台电脑坏了谁也恢复不了。请按“抄恢复密钥”；关了程序就再也看不到了。"
+            )
+            if key_is_here(shown, syncing)
+            else _("恢复密钥还没有抄下来核对过：没有它，这台电脑坏了谁也恢复不了。请按“退出”，再重新建立一次。")
+        )
     return told
+
+
+def key_is_here(shown: Shown, syncing: Syncing | None) -> bool:
+    """Whether the recovery key that nobody wrote down yet can still be seen."""
+    return syncing is not None and not shown.ours.alone and syncing.unwritten == shown.ours.space

@@ -18,7 +18,7 @@ from desktop.ui.page import Context, Page, go_to_meeting
 from desktop.ui.sync.joining import Known, computer
 from desktop.ui.sync.pass_bar import PassBar
 from desktop.ui.sync.place_strip import PlaceStrip
-from desktop.ui.sync.shown import Line, Shown, read_shown, trouble_sentences
+from desktop.ui.sync.shown import Line, Shown, key_is_here, read_shown, trouble_sentences
 from desktop.ui.sync.syncing import Outcome, Syncing
 from desktop.ui.sync.wording import last_words, report_words, stage_words, unsent_words
 from desktop.ui.widgets.controls import button, plain, words
@@ -132,13 +132,14 @@ class SyncPage(Page):
         shell = self.context.shell
         self.remark = words("", "remark")
         self.remark.setWordWrap(True)
+        self.copy_key = button(_("抄恢复密钥(&K)"), shell.create_space, role="primary")
         self.settle = button(_("待核对(&H)"), shell.conflicts)
         self.stations = button(_("站点和电脑(&G)"), shell.stations)
         self.stick = button(_("从U盘接收(&U)"), shell.receive)
         self.leave_space = button(_("退出(&X)"), self._leave_space, role="quiet")
         line = QHBoxLayout()
         line.addWidget(self.remark, 1)
-        for key in (self.leave_space, self.settle, self.stations, self.stick):
+        for key in (self.leave_space, self.copy_key, self.settle, self.stations, self.stick):
             line.addWidget(key)
         return line
 
@@ -229,6 +230,7 @@ class SyncPage(Page):
             told[TROUBLES - 1 :] = [_("还有 {count} 件，这几件办了就看到。").format(count=len(told) - TROUBLES + 1)]
         self.troubles.setText("\n".join(told))
         self.troubles.setVisible(bool(told))
+        self.copy_key.setVisible(self._shown is not None and key_is_here(self._shown, self.syncing))
         conflicts = self._shown.state.conflicts if self._shown else 0
         self.settle.setText(_("待核对 {count} 条(&H)").format(count=conflicts))
         self.settle.setVisible(conflicts > 0)
@@ -264,6 +266,10 @@ class SyncPage(Page):
 
     def _leave_space(self) -> None:
         question = _("退出以后，这台电脑单独用：会议和名单都还在本机，但不再交给{office}，也收不到办理情况。要退出吗？")
+        if self._shown and self._shown.ours.is_office:
+            question = _(
+                "这台电脑是{office}。退出以后，收到的会议都还在本机，但站点再交的收不到，也不能给它们回话。要退出吗？"
+            )
         office = self._shown.ours.office if self._shown else ""
         if self.context.prompts.confirm(self, question.format(office=office), _("退出")):
             self.context.tasks.do(leave, done=self._on_left)

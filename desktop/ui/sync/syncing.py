@@ -75,6 +75,7 @@ class Syncing(QObject):
         self.outcome = Outcome.UNTRIED
         self.sentence = ""  # why the last pass over the network did not come to its end
         self.directory = directory
+        self.unwritten = ""  # the space whose recovery key is shown in this window and on no paper yet
         self._tasks, self._clock, self._network, self._run = tasks, clock, network, run
         self._pace = pace or Pace()
         self._desk = WorkerDesk(tasks, directory)

@@ -17,8 +17,9 @@ from desktop.services.meetings import NewMeeting
 from desktop.sync import invitation, members
 from desktop.sync.invitation import SUFFIX, unwrap
 from desktop.sync.joining import join, pending_request
+from desktop.sync.keys import RecoveryKey
 from desktop.sync.members import Standing
-from desktop.sync.space import create, own_code
+from desktop.sync.space import create, leave, own_code
 from desktop.ui.meetings.glances import start_quickly
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage
@@ -96,8 +97,23 @@ def test_a_key_that_nobody_wrote_down_is_still_there_and_is_asked_for(
     press(creating.print_key, Qt.Key.Key_Escape)
     sync = office.shows(qtbot, SyncPage(office.context, office.syncing))
     assert "恢复密钥还没有" in sync.troubles.text()
+    click(sync.copy_key)
+    assert office.shell.went[-1] == ("create_space", None)
     creating.show_meeting(None)
     assert len(creating.key.text().split()) > 5
+
+
+def test_a_key_is_gone_with_the_space_that_it_belongs_to(creating: CreatePage, office: Computer) -> None:
+    leave(office.store)
+    creating.show_meeting(None)
+    assert creating.key.text() == ""
+    type_words(creating.office, OFFICE)
+    press(creating.office, RETURN)
+    type_words(creating.name, "办公室台式机")
+    press(creating.name, RETURN)
+    with office.store.reading() as connection:
+        ours = belonging(connection)
+    assert RecoveryKey.read(creating.key.text()).root_public == ours.root
 
 
 @pytest.fixture
