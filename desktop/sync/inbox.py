@@ -33,7 +33,7 @@ from desktop.sync.segment import Header
 from desktop.sync.segments import State, add, known
 from desktop.sync.us import Us
 
-AT_ONCE = 400  # changes that are taken in one transaction, for which somebody who records may have to wait
+AT_ONCE = 500  # changes that are taken in one transaction, for which somebody who records may have to wait: one meeting
 MOST_ASIDE = 64 * 1024 * 1024  # bytes of all that is set aside: a stranger may not fill the disk
 # Why a segment is set aside. LOCKED: at an office, it was written for the computer that was the office before.
 STRANGER, SHUT_OUT, NEWER, ODD, LOCKED = "stranger", "revoked", "newer", "implausible", "locked"
