@@ -281,4 +281,8 @@ class SyncPage(Page):
         self.reload()
 
     def _leave_page(self) -> None:
-        self.context.shell.go_home()
+        """Escape: first out of what is being typed."""
+        if self.place.strip.isVisible():
+            self.place.close_strip()
+        else:
+            self.context.shell.go_home()

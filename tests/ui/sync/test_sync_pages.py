@@ -159,6 +159,16 @@ def test_pages_that_are_gone_hear_nothing_more(
     station.syncing.sync()
 
 
+def test_escape_gives_up_another_drive_and_then_the_page(page: SyncPage, station: Computer) -> None:
+    click(page.change)
+    press(page.place.address, Qt.Key.Key_Escape)
+    assert not page.place.strip.isVisible()
+    assert page.change.hasFocus()
+    assert station.shell.went == []
+    press(page.change, Qt.Key.Key_Escape)
+    assert station.shell.went == [("home", None)]
+
+
 def test_the_drive_is_asked_before_it_is_kept(page: SyncPage, station: Computer, tmp_path: Path) -> None:
     drive = tmp_path / "drive"
     drive.mkdir()
