@@ -141,7 +141,7 @@ class ToReport:
 def to_report(connection: Connection, now: datetime) -> tuple[ToReport, ...]:
     """At a room's laptop that was let in: the months that it may want to report as empty."""
     ours = belonging(connection)
-    if ours.role is not Role.ROOM or not ours.approved:
+    if ours.role is not Role.ROOM or not ours.approved or ours.revoked:
         return ()
     joined = month_of(local(datetime.fromisoformat(ours.joined)).date()) if ours.joined else _ALWAYS
     found = []
