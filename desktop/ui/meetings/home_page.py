@@ -19,6 +19,8 @@ from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from desktop.rules.duties import Todo
@@ -62,13 +64,14 @@ class HomePage(Page):
         outer.addWidget(self._stack)
         if syncing:
             syncing.looked.connect(self._on_sync_looked)
-        for keys, act, told in (
-            ("F2", self.topic.setFocus, _("快速开会：写议题，Enter 开始")),
-            ("F3", self._search, _("查找")),
-            (QKeySequence.StandardKey.New, lambda: context.shell.prepare(None), _("新建会议")),
-        ):
-            made = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.setWhatsThis(told)
+        self._quick_key = self._make_key("F2", self.topic.setFocus, _("快速开会：写议题，Enter 开始"))
+        self._make_key("F3", self._search, _("查找"))
+        self._make_key(QKeySequence.StandardKey.New, lambda: context.shell.prepare(None), _("新建会议"))
+
+    def _make_key(self, keys: str | QKeySequence.StandardKey, act: Callable[[], object], told: str) -> QShortcut:
+        made = QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.setWhatsThis(told)
+        return made
 
     def _build(self) -> QWidget:
         overview = QWidget()
@@ -156,6 +159,7 @@ class HomePage(Page):
         for one in self.of_office:
             one.setVisible(office)
         self._quick.setVisible(not office)
+        self._quick_key.setEnabled(not office)
         for one in self._of_room:
             one.setVisible(not office)
         if self.meetings:
@@ -193,7 +197,7 @@ class HomePage(Page):
     def show_meeting(self, meeting: str | None) -> None:
         self._stack.setCurrentIndex(0)
         self._live = None
-        self.topic.setFocus()
+        (self.of_office[0] if self._office else self.topic).setFocus()
         super().show_meeting(meeting)
 
     def affected(self, changes: Changes) -> bool:

@@ -139,7 +139,7 @@ def _of_tabs(page: QWidget) -> Iterator[Key]:
 
 def _of_shortcuts(page: QWidget) -> Iterator[Key]:
     for shortcut in page.findChildren(QShortcut):
-        if shortcut.whatsThis():
+        if shortcut.whatsThis() and shortcut.isEnabled():
             yield Key(shortcut.key().toString(QKeySequence.SequenceFormat.NativeText), shortcut.whatsThis())
 
 

@@ -75,6 +75,16 @@ def test_an_office_finds_the_meetings_of_all_stations_and_no_quick_meeting(offic
     assert not office.practice.isVisible()
 
 
+def test_at_an_office_no_key_goes_to_the_quick_meeting_that_is_not_there(office: HomePage) -> None:
+    assert office.meetings is not None
+    office.meetings.table.setFocus()
+    press(office.meetings.table, Qt.Key.Key_F2)
+    assert office.meetings.table.hasFocus()
+    assert not any(key.key == "F2" for section in office.key_sections() for key in section.keys)
+    office.show_meeting(None)
+    assert button(office, "清单").hasFocus()
+
+
 def test_one_key_leads_to_what_is_over_and_who_has_not_reported(office: HomePage, shell: RecordingShell) -> None:
     press_todo(office, Duty.OVERDUE)
     click(button(office, "清单"))
