@@ -41,6 +41,11 @@ MANUAL = {  # page → picture
     "paper": "paper",
     "take-back": "take-back",
     "carry": "carry",
+    "sync-station": "sync",
+    "conflicts": "conflicts",
+    "sync-stations": "stations",
+    "office-ledger": "office-ledger",
+    "office-reporting": "reporting",
 }
 
 
