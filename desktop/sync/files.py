@@ -37,6 +37,7 @@ ATTACHMENT = "attachment"
 DOCUMENTS = (MINUTES, LEDGER)  # signed off, and to be passed on; never 会议记录, which stays in the village
 LONGEST_NAME = 80  # UTF-16 units, without the ending
 OVERHEAD = 64 * 1024  # bytes that encrypting adds, at most
+MOST_LINES = 500  # of files in a segment
 RECEIVED = "received"  # under the data directory: documents of other computers, a folder a meeting
 _ID, _DIGEST = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 
@@ -149,7 +150,7 @@ def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
 
 
 def lines_to_seal(connection: Connection, room: str = "") -> tuple[FileLine, ...]:
-    """What the next segment is to tell: files that no segment has told of yet. `room`: of an office's segment, which is
+    """What the next segment is to tell: files that no segment has told of yet, MOST_LINES at most. `room`: of an office's segment, which is
     for one room.
     """
     from desktop.sync.payload import FileLine
@@ -160,7 +161,7 @@ def lines_to_seal(connection: Connection, room: str = "") -> tuple[FileLine, ...
         found = tuple(one for one in found if one.meeting in of_room)
     return tuple(
         FileLine(one.blob, one.meeting, one.kind, one.owner, one.name, one.sha256, one.size, one.encrypted)
-        for one in found
+        for one in found[:MOST_LINES]
     )
 
 

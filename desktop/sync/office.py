@@ -25,6 +25,7 @@ from desktop.sync.roll import write_next
 from desktop.sync.segments import unknown
 from desktop.sync.us import Us, renewed
 
+REQUESTS_A_PASS = 100  # to join: whoever can write on the drive could ask without end
 ROOMS_A_PASS, DEVICES_A_PASS = 6, 4  # looked through in turn: whether all is there that was brought, or is missing here
 
 
@@ -90,9 +91,8 @@ def _number_anew(store: Store, us: Us) -> None:
 def _read_requests(p: Pass) -> None:
     there = [name.path for name in p.listed(names.REQUESTS) if isinstance(name, RequestName)]
     p.notes.requests = [path for path in p.notes.requests if path in there]
-    for path in there:
-        if path in p.notes.requests or p.is_bad(path):
-            continue
+    new = [path for path in there if path not in p.notes.requests and not p.is_bad(path)]
+    for path in sorted(new, key=lambda path: path in p.notes.bad)[:REQUESTS_A_PASS]:
         try:
             asked = p.desk.do(take_request, p.remote.get(path, request.LARGEST))
         except Missing:
@@ -118,6 +118,8 @@ def _follow_heads(p: Pass) -> None:
     new = p.desk.do(unknown, tuple({head.hash16 for head in heads}))
     looked: set[str] = set()
     for head in sorted(heads):
+        if p.is_enough:
+            return
         if head.hash16 in new and not p.is_bad(head.path) and not _follow(p, head):
             if head.device not in looked:
                 looked.add(head.device)

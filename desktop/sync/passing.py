@@ -26,6 +26,7 @@ from desktop.sync.roll import heed
 from desktop.sync.segments import State, data_of, unknown
 from desktop.sync.us import read_us, renewed
 
+MOST_REFUSED = 50  # files of no use that are fetched in one pass over a network: a drive could list them without end
 TRIES = 3  # of bringing one thing in one pass
 ATTEMPTS = 5  # of one segment that are looked at, where the newest are no use
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=10), timedelta(days=1)  # until a name that was no use is looked at again
@@ -62,6 +63,7 @@ class Pass:
         self.us = read_us(desk)
         self.notes = desk.do(remote_notes, remote.key)
         self.tally = Tally()
+        self.refused = 0  # files
 
     def end(self) -> None:
         """Keep what was learnt of the remote, also where the pass broke off."""
@@ -126,7 +128,7 @@ class Pass:
     def take_any(self, attempts: Sequence[Segment]) -> tuple[Taken, Segment] | None:
         """Fetch a segment that stands under several names, the newest first; None where none of them is of use."""
         for name in sorted(attempts, key=lambda one: one.attempt, reverse=True)[:ATTEMPTS]:
-            if self.is_bad(name.path):
+            if self.is_bad(name.path) or self.is_enough:
                 continue
             self.watch.begin(_("收记录"))
             try:
@@ -134,6 +136,7 @@ class Pass:
             except Missing:
                 continue
             except TooLarge as error:
+                self.refused += 1
                 self.refuse(name.path, str(error))
                 continue
             taken = take(self.desk, self.us, data, name, self.remote.kind)
@@ -141,6 +144,7 @@ class Pass:
                 self.notes.bad.pop(name.path, None)
                 self.tally.add(taken)
                 return taken, name
+            self.refused += 1
             self.refuse(name.path, taken.told)
         return None
 
@@ -150,6 +154,11 @@ class Pass:
             return False
         times, last = self.notes.bad[path]
         return not self.due(last, min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT))
+
+    @property
+    def is_enough(self) -> bool:
+        """So much was of no use that the rest waits for the next pass."""
+        return self.refused >= MOST_REFUSED and not self.remote.cheap
 
     def refuse(self, path: str, told: str) -> None:
         times, _last = self.notes.bad.pop(path, (0, ""))

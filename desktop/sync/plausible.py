@@ -38,6 +38,7 @@ from desktop.sync.segment import NewerProgram, SegmentError
 RoomsOf = Callable[[str, Collection[str]], Mapping[str, str]]
 
 OF_OFFICE = frozenset(("unit",))  # tables whose rows flow down only
+_MOST_FILES = 2_000  # in a segment: each is looked for on the remote until it is there
 _MOST_UNKNOWN = 100  # columns of a table that only a newer program knows
 _NAMED = {  # columns that hold ids of other rows, which have to be of the same rooms
     **{
@@ -231,7 +232,7 @@ def _check_others(payload: Payload, author: Author) -> None:
         raise wrong(_("标签"))
     if payload.office is not None and not is_text(payload.office):
         raise wrong(_("办公室"))
-    if not all(_is_file(one) for one in payload.files):
+    if len(payload.files) > _MOST_FILES or not all(_is_file(one) for one in payload.files):
         raise wrong(_("附件"))
 
 

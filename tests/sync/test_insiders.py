@@ -19,6 +19,8 @@ from desktop.sync import joining, members, space
 from desktop.sync.allowed_values import LATEST
 from desktop.sync.desk import HereDesk
 from desktop.sync.invitation import Invitation
+from desktop.sync.names import HeadName, OfficeName, RequestName, SegmentName
+from desktop.sync.syncing import sync
 from tests.sync.forging import put, sealed, us_of
 from tests.sync.test_wrong_people import of_meeting
 from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, Machine, World
@@ -54,7 +56,6 @@ def test_a_laptop_whose_clock_stopped_arrives(small: World, year: int) -> None:
 
 def test_what_a_system_leaves_in_folders_stops_nobody(world: World, tmp_path: Path) -> None:
     from desktop.sync.remotes.folder import FolderRemote
-    from desktop.sync.syncing import sync
 
     drive = tmp_path / "共享"
     drive.mkdir()
@@ -117,6 +118,25 @@ def test_a_stolen_laptop_cannot_number_its_segments_back(world: World) -> None:
     assert world.office.rows == before
     assert not any("偷" in text for text in world[ROOM_X_TOO].notes(meeting).values())
     assert world.office.state.aside == 3
+
+
+# ---- a drive
+
+
+def test_a_drive_that_lists_rubbish_without_end_costs_so_much_a_pass_and_hides_nothing(small: World) -> None:
+    laptop, meeting, epoch = small[ROOM_X], small.meetings[ROOM_X], us_of(small[ROOM_X]).epoch.name
+    for number in range(150):
+        digest = f"{number:016x}"
+        small.server.put(SegmentName(laptop.device, 2026, epoch, 2, digest).path, b"\xff" * 900)
+        small.server.put(HeadName(laptop.device, epoch, 2, digest).path, b"")
+        small.server.put(OfficeName(small.rooms[ROOM_X], 2, digest).path, b"\xff" * 900)
+        small.server.put(RequestName(laptop.device, digest).path, b"\xff" * 900)
+    note = laptop.note(meeting, "照常记")
+    for machine in (laptop, small.office) * 8:
+        remote = machine.remote(small.server)
+        sync(HereDesk(machine.store), remote, Watch())
+        assert remote.requests < 320
+    assert small.office.notes(meeting)[note] == "照常记"
 
 
 # ---- a laptop of two stations

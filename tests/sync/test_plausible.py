@@ -383,6 +383,16 @@ def test_an_edit_may_have_seen_whatever_others_wrote_apart() -> None:
     assert passes(told(("note", NOTE, SET, "text", "改", "", tuple(f"{new_id()}-0" for _ in range(3_000)))))
 
 
+def test_nobody_sends_an_office_for_files_without_end() -> None:
+    def lines(count: int) -> Payload:
+        return Payload(
+            files=tuple(FileLine(f"{n:064x}", MEETING, "minutes", "", "x", "cd" * 32, 1, 2) for n in range(count))
+        )
+
+    assert passes(lines(500))
+    assert not passes(lines(20_000))
+
+
 def test_the_same_id_twice_does_not_pass() -> None:
     record, changes = told(("note", NOTE, SET, "text", "甲", "", ())).actions[0]
     assert passes(Payload(((record, changes),)))
