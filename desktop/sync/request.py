@@ -15,7 +15,7 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.text import LONGEST_LINE, clean_line
 from desktop.rules.meeting import Room
-from desktop.sync.keys import DeviceKeys, PublicKeys, are_keys, verifies
+from desktop.sync.keys import DeviceKeys, PublicKeys, are_keys, has_few_readers, verifies
 
 LARGEST = 64 * 1024  # bytes: one is under two thousand
 MOST_ROOMS = 20
@@ -62,7 +62,7 @@ def open_request(data: bytes, space: str, keys: DeviceKeys) -> Request:
     """At the office. Raises UserError for what is damaged, forged, of another space or not for this office."""
     import pyrage
 
-    if len(data) > LARGEST or not data.startswith(_MAGIC):
+    if len(data) > LARGEST or not data.startswith(_MAGIC) or not has_few_readers(data[len(_MAGIC) :]):
         raise _unusable()
     try:
         plain = bytes(pyrage.decrypt(data[len(_MAGIC) :], [keys.identity]))

@@ -12,6 +12,7 @@ from desktop.base.errors import UserError
 from desktop.base.files import durable
 from desktop.base.i18n import _
 from desktop.base.medium import Watch
+from desktop.sync.keys import LARGEST_HEAD, has_few_readers
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity  # type: ignore[import-untyped]
@@ -82,6 +83,10 @@ def thaw(source: BinaryIO, target: Path, identities: Sequence[Identity], sha256:
     from pyrage import DecryptError, decrypt_io
 
     told = _("收到的文件打不开，或与说明的不符；没有保存。")
+    begin = source.tell()
+    if not has_few_readers(source.read(LARGEST_HEAD)):
+        raise NotAsTold(told)
+    source.seek(begin)
     with durable(target) as stream:
         plain = Digesting(stream)
         try:

@@ -20,7 +20,7 @@ import pyrage  # type: ignore[import-untyped]
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.sync.keys import DeviceKeys, verifies
+from desktop.sync.keys import DeviceKeys, has_few_readers, verifies
 
 FORMAT = 1  # what this program reads and writes
 LARGEST = 8 * 1024 * 1024  # bytes of a file
@@ -129,6 +129,8 @@ def unseal(data: bytes, reader: Reader) -> bytes:
     header, cipher, _digest = _parsed(data)
     if header.min_reader > FORMAT:
         raise NewerProgram(_("有一段同步数据来自更新的软件：已保存，升级小马扎后再读取。"))
+    if not has_few_readers(cipher):
+        raise damaged()
     try:
         packed: bytes = pyrage.decrypt(cipher, [reader.identity])
     except (pyrage.DecryptError, ValueError):

@@ -8,8 +8,10 @@ import hashlib
 import os
 import shutil
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from desktop.base.clock import from_local
@@ -21,7 +23,8 @@ from desktop.sync.keys import DeviceKeys, RecoveryKey
 from desktop.sync.names import HeadName, MetaName, OfficeName, RequestName, SegmentName, short
 from desktop.sync.payload import Payload
 from desktop.sync.remotes.folder import FolderRemote
-from desktop.sync.segment import NotForUs, Sealed
+from desktop.sync.sealed_file import NotAsTold, thaw
+from desktop.sync.segment import Header, NotForUs, Sealed
 from desktop.sync.syncing import Report, sync
 from tests.sync.forging import sealed, us_of
 from tests.sync.world import ROOM_X, ROOM_Y, Machine, World
@@ -193,6 +196,24 @@ class TestInsiders:
 
 
 class TestBytes:
+    def test_a_list_of_readers_without_end_is_not_read(self, drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Finding oneself in it would take minutes in which the window stands still."""
+        many = [DeviceKeys.new().public.age for _one in range(300)]
+        packed = pyrage.encrypt(b"x" * 99, [pyrage.x25519.Recipient.from_str(one) for one in many])
+
+        def decrypt(*_values: object) -> bytes:
+            raise AssertionError("it was given to pyrage")
+
+        monkeypatch.setattr(pyrage, "decrypt", decrypt)
+        data = b"XMZREQ1\n" + packed
+        drive.plant(RequestName(STRANGER, short(names.digest_of(data))).path, data)
+        made = segment.seal(Header("ab" * 16, "cd" * 16, "0" * 8, 1, "", 0, 0, 4, 1, 1), b"{}", DeviceKeys.new(), many)
+        with pytest.raises(segment.Damaged):
+            segment.unseal(made.data, us_of(drive.laptop).keys)
+        assert "有一份加入申请" in "\n".join(drive.sync(drive.office).told)
+        with pytest.raises(NotAsTold):
+            thaw(BytesIO(packed), drive.folder / "x", [us_of(drive.laptop).keys.identity], "00" * 32)
+
     def test_a_segment_that_is_replayed_under_other_names_counts_once(self, drive: Drive) -> None:
         (own,) = list((drive.folder / names.root(drive.space) / "d" / drive.laptop.device / "2026").glob("*-000001-*"))
         name = names.parse(f"d/{drive.laptop.device}/2026/{own.name}")
