@@ -196,7 +196,7 @@ class ReportingPage(Page):
         start = Path(f"{today.isoformat()}_{safe_name(title)}.xlsx")
         path = self.context.prompts.save_file(self, _("报送情况写到哪里"), start, _("表格 (*.xlsx)"))
         if path:
-            sheet = reporting_sheet(shown, title)
+            sheet = reporting_sheet(shown, _("{year}年").format(year=shown.year))
             self.context.tasks.aside(write_reporting_file, sheet, path, done=self._on_written)
 
     def _on_written(self, path: Any) -> None:
