@@ -27,6 +27,6 @@ def _columns() -> tuple[Column, ...]:
         Column(_("乡镇"), "town", 14),
         Column(_("站点"), "station", 26),
         *months,
-        Column(_("全年场数（定稿）"), "total", 12),
+        Column(_("全年场数（定稿）"), "total", 18),
         Column(_("缺段"), "gap", 18),
     )
