@@ -4,6 +4,9 @@ telephone. First the file is opened, then one sees whose it is and says which ro
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,8 +18,10 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLay
 from desktop.base.i18n import _
 from desktop.rules.meeting import Room
 from desktop.services.belonging import belonging
-from desktop.services.keep import save_setting
-from desktop.services.rooms import all_rooms, create_room
+from desktop.services.keep import save_setting, setting
+from desktop.services.meetings import all_meetings
+from desktop.services.rooms import all_rooms, create_room, edit_room
+from desktop.store.database import View
 from desktop.store.store import Store
 from desktop.sync.invitation import SUFFIX, Invitation, read_file, unwrap
 from desktop.sync.joining import join
@@ -36,7 +41,7 @@ class JoinPage(Page):
         self._syncing = syncing
         self._path: Path | None = None
         self._invitation: Invitation | None = None
-        self._rooms: list[Room] = []
+        self._here = Here()
         self.title = words(role="notice")
         self.title.setWordWrap(True)
         self.back = button(_("返回(&B)"), self._back)
@@ -75,6 +80,9 @@ class JoinPage(Page):
 
     def _build_who(self) -> QFrame:
         self.room = Chooser()
+        self.room.currentIndexChanged.connect(lambda _place: self._show_going())
+        self.going = words("", "remark")
+        self.going.setWordWrap(True)
         self.name = SubmitField()
         self.name.submitted.connect(lambda _text: self._join())
         self.join = button(_("加入(&J)"), self._join, role="primary")
@@ -84,23 +92,24 @@ class JoinPage(Page):
         self.who = _card(
             _("二、这台电脑"),
             (words(_("哪个站点(&Z)："), buddy=self.room), self.room),
+            (words(), self.going),
             (words(_("电脑叫什么(&N)："), buddy=self.name), last),
         )
         return self.who
 
     def show_meeting(self, meeting: str | None) -> None:
         self._path, self._invitation = None, None
-        for field in (self.code, self.name):
-            field.clear()
+        for one in (self.code, self.name):
+            one.clear()
         self._show()
         super().show_meeting(meeting)
         self.choose.setFocus()
 
     def reload(self) -> None:
-        self.context.tasks.read(all_rooms, done=self._on_rooms)
+        self.context.tasks.read(read_here, done=self._on_here)
 
-    def _on_rooms(self, rooms: list[Room]) -> None:
-        self._rooms = rooms
+    def _on_here(self, here: Here) -> None:
+        self._here = here
 
     def _show(self) -> None:
         found = self._invitation
@@ -149,7 +158,7 @@ class JoinPage(Page):
         self.context.shell.say("")
         self.room.clear()
         for room in self._offered(found):
-            self.room.addItem(f"{room.village}　{room.name}" if room.village else room.name, room.id)
+            self.room.addItem(self._shown(room), room.id)
         self.room.setEnabled(self.room.count() > 1)
         self.name.setText(_("{station}的电脑").format(station=found.station))
         self._show()
@@ -157,14 +166,31 @@ class JoinPage(Page):
         self.name.selectAll()
 
     def _offered(self, found: Invitation) -> list[Room]:
-        """The rooms that can take part: that of the file, where it names one; else those that are here, that of its
-        name first, and a new one.
+        """The rooms that can take part: that of the file, where it names one; else those that are here and a new one,
+        that of its name first, or where meetings were held so far: they are to be sent.
         """
         if found.room:
             return [found.room]
-        here = sorted(self._rooms, key=lambda room: room.name != found.station)
+        here = sorted(self._here.rooms, key=lambda room: room.id != self._here.usual)
+        if any(room.name == found.station for room in here):
+            return sorted(here, key=lambda room: room.name != found.station)
+        first = [room for room in here if room.id == self._here.usual]
         new = Room(NEW, _("新站点：{station}").format(station=found.station))
-        return here if any(room.name == found.station for room in here) else [new, *here]
+        return [*first, new, *here[len(first) :]]
+
+    def _shown(self, room: Room) -> str:
+        name = f"{room.village}　{room.name}" if room.village else room.name
+        held = self._here.held.get(room.id, 0)
+        return _("{name}（{count} 场会议）").format(name=name, count=held) if held else name
+
+    def _show_going(self) -> None:
+        """Which meetings go to the office with this choice, and which stay."""
+        going = self._here.held.get(self.room.currentData(), 0)
+        stay = sum(self._here.held.values()) - going
+        told = [_("本机在这个站点开过的 {count} 场会议都交给办公室。").format(count=going)] if going else []
+        if stay and self.room.count():
+            told.append(_("别的站点的 {count} 场会议留在本机，不交。").format(count=stay))
+        self.going.setText("".join(told))
 
     def _join(self) -> None:
         found, name = self._invitation, self.name.text().strip()
@@ -199,13 +225,36 @@ class JoinPage(Page):
         self.context.shell.sync()
 
 
+@dataclass(frozen=True)
+class Here:
+    """The rooms of this computer, how many meetings were held in each, and the one where they usually are."""
+
+    rooms: tuple[Room, ...] = ()
+    held: Mapping[str, int] = field(default_factory=dict)
+    usual: str = ""
+
+
+def read_here(connection: View) -> Here:
+    rooms, held = all_rooms(connection), Counter(one.room for one in all_meetings(connection))
+    usual = setting(connection, ROOM) or ""
+    if usual not in held:
+        usual = next(iter(held)) if len(held) == 1 else ""
+    return Here(tuple(rooms), held, usual)
+
+
 def _unwrap(path: Path, code: str, now: datetime) -> Invitation:
     return unwrap(read_file(path), code, now)
 
 
 def _join(store: Store, found: Invitation, room: str, name: str) -> str:
-    """`room`: NEW where none that is here takes part. Meetings are held there from now on."""
+    """`room`: NEW where none that is here takes part. Meetings are held there from now on; one that nobody gave a name
+    has that by which the office knows it.
+    """
+    with store.reading() as connection:
+        unnamed = any(one.id == room and one.name == _("本村议事室") for one in all_rooms(connection))
     rooms = None if found.room else [room or create_room(store, found.station).new]
+    if unnamed and rooms:
+        edit_room(store, room, name=found.station)
     told = join(store, found, rooms, name)
     with store.reading() as connection:
         station = belonging(connection).rooms[0]
@@ -219,6 +268,6 @@ def _card(title: str, *rows: tuple[QLabel, QWidget | QHBoxLayout]) -> QFrame:
     form = QFormLayout(card)
     form.setContentsMargins(10, 6, 10, 8)
     form.addRow(words(title, "heading"))
-    for label, field in rows:
-        form.addRow(label, field)
+    for label, beside in rows:
+        form.addRow(label, beside)
     return card

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
-from desktop.rules.meeting import Meeting
+from desktop.rules.meeting import Meeting, Room
 from desktop.services import meetings, rooms, rows
 from desktop.services.belonging import Belonging, Role, belonging
+from desktop.services.keep import save_setting
 from desktop.services.meetings import NewMeeting
 from desktop.sync import invitation, members
 from desktop.sync.invitation import SUFFIX, unwrap
@@ -20,7 +21,7 @@ from desktop.sync.joining import join, pending_request
 from desktop.sync.keys import RecoveryKey
 from desktop.sync.members import Standing
 from desktop.sync.space import create, leave, own_code
-from desktop.ui.meetings.glances import start_quickly
+from desktop.ui.meetings.glances import ROOM, start_quickly
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage
 from desktop.ui.sync.joining import read_kept
@@ -174,7 +175,8 @@ def test_the_laptop_joins_and_the_office_lets_it_in_by_one_key(
     type_words(joining.code, code)
     press(joining.code, RETURN)
     assert OFFICE in joining.title.text()
-    assert joining.room.currentText() == STATION
+    assert joining.room.currentText() == f"{STATION}（1 场会议）"
+    assert joining.going.text() == "本机在这个站点开过的 1 场会议都交给办公室。"
     press(joining.name, RETURN)
     ours = what(laptop)
     assert (ours.role, ours.office, ours.approved) == (Role.ROOM, OFFICE, False)
@@ -195,6 +197,32 @@ def test_the_laptop_joins_and_the_office_lets_it_in_by_one_key(
     press(stations.table, RETURN)
     assert standing(stations) is Standing.ACTIVE
     assert office.prompts.asked == []
+
+
+def test_what_was_held_before_goes_along_under_the_name_that_the_office_gave(
+    laptop: Computer, stick: Path, code: str, qtbot: QtBot
+) -> None:
+    quick = start_quickly(laptop.store, "装灯").new
+    other = rooms.create_room(laptop.store, "石桥村议事室").new
+    meetings.create_meeting(laptop.store, other, NewMeeting("示例"))
+    save_setting(laptop.store, ROOM, room_of(laptop, quick))
+    page = laptop.shows(qtbot, JoinPage(laptop.context, laptop.syncing))
+    (laptop.prompts.file,) = stick.iterdir()
+    click(page.choose)
+    type_words(page.code, code)
+    press(page.code, RETURN)
+    assert page.room.currentText() == "本村议事室（1 场会议）"
+    assert "别的站点的 1 场会议留在本机" in page.going.text()
+    assert [page.room.itemText(place) for place in (1, 2)] == [f"新站点：{STATION}", "石桥村议事室（1 场会议）"]
+    press(page.name, RETURN)
+    assert what(laptop).rooms == (room_of(laptop, quick),)
+    with laptop.store.reading() as connection:
+        assert rows.get(connection, Room, room_of(laptop, quick)).name == STATION
+
+
+def room_of(computer: Computer, meeting: str) -> str:
+    with computer.store.reading() as connection:
+        return rows.get(connection, Meeting, meeting).room
 
 
 def _deliver_request(laptop: Computer, office: Computer) -> None:
