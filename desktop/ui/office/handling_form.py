@@ -19,6 +19,8 @@ from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.widgets.strip import Strip
 
 COLUMNS = 4
+USUAL = (CommitmentState.WAITING, CommitmentState.UNDER_WAY, CommitmentState.COMPLETED)  # one key from each to the next
+STATES = (*USUAL, *(state for state in CommitmentState if state not in USUAL))
 
 
 class HandlingForm(Strip):
@@ -34,7 +36,7 @@ class HandlingForm(Strip):
         self.line = line
         self._today = today
         c = line.commitment
-        self.state = Chooser(map(str, CommitmentState))
+        self.state = Chooser(map(str, STATES))
         self.state.put(str(c.state))
         self.lead = ChoiceField(lambda text: find_units(units, text), eager=False)
         self.lead.setText(c.lead)

@@ -10,8 +10,11 @@ from desktop.services import rows
 from desktop.services.belonging import Role, belonging
 from desktop.services.meetings import all_meetings
 from desktop.store.database import View
-from desktop.sync.status import meeting_statuses
+from desktop.sync.status import Stage, meeting_statuses
 from desktop.ui.sync.wording import stage_word, stage_words
+
+
+SHORT = 5  # signs of an office's name that a column has room for beside 已收到
 
 
 def read_stages(connection: View) -> dict[str, str]:
@@ -19,7 +22,11 @@ def read_stages(connection: View) -> dict[str, str]:
     ours = belonging(connection)
     own = {found.id for found in all_meetings(connection) if found.room in ours.rooms}
     statuses = meeting_statuses(connection, own)
-    return {meeting: stage_word(status.stage, ours.office) for meeting, status in statuses.items()}
+    short = len(ours.office) <= SHORT
+    return {
+        meeting: _("已收到") if status.stage is Stage.RECEIVED and not short else stage_word(status.stage, ours.office)
+        for meeting, status in statuses.items()
+    }
 
 
 def read_stage(connection: View, meeting: str, now: datetime) -> str:

@@ -56,7 +56,6 @@ def test_enter_handles_what_is_chosen_and_the_line_says_so_at_once(page: LedgerP
     press(page.table, RETURN)
     assert page.form.state.hasFocus()
     press(page.form.state, Qt.Key.Key_Down)
-    press(page.form.state, Qt.Key.Key_Down)
     type_words(page.form.lead, "住建局", instead=True)
     type_words(page.form.progress, "已经进场")
     press(page.form.progress, RETURN)
