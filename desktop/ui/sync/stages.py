@@ -13,7 +13,6 @@ from desktop.store.database import View
 from desktop.sync.status import Stage, meeting_statuses
 from desktop.ui.sync.wording import stage_word, stage_words
 
-
 SHORT = 5  # signs of an office's name that a column has room for beside 已收到
 
 
