@@ -441,14 +441,14 @@ shared_file = _local(
     Column("blob", String, primary_key=True),
     Column("meeting", String, nullable=False),
     Column("kind", String, nullable=False),  # "attachment", or the key of a document
-    _text("owner"),  # id of the attachment
+    _text("owner"),  # id of the attachment, or SHA-256 of the document's source
     Column("name", Text, nullable=False),
     Column("sha256", String, nullable=False),
     Column("size", Integer, nullable=False),
     Column("encrypted", Integer, nullable=False),  # bytes on the remote
     Column("device", String, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("state", String, nullable=False),  # to_send, sent, wanted, here
+    Column("state", String, nullable=False),  # to_send, named, wanted, here
     indexes=(Index("ix_shared_file_meeting", "meeting"),),
 )
 member = _local(

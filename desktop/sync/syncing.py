@@ -41,9 +41,11 @@ def sync(desk: Desk, remote: Remote, watch: Watch) -> Report:
     """One pass. Raises UserError, Stopped; whatever was done stays done, the next call goes on from there."""
     p = Pass(desk, remote, watch)
     try:
-        (office if p.us.is_office else laptop).run(p)
+        try:
+            (office if p.us.is_office else laptop).run(p)
+        finally:
+            remote.finish()
     finally:
-        remote.finish()
         p.end()
     desk.do(_note_end, remote)
     return Report(

@@ -18,8 +18,9 @@ from desktop.base.errors import UserError
 from desktop.base.medium import Watch
 from desktop.sync.desk import HereDesk
 from desktop.sync.epochs import Began
+from desktop.sync.notes import remote_notes
 from desktop.sync.payload import Payload, Receipt
-from desktop.sync.remote import Kind
+from desktop.sync.remote import Kind, Unreachable
 from desktop.sync.remotes.folder import FolderRemote
 from desktop.sync.status import Stage, Wrong
 from desktop.sync.syncing import sync
@@ -212,6 +213,20 @@ def test_13_a_stick_is_pulled_at_every_operation(course: Course, tmp_path: Path)
             if at % 4 == 3:  # several in a row, now and then
                 course.comes_through(carry)
     course.comes_through(carry)
+
+
+def test_what_was_learnt_of_a_stick_is_kept_when_it_is_pulled_at_the_very_end(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pulled() -> None:
+        raise Unreachable("pulled")
+
+    laptop = course.begin(ROOM_X)
+    remote = laptop.remote(Server(), Kind.STICK)
+    monkeypatch.setattr(remote, "finish", pulled)
+    with pytest.raises(Unreachable):
+        sync(HereDesk(laptop.store), remote, Watch())
+    assert remote_notes(laptop.store, remote.key).heads
 
 
 def test_14_the_same_segment_by_stick_and_network_counts_once(course: Course) -> None:
