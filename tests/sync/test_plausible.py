@@ -213,7 +213,7 @@ WRONG_VALUES: tuple[tuple[str, str, Any], ...] = (
     ("reply", "due", 20261118),
     ("attachment", "sha256", "../../../etc/passwd"),
     ("attachment", "size", -1),
-    ("note", "id", new_id()),
+    ("note", "id", "0" * 32),
     ("note", "of_a_newer_program", 1 << 63),
     ("note", "of_a_newer_program", "\x00"),
     ("note", "of_a_newer_program", {"a": ["\x00"]}),
