@@ -113,7 +113,7 @@ def _changed(connection: Connection, now: datetime) -> dict[str, datetime]:
     found = {meeting: datetime.fromtimestamp((hlc >> 16) / 1000, UTC) for meeting, hlc in connection.execute(query)}
     ahead = [meeting for meeting, moment in found.items() if moment > now]
     known = select(log.c.meeting, func.max(log.c.at)).where(log.c.meeting.in_(ahead), log.c.at <= now)
-    exact = {meeting: at for meeting, at in connection.execute(known.group_by(log.c.meeting))}
+    exact = {one.meeting: one.at for one in connection.execute(known.group_by(log.c.meeting))}
     return found | {meeting: exact.get(meeting, now) for meeting in ahead}
 
 

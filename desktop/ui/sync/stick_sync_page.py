@@ -59,10 +59,6 @@ class StickSyncPage(Page):
         self.drives.table.setFocus()
         self._enable()
 
-    @property
-    def _active(self) -> bool:
-        return self._syncing is not None and self._syncing.active
-
     def _enable(self) -> None:
         self.go.setEnabled(self._syncing is not None and self._syncing.belongs and self.drives.ready)
 
