@@ -23,7 +23,7 @@ from desktop.sync.desk import Desk
 from desktop.sync.history_for_room import write_for_room
 from desktop.sync.incoming_words import look_at_clock, take_words
 from desktop.sync.log_lines import Action
-from desktop.sync.meta import is_office, is_shut_out, signer, trusts
+from desktop.sync.meta import is_last, is_office, is_shut_out, signer
 from desktop.sync.names import OfficeName, SegmentName, short
 from desktop.sync.office_words import write_for
 from desktop.sync.payload import Payload, decode
@@ -137,27 +137,20 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
 
 
 def _counts(desk: Desk, us: Us, header: Header, digest: str) -> bool:
-    """Whether a signature of this device counts. Whoever has one that was shut out can still sign, under any number: what
-    it sealed before has to fit between what is here of it.
+    """Whether a signature of this device counts. Whoever has one that was shut out can still sign, under any number: of
+    what it sealed that is proved by the roll and by the segments that count already, each of which names the one before.
     """
-    if not trusts(us.roll, header.device, header.epoch, header.seq, header.room):
-        return False
-    return not is_shut_out(us.roll, header.device) or desk.do(_fits, header, digest)
+    device = header.device
+    return not is_shut_out(us.roll, device) or is_last(us.roll, device, digest) or desk.do(_leads_to, device, digest)
 
 
-def _fits(store: Store, header: Header, digest: str) -> bool:
-    """Whether the segments before and after it in its stream, as far as they are here, know of it."""
+def _leads_to(store: Store, device: str, digest: str) -> bool:
+    """Whether a segment of the device that counts here is this one, or comes after it."""
     segment = tables.segment.c
-    stream = (segment.device == header.device, segment.epoch == header.epoch, segment.room == header.room)
-    near = segment.seq.between(header.seq - 1, header.seq + 1), segment.state != State.ASIDE
+    one = (segment.device == device) & (segment.state != State.ASIDE)
     with store.reading() as connection:
-        query = select(segment.seq, segment.hash, segment.prev).where(*stream, *near)
-        found = [tuple(one) for one in connection.execute(query)]
-    before, same, after = ([one[1:] for one in found if one[0] == header.seq + step] for step in (-1, 0, 1))
-    if digest in (one for one, _prev in same):
-        return True
-    follows = not before or header.prev in (one for one, _prev in before)
-    return not same and follows and (not after or digest in (prev for _one, prev in after))
+        found = select(segment.hash).where(one, (segment.hash == digest) | (segment.prev == digest))
+        return connection.execute(found).first() is not None
 
 
 def _check_ids(store: Store, payload: Payload) -> None:

@@ -221,7 +221,7 @@ def revoke(store: Store, device: str) -> None:
         check_office(connection)
         if device not in {one.device for one in members(connection) if one.standing is Standing.ACTIVE}:
             raise UserError(_("这台电脑没有在用；请看一看名单再试。"))
-        until = applied_of(connection, device)
+        until = last_of(connection, device)
         write_next(
             connection,
             keys,
@@ -247,13 +247,15 @@ def _settle(connection: Connection, device: str, standing: Standing, now: dateti
     connection.execute(mine.values(state=standing, settled=now))
 
 
-def applied_of(connection: Connection, device: str) -> dict[str, int]:
-    """The highest segment of each stream of a device that was applied here (meta.stream)."""
+def last_of(connection: Connection, device: str) -> tuple[str, ...]:
+    """Segments of a device that were applied here, and that none of these names as the one before it: one a stream, more
+    where there is a gap or two wrote in it.
+    """
     table = tables.segment
     mine = table.c.device == device, table.c.state == "applied"
-    query = select(table.c.epoch, table.c.room, func.max(table.c.seq)).where(*mine)
-    found = connection.execute(query.group_by(table.c.epoch, table.c.room))
-    return {meta.stream(epoch, room): highest for epoch, room, highest in found if highest}
+    found = connection.execute(select(table.c.hash, table.c.prev).where(*mine)).all()
+    followed = {one.prev for one in found}
+    return tuple(sorted(one.hash for one in found if one.hash not in followed))
 
 
 def standing_words(standing: Standing) -> str:

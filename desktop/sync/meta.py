@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.base.errors import UserError
@@ -21,7 +21,7 @@ ACTIVE, REVOKED = "active", "revoked"
 # What a file of somebody else makes Python raise.
 _NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _SIGNED = b"xmz1 meta\n"
-_ID, _STREAM = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{8}(-[0-9a-f]{32})?")
+_ID, _DIGEST = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 
 
 class MetaError(UserError):
@@ -30,15 +30,15 @@ class MetaError(UserError):
 
 @dataclass(frozen=True)
 class Member:
-    """A device of the space. `rooms`: those that it writes of and reads. `until`, of a revoked one: the last segment
-    of each epoch (of an office, of each room in it: see `stream`) that was applied; later ones are set aside. `office`: it was the office before the space
-    was recovered.
+    """A device of the space. `rooms`: those that it writes of and reads. `until`, of a revoked one: hashes of
+    the last segments that were applied, of each epoch (of an office, of each room in it); these and what stands before
+    them in their chains counts, everything else is set aside. `office`: it was the office before the space was recovered.
     """
 
     keys: PublicKeys
     rooms: tuple[str, ...] = ()
     state: str = ACTIVE
-    until: Mapping[str, int] = field(default_factory=dict)
+    until: tuple[str, ...] = ()
     office: bool = False
 
 
@@ -122,23 +122,13 @@ def is_office(meta: Meta, device: str) -> bool:
     return device == meta.office.device or (device in meta.devices and meta.devices[device].office)
 
 
-def stream(epoch: str, room: str) -> str:
-    """What numbers count in: a laptop's epoch; at an office each room of it."""
-    return f"{epoch}-{room}" if room else epoch
-
-
 def is_shut_out(meta: Meta, device: str) -> bool:
     return device in meta.devices and meta.devices[device].state != ACTIVE
 
 
-def trusts(meta: Meta, device: str, epoch: str, seq: int, room: str = "") -> bool:
-    """Whether a segment of this device counts: it belongs to the space, or did when the office applied it."""
-    if device == meta.office.device:
-        return True
-    member = meta.devices.get(device)
-    if member is None:
-        return False
-    return member.state == ACTIVE or seq <= member.until.get(stream(epoch, room), 0)
+def is_last(meta: Meta, device: str, digest: str) -> bool:
+    """Whether the office knew the segment with this hash as a last one of a device that it shut out."""
+    return device in meta.devices and digest in meta.devices[device].until
 
 
 def peers(meta: Meta, device: str, rooms: Collection[str]) -> tuple[str, ...]:
@@ -181,7 +171,7 @@ def _canonical(meta: Meta) -> bytes:
 def _told(one: Member) -> dict[str, Any]:
     told: dict[str, Any] = {"sign": one.keys.sign, "age": one.keys.age, "rooms": list(one.rooms), "state": one.state}
     if one.until:
-        told["until"] = dict(one.until)
+        told["until"] = list(one.until)
     return {**told, "office": True} if one.office else told
 
 
@@ -205,19 +195,20 @@ def _office(found: Any) -> Office:
 
 def _member(one: Any) -> Member:
     keys = PublicKeys(one["sign"], one["age"])
-    return Member(keys, tuple(one["rooms"]), one["state"], dict(one.get("until", {})), one.get("office", False) is True)
+    return Member(
+        keys, tuple(one["rooms"]), one["state"], tuple(one.get("until", ())), one.get("office", False) is True
+    )
 
 
 def _is_sound(meta: Meta) -> bool:
     """Ids, keys and numbers are such, so that nobody who uses them need look again."""
     office = meta.office
     ids = (meta.space, office.device, *meta.devices)
-    numbers = (meta.n, office.generation, *(seq for one in meta.devices.values() for seq in one.until.values()))
     return (
         all(_is(_ID, one) for one in ids)
         and all(_is(_ID, room) for one in meta.devices.values() for room in one.rooms)
-        and all(_is(_STREAM, epoch) for one in meta.devices.values() for epoch in one.until)
-        and all(type(number) is int and 0 < number < 1 << 31 for number in numbers)
+        and all(_is(_DIGEST, last) for one in meta.devices.values() for last in one.until)
+        and all(type(number) is int and 0 < number < 1 << 31 for number in (meta.n, office.generation))
         and meta.n < office.generation * MOST_NUMBERS
         and all(are_keys(keys.sign, keys.age) for keys in (office.keys, *(one.keys for one in meta.devices.values())))
         and are_keys(office.keys.sign, meta.recovery)

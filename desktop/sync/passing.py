@@ -115,15 +115,24 @@ class Pass:
             self.tally.add(taken)
 
     def take_new(self, found: Iterable[Name]) -> list[tuple[Taken, Segment]]:
-        """Fetch the segments among these names that this computer does not have, in the order of their numbers."""
+        """Fetch the segments among these names that this computer does not have, in the order of their numbers; of a
+        computer that was shut out the last ones first, which prove those before them.
+        """
         by_hash: dict[str, list[Segment]] = {}
         for name in found:
             if isinstance(name, SegmentName | OfficeName):
                 by_hash.setdefault(name.hash16, []).append(name)
         new = self.desk.do(unknown, tuple(by_hash))
-        wanted = sorted((by_hash[one] for one in new), key=lambda attempts: (attempts[0].seq, attempts[0].hash16))
+        wanted = sorted((by_hash[one] for one in new), key=lambda attempts: self._turn(attempts[0]))
         taken = (self.take_any(attempts) for attempts in wanted)
         return [one for one in taken if one]
+
+    def _turn(self, name: Segment) -> tuple[int, str]:
+        roll = self.us.roll
+        offices = (one for one in roll.devices if meta.is_office(roll, one))
+        writers = (name.device,) if isinstance(name, SegmentName) else offices
+        backwards = any(meta.is_shut_out(roll, one) for one in writers)
+        return -name.seq if backwards else name.seq, name.hash16
 
     def take_any(self, attempts: Sequence[Segment]) -> tuple[Taken, Segment] | None:
         """Fetch a segment that stands under several names, the newest first; None where none of them is of use."""
@@ -143,6 +152,8 @@ class Pass:
             if taken.outcome is not Outcome.REFUSED:
                 self.notes.bad.pop(name.path, None)
                 self.tally.add(taken)
+                for one in aside.take_before(self.desk, self.us, taken):
+                    self.tally.add(one)
                 return taken, name
             self.refused += 1
             self.refuse(name.path, taken.told)

@@ -20,7 +20,7 @@ from desktop.sync import meta, names
 from desktop.sync.desk import Desk
 from desktop.sync.file_fetching import fetch
 from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.members import applied_of
+from desktop.sync.members import last_of
 from desktop.sync.meta import ACTIVE, REVOKED, Meta, Office
 from desktop.sync.names import MetaName
 from desktop.sync.notes import RETRIED
@@ -125,7 +125,7 @@ def _close_the_old(store: Store, keys: DeviceKeys) -> None:
         roll = read_roll(connection)
         lost = [device for device, one in roll.devices.items() if one.office and one.state == ACTIVE] if roll else []
         if lost:
-            closed = {device: applied_of(connection, device) for device in lost}
+            closed = {device: last_of(connection, device) for device in lost}
             write_next(
                 connection,
                 keys,

@@ -21,6 +21,7 @@ ROOM, OTHER_ROOM = new_id(), new_id()
 PAPER, STOLEN_PAPER = RecoveryKey.new(), RecoveryKey.new()
 OFFICE_KEYS, NEXT_KEYS, LAPTOP_KEYS, SECOND_KEYS, OTHER_KEYS = (DeviceKeys.new() for _ in range(5))
 ROOT = PAPER.root_public
+LAST = "a" * 64
 
 
 def office(
@@ -37,7 +38,7 @@ META = Meta(
     PAPER.recipient,
     {
         LAPTOP: Member(LAPTOP_KEYS.public, (ROOM,)),
-        SECOND: Member(SECOND_KEYS.public, (ROOM, OTHER_ROOM), REVOKED, {"0a1b2c3d": 5}),
+        SECOND: Member(SECOND_KEYS.public, (ROOM, OTHER_ROOM), REVOKED, (LAST,)),
         OTHER: Member(OTHER_KEYS.public, (OTHER_ROOM,)),
     },
 )
@@ -119,8 +120,8 @@ def test_an_altered_or_cut_off_file_is_refused_wherever_it_is() -> None:
         lambda found: found["devices"][LAPTOP].update(rooms=["x"]),
         lambda found: found["devices"][LAPTOP].update(rooms=7),
         lambda found: found["devices"][LAPTOP].update(state="boss"),
-        lambda found: found["devices"][SECOND].update(until={"0a1b2c3d": "5"}),
-        lambda found: found["devices"][SECOND].update(until={"x": 5}),
+        lambda found: found["devices"][SECOND].update(until=[5]),
+        lambda found: found["devices"][SECOND].update(until=["x"]),
         lambda found: found.update(n=found["office"]["generation"] * meta.MOST_NUMBERS),
         lambda found: found["devices"][SECOND].update(until=7),
         lambda found: found["office"].update(cert=7),
@@ -161,16 +162,15 @@ def test_each_signs_with_its_own_key() -> None:
 
 
 def test_of_a_revoked_device_counts_what_the_office_had_applied() -> None:
-    assert meta.trusts(META, LAPTOP, "ffffffff", 99)
-    assert meta.trusts(META, OFFICE, "ffffffff", 99)
-    assert meta.trusts(META, SECOND, "0a1b2c3d", 5)
-    assert not meta.trusts(META, SECOND, "0a1b2c3d", 6)
-    assert not meta.trusts(META, SECOND, "ffffffff", 1)
-    assert not meta.trusts(META, new_id(), "0a1b2c3d", 1)
+    assert [meta.is_shut_out(META, one) for one in (LAPTOP, OFFICE, SECOND)] == [False, False, True]
+    assert meta.is_last(META, SECOND, LAST)
+    assert not meta.is_last(META, SECOND, "b" * 64)
+    assert not meta.is_last(META, LAPTOP, LAST)
+    assert not meta.is_last(META, new_id(), LAST)
 
 
 def test_who_was_the_office_is_one_for_what_it_wrote_before() -> None:
-    former = Member(OFFICE_KEYS.public, (), REVOKED, {"0a1b2c3d": 5}, office=True)
+    former = Member(OFFICE_KEYS.public, (), REVOKED, (LAST,), office=True)
     recovered = replace(
         META, office=office(device=NEXT_OFFICE, keys=NEXT_KEYS, generation=2), devices={**META.devices, OFFICE: former}
     )
@@ -178,8 +178,7 @@ def test_who_was_the_office_is_one_for_what_it_wrote_before() -> None:
     assert meta.is_office(found, NEXT_OFFICE)
     assert meta.is_office(found, OFFICE)
     assert not meta.is_office(found, LAPTOP)
-    assert meta.trusts(found, OFFICE, "0a1b2c3d", 5)
-    assert not meta.trusts(found, OFFICE, "0a1b2c3d", 6)
+    assert meta.is_last(found, OFFICE, LAST)
 
 
 def test_a_segment_is_for_the_office_the_paper_and_the_devices_of_its_rooms() -> None:

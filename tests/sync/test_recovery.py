@@ -21,6 +21,7 @@ from desktop.sync.keys import RecoveryKey
 from desktop.sync.names import LAST_META, MetaName, digest_of, short
 from desktop.sync.recovery import Recovered, recover
 from desktop.sync.roll import own_keys, write_next
+from desktop.sync.segment import hash_of, read_header
 from tests.sync.forging import put, sealed, us_of
 from tests.sync.memory_remote import Server
 from tests.sync.test_wrong_people import of_meeting
@@ -189,6 +190,33 @@ def test_a_stolen_office_cannot_go_on_in_the_rooms_that_it_wrote_little_to(lost:
     assert us_of(lost[ROOM_Y]).roll.office.device == lost.new.device
     assert "假的" not in lost[ROOM_Y].notes(lost.world.meetings[ROOM_Y]).values()
     assert lost[ROOM_Y].state.aside == 1
+
+
+def test_a_stolen_office_cannot_put_a_segment_in_the_place_of_one_that_it_takes_away(lost: Lost) -> None:
+    """Laptops that have not seen the last one wait for it; it proves those before it, which may come first."""
+    laptop, meeting, room = lost[ROOM_Y], lost.world.meetings[ROOM_Y], lost.world.rooms[ROOM_Y]
+    for state in (CommitmentState.UNDER_WAY, CommitmentState.COMPLETED):
+        lost.office.handle(meeting, state)
+        lost.office.sync(lost.server)
+    lost.recover(lost.new)
+    lost.new.sync(lost.server)
+    there = [(path, data) for path, data in sorted(lost.server.files.items()) if path.startswith(f"o/{room}/")]
+    first, second = [one for one in there if read_header(one[1]).device == lost.office.device][-2:]
+    for path, _data in (first, second):
+        lost.server.delete(path)
+    seq, before = read_header(first[1]).seq - 1, read_header(first[1]).prev
+    assert before in laptop.segments("applied")
+    forged = sealed(lost.office, of_meeting(lost.office, meeting, office=True), seq=seq + 1, prev=before, room=room)
+    put(lost.server, forged)
+    laptop.sync(lost.server)
+    assert laptop.segments("aside") == {forged.hash}
+    for path, data in (first, second):
+        lost.server.put(path, data)
+        laptop.sync(lost.server)
+    assert {hash_of(first[1]), hash_of(second[1])} <= laptop.segments("applied")
+    assert laptop.promises(meeting)[0].state is CommitmentState.COMPLETED
+    assert laptop.segments("aside") == {forged.hash}
+    assert "假的" not in laptop.notes(meeting).values()
 
 
 def test_a_lost_office_that_went_on_without_a_network_hears_of_it_and_keeps_no_roll_from_anybody(lost: Lost) -> None:

@@ -351,8 +351,13 @@ class TestShuttingOut:
         office.let_in(laptop)
         first = header(office.ours.space, laptop.store.device)
         with office.store.keeping() as connection:
-            add(connection, replace(first, seq=7), "a" * 64, State.APPLIED, AT, size=1)
-            add(connection, replace(first, seq=9), "b" * 64, State.ASIDE, AT, size=1, data=b"x")
+            for digest, one in (
+                ("6", replace(first, seq=6)),
+                ("7", replace(first, seq=7, prev="6" * 64)),
+                ("9", replace(first, seq=9, prev="8" * 64)),  # the one before it has not come
+            ):
+                add(connection, one, digest * 64, State.APPLIED, AT, size=1)
+            add(connection, replace(first, seq=10, prev="9" * 64), "b" * 64, State.ASIDE, AT, size=1, data=b"x")
         before = laptop.rows
         members.revoke(office.store, laptop.store.device)
         (told,) = laptop.heed(office)
@@ -362,8 +367,7 @@ class TestShuttingOut:
         assert laptop.rows == before
         listed = read(office)
         device = laptop.store.device
-        assert meta.trusts(listed, device, first.epoch, 7)
-        assert not meta.trusts(listed, device, first.epoch, 8)
+        assert listed.devices[device].until == ("7" * 64, "9" * 64)
         assert listed.devices[device].keys.age not in meta.recipients_for(listed, laptop.ours.rooms)
         assert "没有在用" in refused(office, lambda: members.revoke(office.store, device))
 
