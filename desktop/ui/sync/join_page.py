@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
 from desktop.rules.meeting import Room
@@ -83,6 +83,10 @@ class JoinPage(Page):
         self.room.currentIndexChanged.connect(lambda _place: self._show_going())
         self.going = words("", "remark")
         self.going.setWordWrap(True)
+        self.going.hide()
+        which = QVBoxLayout()
+        which.addWidget(self.room)
+        which.addWidget(self.going)
         self.name = SubmitField()
         self.name.submitted.connect(lambda _text: self._join())
         self.join = button(_("加入(&J)"), self._join, role="primary")
@@ -91,8 +95,7 @@ class JoinPage(Page):
         last.addWidget(self.join)
         self.who = _card(
             _("二、这台电脑"),
-            (words(_("哪个站点(&Z)："), buddy=self.room), self.room),
-            (words(), self.going),
+            (words(_("哪个站点(&Z)："), buddy=self.room), which),
             (words(_("电脑叫什么(&N)："), buddy=self.name), last),
         )
         return self.who
@@ -191,6 +194,7 @@ class JoinPage(Page):
         if stay and self.room.count():
             told.append(_("别的站点的 {count} 场会议留在本机，不交。").format(count=stay))
         self.going.setText("".join(told))
+        self.going.setVisible(bool(told))
 
     def _join(self) -> None:
         found, name = self._invitation, self.name.text().strip()
@@ -262,7 +266,7 @@ def _join(store: Store, found: Invitation, room: str, name: str) -> str:
     return told
 
 
-def _card(title: str, *rows: tuple[QLabel, QWidget | QHBoxLayout]) -> QFrame:
+def _card(title: str, *rows: tuple[QLabel, QWidget | QBoxLayout]) -> QFrame:
     card = QFrame()
     card.setProperty("role", "card")
     form = QFormLayout(card)

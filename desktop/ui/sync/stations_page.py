@@ -16,10 +16,10 @@ from desktop.rules.meeting import Room
 from desktop.services.rooms import all_rooms
 from desktop.store.database import View
 from desktop.sync.members import Member, Standing, approve, members, refuse, revoke
+from desktop.ui.meetings.glances import moment_words
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.invite_panel import InvitePanel
 from desktop.ui.sync.syncing import Syncing
-from desktop.ui.sync.wording import moment_words
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.table import Column, Table
 
@@ -42,6 +42,7 @@ class StationsPage(Page):
     def __init__(self, context: Context, syncing: Syncing | None) -> None:
         super().__init__(context)
         self._syncing = syncing
+        self._came = False  # to the front, and nothing was read since
         self.notice = words(role="notice")
         self.notice.setWordWrap(True)
         self.table = self._build_table()
@@ -90,6 +91,7 @@ class StationsPage(Page):
         return found
 
     def show_meeting(self, meeting: str | None) -> None:
+        self._came = True
         super().show_meeting(meeting)
         if not self.invitation.open_code:  # one that is still to be told stays
             self._show_list()
@@ -100,10 +102,10 @@ class StationsPage(Page):
     def _on_read(self, found: tuple[tuple[Member, ...], list[Room]]) -> None:
         listed, rooms = found
         self.invitation.know(rooms)
-        none_before = self.table.current is None
         self.table.show_rows(listed)
-        if none_before and listed:
-            self.table.go_to(0)
+        if listed and (self._came or self.table.current is None):
+            self.table.go_to(0)  # who waits stands first
+        self._came = False
         waiting = sum(member.standing is Standing.WAITING for member in listed)
         self.notice.setText(
             _("{count} 台电脑等批准：打电话给站点，两边的核对码一样，就按“批准”。").format(count=waiting)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import insert
 
 from desktop.base.clock import SetClock
 from desktop.rules.meeting import Meeting, Room
@@ -15,6 +16,7 @@ from desktop.services import meetings, rooms, rows
 from desktop.services.belonging import Belonging, Role, belonging
 from desktop.services.keep import save_setting
 from desktop.services.meetings import NewMeeting
+from desktop.store import tables
 from desktop.sync import invitation, members
 from desktop.sync.invitation import SUFFIX, unwrap
 from desktop.sync.joining import join, pending_request
@@ -241,6 +243,20 @@ def waiting(stations: StationsPage, office: Computer, laptop: Computer, code: st
     stations.invitation._leave()
     stations.reload()
     return laptop.store.device
+
+
+@pytest.mark.usefixtures("waiting")
+def test_whoever_waits_is_chosen_when_one_comes_to_the_page(
+    stations: StationsPage, office: Computer, clock: SetClock
+) -> None:
+    click(stations.approve)
+    other = {"device": "7" * 32, "name": "另一台", "sign": "0" * 64, "age": "age1x", "state": Standing.WAITING}
+    with office.store.keeping() as connection:
+        connection.execute(insert(tables.member).values(**other, asked=clock.read().at))
+    stations.reload()
+    assert standing(stations) is Standing.ACTIVE, "what somebody looks at stays"
+    stations.show_meeting(None)
+    assert standing(stations) is Standing.WAITING
 
 
 @pytest.mark.usefixtures("waiting")
