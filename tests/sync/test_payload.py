@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from contextlib import suppress
 from dataclasses import replace
@@ -299,6 +300,7 @@ ACTION = lines_of(Payload((action(),)))[0]
         told({**ACTION, "c": [["note", MEETING, "text", "甲", {"b": 7}]]}),
         told({**ACTION, "c": [["note", MEETING, "text", "甲", 7]]}),
     ],
+    ids=map(str, itertools.count()),  # what is made anew for each run names no test
 )
 def test_lines_that_are_none_of_ours_are_refused(lines: bytes) -> None:
     with pytest.raises(Damaged):
