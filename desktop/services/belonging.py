@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from desktop.services.keep import setting
-
-SPACE = "sync.space"  # the setting that says so
+from desktop.store import tables
+from desktop.store.store import SPACE as SPACE
 
 
 class Role(StrEnum):
@@ -60,3 +60,8 @@ def belonging(connection: Connection) -> Belonging:
         root=kept["root"],
         joined=kept.get("joined", ""),
     )
+
+
+def own_device(connection: Connection) -> str:
+    """The id of this computer, as records and segments name it."""
+    return str(connection.execute(select(tables.setting.c.value).where(tables.setting.c.key == "device")).scalar_one())

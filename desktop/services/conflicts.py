@@ -20,7 +20,7 @@ from desktop.base.ids import derived_id
 from desktop.rules.meeting import Meeting
 from desktop.rules.record import Correction
 from desktop.services import rows
-from desktop.services.belonging import belonging
+from desktop.services.belonging import belonging, own_device
 from desktop.services.labels import field_label, table_label
 from desktop.services.line_history import Saying
 from desktop.services.recording import WORDS
@@ -193,12 +193,6 @@ class _Rivals:
     def _said(self, field: str, value: Any) -> str:
         return self._saying.value(self.table.name, field, value)
 
-    @cached_property
-    def _device(self) -> str:
-        """The id of this computer."""
-        query = select(tables.setting.c.value).where(tables.setting.c.key == "device")
-        return str(self._connection.execute(query).scalar())
-
     @property
     def conflict(self) -> Conflict:
         meeting = rows.find(self._connection, Meeting, self.waiting.meeting)
@@ -218,7 +212,7 @@ class _Rivals:
         if change is None or action is None:
             final = meeting.finalized if meeting and meeting.finalized else datetime(1970, 1, 1, tzinfo=UTC)
             return Value(text, "", final, "", False, shown, "")
-        own = action.device == self._device
+        own = action.device == own_device(self._connection)
         who = belonging(self._connection).office if action.office else action.person
         who = who or (_("本机") if own else _("另一台电脑"))
         return Value(text, who, action.at, action.device, action.office, shown, change.id, own)

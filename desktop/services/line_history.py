@@ -66,7 +66,10 @@ def _edit(connection: Connection, change: Change, action: Any, said: Saying) -> 
 def _reason(connection: Connection, action: str) -> str:
     query = select(log_change).where(log_change.c.action == action, log_change.c.table == "correction")
     found = connection.execute(query).first()
-    return next((c.value.get("reason", "") for c in history_of_row(connection, "correction", found.row)), "") if found else ""
+    if found is None:
+        return ""
+    history = history_of_row(connection, "correction", found.row)
+    return next((str(change.value.get("reason", "")) for change in history), "")
 
 
 class Saying:

@@ -10,10 +10,11 @@ from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 from desktop.services import rows
+from desktop.services.belonging import own_device
 from desktop.store import tables
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
-from desktop.store.tables import log_action, setting
+from desktop.store.tables import log_action
 
 TAKE_OVER = "take_over"
 
@@ -21,8 +22,7 @@ TAKE_OVER = "take_over"
 def recorded_elsewhere(connection: Connection, meeting: str) -> str | None:
     """Who records a live meeting on another computer ("" where nobody is named); None where it may be recorded here."""
     found = rows.find(connection, Meeting, meeting)
-    own = connection.execute(select(setting.c.value).where(setting.c.key == "device")).scalar()
-    if found is None or found.state is not State.LIVE or found.writer in ("", own):
+    if found is None or found.state is not State.LIVE or found.writer in ("", own_device(connection)):
         return None
     theirs = log_action.c.meeting == meeting, log_action.c.device == found.writer
     query = select(log_action.c.person).where(*theirs).order_by(log_action.c.hlc.desc()).limit(1)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, String, cast, func, or_, select
 
 from desktop.base.i18n import _, listed
-from desktop.services.belonging import Belonging, belonging
+from desktop.services.belonging import Belonging, belonging, own_device
 from desktop.store import tables
 from desktop.sync.gaps import gaps
 from desktop.sync.inbox import LOCKED, NEWER, ODD, SHUT_OUT, STRANGER
@@ -49,7 +49,7 @@ def read_troubles(connection: Connection, now: datetime) -> tuple[Trouble, ...]:
 
 def _clocks(connection: Connection, ours: Belonging) -> Iterator[Trouble]:
     for device, ahead in clocks_off(connection).items():
-        if device == _own(connection):
+        if device == own_device(connection):
             told = _("本机的时钟快了 {much}：请校准日期和时间；记录照收，不会丢。")
             if ahead < 0:
                 told = _("本机的时钟慢了 {much}：请校准日期和时间；记录照收，不会丢。")
@@ -112,7 +112,7 @@ def _forks(connection: Connection, ours: Belonging, now: datetime) -> Iterator[T
 
 def who(connection: Connection, ours: Belonging, device: str) -> str:
     """A computer as the user knows it."""
-    if device == _own(connection):
+    if device == own_device(connection):
         return _("本机")
     if not ours.is_office:
         return ours.office if _is_office(connection, device) else _("另一台电脑")
@@ -120,10 +120,6 @@ def who(connection: Connection, ours: Belonging, device: str) -> str:
     names = select(tables.room.c.name).where(tables.room.c.id.in_(member.rooms if member else ()))
     rooms = list(connection.execute(names.order_by(tables.room.c.id)).scalars())
     return listed(rooms) or (member.name if member else "") or _("一台不认识的电脑")
-
-
-def _own(connection: Connection) -> str:
-    return str(connection.execute(select(tables.setting.c.value).where(tables.setting.c.key == "device")).scalar())
 
 
 def _is_office(connection: Connection, device: str) -> bool:

@@ -131,7 +131,7 @@ def creating(window: MainWindow, _meeting: str) -> None:
     window.create_space()
     page = window.page
     assert isinstance(page, CreatePage)
-    page._on_created(OFFICE, RecoveryKey.new())
+    page._on_created(OFFICE, (RecoveryKey.new(), ""))
 
 
 def names_of_office(window: MainWindow, _meeting: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from desktop.base.clock import local
+from desktop.base.clock import HOME_ZONE, local
 from desktop.base.i18n import _
 from desktop.rules.meeting import Meeting, State
 
@@ -46,16 +46,21 @@ def start_quickly(store: Any, topic: str) -> Changes:
 
 
 def day(meeting: Meeting, now: datetime) -> str:
-    """今天 19:00, 11月18日 19:00, 2025年11月18日."""
+    """When it was held, else when it is to be: 今天 19:00."""
     moment = meeting.opened or meeting.planned or meeting.created
     if moment is None:
         return "—"
-    at, today = local(moment, meeting.zone), local(now, meeting.zone)
-    if at.date() == today.date():
-        return _("今天 {time}").format(time=f"{at:%H:%M}")
-    if at.year == today.year:
-        return _("{month}月{day}日 {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
-    return _("{year}年{month}月{day}日").format(year=at.year, month=at.month, day=at.day)
+    return moment_words(moment, now, meeting.zone)
+
+
+def moment_words(at: datetime, now: datetime, zone: str = HOME_ZONE) -> str:
+    """今天 21:30, 11月18日 21:30, 2025年11月18日."""
+    here, today = local(at, zone), local(now, zone)
+    if here.date() == today.date():
+        return _("今天 {time}").format(time=f"{here:%H:%M}")
+    if here.year == today.year:
+        return _("{month}月{day}日 {time}").format(month=here.month, day=here.day, time=f"{here:%H:%M}")
+    return _("{year}年{month}月{day}日").format(year=here.year, month=here.month, day=here.day)
 
 
 def figure(count: int, meeting: Meeting) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from desktop.base.clock import Clock, local
+from desktop.base.clock import Clock
 from desktop.base.i18n import _, word
 from desktop.rules.meeting import State
-from desktop.ui.meetings.glances import day, figure
+from desktop.ui.meetings.glances import day, figure, moment_words
 from desktop.ui.meetings.meeting_list import MeetingList
 from desktop.ui.office.fitting_table import FittingTable
 from desktop.ui.widgets.chooser import Chooser
@@ -77,12 +77,7 @@ class OfficeMeetingList(MeetingList):
             self._mean(self.table.current or self.table.rows[0])
 
     def _received(self, glance: OfficeGlance) -> str:
-        if glance.received is None:
-            return ""
-        here, today = local(glance.received), local(self._clock.read().at)
-        if here.year != today.year:
-            return _("{year}年{month}月{day}日").format(year=here.year, month=here.month, day=here.day)
-        return _("{month}月{day}日 {time}").format(month=here.month, day=here.day, time=f"{here:%H:%M}")
+        return moment_words(glance.received, self._clock.read().at) if glance.received else ""
 
     def show_glances(self, glances: Sequence[Glance]) -> None:
         towns = sorted({g.room.town for g in glances if getattr(g, "room", None)})  # type: ignore[attr-defined]

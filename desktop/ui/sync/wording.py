@@ -5,24 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.base.clock import local
 from desktop.base.i18n import _
 from desktop.base.medium import Seen
+from desktop.ui.meetings.glances import moment_words
 from desktop.ui.sync.syncing import Outcome, Syncing
 
 if TYPE_CHECKING:
     from desktop.sync.status import MeetingStatus, Stage, SyncState
     from desktop.sync.syncing import Report
-
-
-def moment_words(at: datetime, now: datetime) -> str:
-    """今天 21:30, 11月18日 21:30, 2025年11月18日."""
-    here, today = local(at), local(now)
-    if here.date() == today.date():
-        return _("今天 {time}").format(time=f"{here:%H:%M}")
-    if here.year == today.year:
-        return _("{month}月{day}日 {time}").format(month=here.month, day=here.day, time=f"{here:%H:%M}")
-    return _("{year}年{month}月{day}日").format(year=here.year, month=here.month, day=here.day)
 
 
 def stage_word(stage: Stage, office: str) -> str:

@@ -20,6 +20,7 @@ from desktop.sync.space import kept_remote, set_remote
 from desktop.sync.status import MeetingStatus, Stage, SyncState
 from desktop.sync.syncing import Report
 from desktop.sync.troubles import Trouble, Wrong
+from desktop.ui.meetings.glances import moment_words
 from desktop.ui.meetings.home_page import HomePage
 from desktop.ui.meetings.meeting_list import MeetingList
 from desktop.ui.page import Context, Page
@@ -28,7 +29,7 @@ from desktop.ui.sync.stick_sync_page import StickSyncPage
 from desktop.ui.sync.sync_mark import SyncMark
 from desktop.ui.sync.sync_page import SyncPage
 from desktop.ui.sync.syncing import Syncing
-from desktop.ui.sync.wording import moment_words, report_words, stage_words
+from desktop.ui.sync.wording import report_words, stage_words
 from tests.ui.hands import RETURN, click, press, type_words
 from tests.ui.sync.conftest import OFFICE, Computer, Engine, belong, plugged
 
