@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from desktop.sync.status import MeetingStatus, SyncState
     from desktop.sync.syncing import Report
 
-SOON, SELDOM, WELL = 60, 3_600, 900  # seconds: first try after a failure, the longest wait, after a pass that went well
 
 
 def add_commands(commands: Commands) -> None:
@@ -77,18 +76,16 @@ def _pass(store: Store, remote: Remote, watch: Watch) -> Report:
 
 def _keep_on(store: Store, remote: Remote, watch: Watch, wake: threading.Event, values: argparse.Namespace) -> None:
     """Pass after pass until it is stopped; after a failure soon, then ever more rarely."""
-    from desktop.sync.remote import Busy, RemoteError
+    from desktop.sync.pace import Pace
+    from desktop.sync.remote import RemoteError
 
-    failures = 0
+    pace = Pace()
     while not watch.stopping:
         try:
             _print_report(_pass(store, remote, watch), values)
-            failures, wait = 0, WELL
+            wait = pace.after_success()
         except RemoteError as error:
-            wait = min(SOON * 2**failures, SELDOM)
-            failures = min(failures + 1, 6)
-            if isinstance(error, Busy):
-                wait = max(wait, error.after or 0)
+            wait = pace.after_failure(error)
             print(error, file=sys.stderr, flush=True)
         wake.wait(min(wait, values.every or wait))
 

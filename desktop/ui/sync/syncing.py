@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.base.clock import Clock
 from desktop.base.medium import Seen, Stopped
+from desktop.sync.pace import Pace
 from desktop.ui.sync.links import links
-from desktop.ui.sync.pace import Pace
 from desktop.ui.sync.places import network_place, stick_place
 from desktop.ui.sync.under_way import Act, Open, Pass, on_own_thread, sentence_of, sync_all
 from desktop.ui.sync.worker_desk import WorkerDesk
@@ -211,7 +211,7 @@ class Syncing(QObject):
 
     def _note(self, result: Any) -> None:
         """How it ended, and when the next try is."""
-        from desktop.sync.remote import Busy, Garbage, Refused, Unreachable
+        from desktop.sync.remote import Busy, Garbage, Unreachable
 
         self.sentence = sentence_of(result) if isinstance(result, Exception) else ""
         if isinstance(result, Stopped):
@@ -220,11 +220,10 @@ class Syncing(QObject):
         elif isinstance(result, Unreachable | Busy | Garbage):  # the last: the page of a hotel's network
             self.outcome = Outcome.OFFLINE
             self._wait_for_links()
-            self._schedule(self._pace.after_failure(result.after if isinstance(result, Busy) else None))
+            self._schedule(self._pace.after_failure(result))
         elif isinstance(result, Exception):
             self.outcome = Outcome.TROUBLE
-            refused = isinstance(result, Refused)  # a wrong password tried every minute closes the account
-            self._schedule(self._pace.after_stop() if refused else self._pace.after_failure())
+            self._schedule(self._pace.after_failure(result))
         elif result is None:
             self.outcome = Outcome.NO_PLACE
         else:

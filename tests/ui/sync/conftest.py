@@ -17,11 +17,11 @@ from desktop.services.belonging import SPACE
 from desktop.services.keep import save_setting
 from desktop.store.store import Store
 from desktop.sync import syncing as engine
+from desktop.sync.pace import Pace
 from desktop.sync.remote import Remote
 from desktop.sync.syncing import Report
 from desktop.ui.documents.drive_list import Look
 from desktop.ui.page import Context, Page
-from desktop.ui.sync.pace import Pace
 from desktop.ui.sync.syncing import Syncing
 from desktop.ui.tasks import Tasks
 from tests.sync.memory_remote import Bad, Fault, Server

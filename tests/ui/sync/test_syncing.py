@@ -20,10 +20,10 @@ from desktop.services import meetings
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
 from desktop.store.worker import Worker
+from desktop.sync.pace import HOUR, MINUTE, WELL, Pace
 from desktop.sync.remote import Busy, Refused, Unreachable
 from desktop.sync.syncing import Report
 from desktop.ui.sync.links import links
-from desktop.ui.sync.pace import HOUR, MINUTE, WELL, Pace
 from desktop.ui.sync.syncing import FAREWELL, Outcome, Syncing
 from desktop.ui.sync.wording import mark_words, needs_somebody
 from desktop.ui.sync.worker_desk import WorkerDesk
@@ -98,11 +98,11 @@ def test_to_be_offline_is_no_error_and_is_tried_ever_more_rarely(
 
 
 def test_a_laptop_does_not_come_back_at_the_moment_of_all_others() -> None:
-    early, late = Pace(lambda: 0.0), Pace(lambda: 1.0)
-    assert (early.after_failure(), late.after_failure()) == (48, 72)
-    assert late.after_failure(asked=1_800) == 1_800, "what the other side asks for is respected"
+    early, late, gone = Pace(lambda: 0.0), Pace(lambda: 1.0), Unreachable("offline")
+    assert (early.after_failure(gone), late.after_failure(gone)) == (48, 72)
+    assert late.after_failure(Busy("busy", 1_800)) == 1_800, "what the other side asks for is respected"
     assert late.after_success() > WELL > early.after_success()
-    assert early.after_failure() >= MINUTE * 0.8
+    assert early.after_failure(gone) >= MINUTE * 0.8
     assert late.after_stop() > HOUR
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from desktop.sync.remote import Busy, Refused
+
 MINUTE, HOUR = 60, 3_600  # seconds
 WELL = 15 * MINUTE  # between two passes that went well: two requests each where there is nothing new
 SPREAD = 0.2  # so much earlier or later: a thousand laptops that lost one drive do not come back at one moment
@@ -22,11 +24,15 @@ class Pace:
         self._failures = 0
         return self._spread(WELL)
 
-    def after_failure(self, asked: int | None = None) -> int:
-        """Seconds until the next try: a minute, two, four … an hour, and not before the other side has `asked` for."""
+    def after_failure(self, error: Exception) -> int:
+        """Seconds until the next try: a minute, two, four … an hour, and not before the other side has asked for. Where
+        it refuses only somebody can help, and a wrong password tried every minute closes the account.
+        """
+        if isinstance(error, Refused):
+            return self._spread(HOUR)
         self._failures += 1
-        wait = min(MINUTE * 2 ** min(self._failures - 1, 6), HOUR)
-        return max(self._spread(wait), asked or 0)
+        asked = error.after if isinstance(error, Busy) else None
+        return max(self._spread(min(MINUTE * 2 ** min(self._failures - 1, 6), HOUR)), asked or 0)
 
     def after_stop(self) -> int:
         """Seconds after somebody pressed 停止: not in this meeting."""
