@@ -6,12 +6,13 @@ Nothing that is not whole, right and plausible changes anything; nothing that ma
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum, auto
 from typing import cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from desktop.base.i18n import _
 from desktop.store import tables
@@ -20,21 +21,21 @@ from desktop.store.database import run
 from desktop.store.store import Receiving, Store
 from desktop.sync import files, plausible, segment
 from desktop.sync.desk import Desk
-from desktop.sync.history_for_room import write_for_room
 from desktop.sync.incoming_words import look_at_clock, take_words
 from desktop.sync.log_lines import Action
 from desktop.sync.meta import is_last, is_office, is_shut_out, signer
 from desktop.sync.names import OfficeName, SegmentName, short
-from desktop.sync.office_words import write_for
+from desktop.sync.passing_on import news_of, pass_on
 from desktop.sync.payload import Payload, decode
-from desktop.sync.places import rooms_of, rooms_of_actions
+from desktop.sync.places import rooms_of
 from desktop.sync.plausible import Author
 from desktop.sync.segment import Header
 from desktop.sync.segments import State, add, known
 from desktop.sync.us import Us
 
 AT_ONCE = 500  # changes that are taken in one transaction, for which somebody who records may have to wait: one meeting
-MOST_ASIDE = 64 * 1024 * 1024  # bytes of all that is set aside: a stranger may not fill the disk
+# Bytes that are set aside: in all, of one computer, of all that nobody let in. None may fill the disk, nor take the others' room.
+MOST_ASIDE, MOST_OF_ONE, MOST_OF_STRANGERS = 64 << 20, 8 << 20, 16 << 20
 # Why a segment is set aside. LOCKED: at an office, it was written for the computer that was the office before.
 STRANGER, SHUT_OUT, NEWER, ODD, LOCKED = "stranger", "revoked", "newer", "implausible", "locked"
 
@@ -190,15 +191,27 @@ def _pass_over(store: Store, header: Header, digest: str, size: int, came: str) 
 def _set_aside(store: Store, read: _Read, came: str) -> bool:
     """False where so much is set aside already that this is not kept."""
     with store.keeping() as connection:
-        others = tables.segment.c.state == State.ASIDE, tables.segment.c.hash != read.hash
-        held = connection.execute(select(func.coalesce(func.sum(tables.segment.c.size), 0)).where(*others)).scalar_one()
-        if held + len(read.data) > MOST_ASIDE:
+        if not _has_room_for(connection, read):
             return False
         add(
             connection, read.header, read.hash, State.ASIDE, store.device_clock.read().at,
             size=len(read.data), data=read.data, came=came, reason=read.reason,
         )  # fmt: skip
     return True
+
+
+def _has_room_for(connection: Connection, read: _Read) -> bool:
+    segment, size = tables.segment.c, len(read.data)
+    aside = segment.state == State.ASIDE, segment.hash != read.hash
+
+    def held(*more: ColumnElement[bool]) -> int:
+        return int(
+            connection.execute(select(func.coalesce(func.sum(segment.size), 0)).where(*aside, *more)).scalar_one()
+        )
+
+    strange, stranger = segment.reason == STRANGER, read.reason == STRANGER
+    group, most = (strange, MOST_OF_STRANGERS) if stranger else (~strange, MOST_ASIDE - MOST_OF_STRANGERS)
+    return held(segment.device == read.header.device) + size <= MOST_OF_ONE and held(group) + size <= most
 
 
 def _apply(store: Store, us: Us, read: _Read, came: str) -> Generator[None, None, Taken]:
@@ -212,11 +225,11 @@ def _apply(store: Store, us: Us, read: _Read, came: str) -> Generator[None, None
     changes: list[Changes] = []
     for portion in first:
         with store.receiving() as receiving:
-            changes += _take_records(receiving, us, header, portion)
+            changes += _take_records(receiving, us, header, portion, now)
         yield
     with store.receiving() as receiving:
         connection = receiving.connection
-        changes += _take_records(receiving, us, header, last)
+        changes += _take_records(receiving, us, header, last, now)
         add(
             connection, header, read.hash, State.SEALED if own else State.APPLIED, now,
             size=len(read.data), data=read.data if own or payload.unknown else None, came=came,
@@ -232,63 +245,34 @@ def _apply(store: Store, us: Us, read: _Read, came: str) -> Generator[None, None
 
 
 def _portions(payload: Payload) -> list[list[Action]]:
-    """The actions of a segment, at least one portion."""
+    """The actions of a segment, at least one portion; one action that is too large for any in several."""
     found: list[list[Action]] = [[]]
     room = AT_ONCE
     for action, changes in payload.actions:
-        if room <= 0:
-            found.append([])
-            room = AT_ONCE
-        found[-1].append((action, changes))
-        room -= len(changes)
+        for start in range(0, len(changes) or 1, AT_ONCE):
+            if room <= 0:
+                found.append([])
+                room = AT_ONCE
+            some = changes[start : start + AT_ONCE]
+            found[-1].append((action, some))
+            room -= len(some)
     return found
 
 
-def _take_records(receiving: Receiving, us: Us, header: Header, actions: list[Action]) -> tuple[Changes, ...]:
+def _take_records(
+    receiving: Receiving, us: Us, header: Header, actions: list[Action], now: datetime
+) -> tuple[Changes, ...]:
     passes_on = us.is_office and header.device != us.device
-    news = _unknown_actions(receiving.connection, actions) if passes_on else {}
+    news = news_of(receiving.connection, actions) if passes_on else {}
     changes = receiving.take(actions)
     if passes_on:
-        _pass_on(receiving.connection, us, header, news)
+        pass_on(receiving.connection, us, header, news, now)
     return changes
 
 
 def _meetings(payload: Payload) -> set[str]:
     found = {action.meeting for action, _changes in payload.actions if action.meeting}
     return found | {line.meeting for line in payload.files}
-
-
-def _pass_on(connection: Connection, us: Us, header: Header, actions: Mapping[str, str | None]) -> None:
-    """At an office: what a laptop wrote is told to the others of its room, which may never see the same drive or stick.
-    Where the laptop begins another epoch or uses a number twice, its database was put back or its disk cloned: it gets
-    everything of its rooms once more, and is from then on told what it wrote itself, for it may be two.
-    """
-    rooms, before = _rooms(us, header), _numbers(connection, header.device)
-    if before and (header.epoch not in {epoch for epoch, _seq in before} or (header.epoch, header.seq) in before):
-        for room in rooms:
-            write_for_room(connection, room)
-        return
-    two = len({epoch for epoch, _seq in before}) > 1 or len(set(before)) < len(before)
-    shared = set(rooms) if two else us.shared_rooms(header.device)
-    if shared:
-        for action, of in rooms_of_actions(connection, actions).items():
-            write_for(connection, [action], of & shared)
-
-
-def _numbers(connection: Connection, device: str) -> list[tuple[str, int]]:
-    """Epoch and number of each segment of a device that was applied here."""
-    segment = tables.segment
-    theirs = select(segment.c.epoch, segment.c.seq).where(segment.c.device == device, segment.c.state == State.APPLIED)
-    return [(found.epoch, found.seq) for found in connection.execute(theirs)]
-
-
-def _unknown_actions(connection: Connection, actions: Iterable[Action]) -> dict[str, str | None]:
-    """Those that are not here yet, with their meetings."""
-    found = {action.id: action.meeting for action, _changes in actions}
-    query = "SELECT id FROM log_action WHERE id IN (SELECT value FROM json_each(:ids))"
-    for (here,) in run(connection, query, {"ids": json.dumps(list(found))}):
-        del found[here]
-    return found
 
 
 def _clear_outbox(connection: Connection, header: Header, payload: Payload) -> None:

@@ -9,6 +9,7 @@ from desktop.store.store import Store
 from desktop.sync.roll import keep
 
 EPOCH, LAST, CLOCKS, RETRIED = "sync.epoch", "sync.last", "sync.clocks", "sync.retried"
+REWRITTEN = "sync.rewritten"  # device → when an office wrote everything of its rooms once more (ISO)
 _REMOTE = "sync.at "  # and the remote's key
 _MOST = 500  # names
 

@@ -4,26 +4,33 @@ others record comes through all the same.
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from desktop.base.ids import new_id
 from desktop.base.medium import Watch
 from desktop.rules.meeting import Room
-from desktop.services import rows
+from desktop.rules.record import CommitmentState
+from desktop.services import handling, history, rows
 from desktop.services.rooms import create_room
 from desktop.store import tables
-from desktop.sync import joining, members, space
+from desktop.sync import inbox, joining, members, space
 from desktop.sync.allowed_values import LATEST
 from desktop.sync.desk import HereDesk
 from desktop.sync.invitation import Invitation
+from desktop.sync.keys import DeviceKeys
 from desktop.sync.names import HeadName, OfficeName, RequestName, SegmentName
+from desktop.sync.payload import Payload
 from desktop.sync.syncing import sync
 from tests.sync.forging import put, sealed, us_of
+from tests.sync.test_checks_on_the_way import put_back
 from tests.sync.test_wrong_people import of_meeting
-from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, Machine, World
+from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, Crash, Fuse, Machine, World
 
 END = (LATEST << 16) - 1  # the last clock that is believed
 
@@ -176,3 +183,114 @@ def _invited(office: Machine, station: str, room: str) -> Invitation:
 def _villages(machine: Machine) -> dict[str, str]:
     with machine.store.reading() as connection:
         return {room.id: room.village for room in rows.load(connection, Room)}
+
+
+# ---- large and many
+
+
+def test_an_action_larger_than_any_is_taken_in_slices_and_passed_on_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the computer goes off between two of them and tells the room what it has before the rest comes."""
+    monkeypatch.setattr(inbox, "AT_ONCE", 2)
+    laptop, second, meeting = world[ROOM_X], world[ROOM_X_TOO], world.meetings[ROOM_X]
+    before = world.office.notes(meeting).keys()
+    ((record, (change,)),) = of_meeting(laptop, meeting).actions
+    many = tuple(replace(change, id=f"{record.id}-{n}", row=f"{n:032x}") for n in range(7))
+    made = sealed(laptop, Payload(((record, many),)))
+    path = put(world.server, made)
+    for at in range(100):
+        world.office.fuse = Fuse(at)
+        with pytest.raises(Crash):
+            world.office.sync(world.server)
+        world.office.start_anew()
+        if world.office.notes(meeting).keys() - before:
+            break
+    assert len(world.office.notes(meeting).keys() - before) == 2
+    world.server.delete(path)
+    for machine in (world.office, second):
+        machine.sync(world.server)
+    world.server.put(path, made.data)
+    world.pass_time(hours=1)  # its head was no use for a while
+    for machine in (world.office, second):
+        machine.sync(world.server)
+    assert len(world.office.notes(meeting).keys() - before) == 7
+    assert world.office.notes(meeting) == second.notes(meeting)
+
+
+def test_a_computer_that_begins_anew_all_the_time_is_written_for_once_a_day(small: World) -> None:
+    laptop, meeting = small[ROOM_X], small.meetings[ROOM_X]
+    written = f"""SELECT count(*) FROM segment_meeting m JOIN segment s ON s.hash = m.segment
+                  WHERE s.state = 'sealed' AND m.meeting = '{meeting}'"""
+    (before,) = small.office.column(written)
+    for number in range(4):
+        put(small.server, sealed(laptop, Payload(), seq=1, epoch=f"{number:08x}"))
+        small.office.sync(small.server)
+    assert small.office.column(written) == [before + 1]
+    small.pass_time(days=1, hours=1)
+    put(small.server, sealed(laptop, Payload(), seq=1, epoch="f" * 8))
+    small.office.sync(small.server)
+    assert small.office.column(written) == [before + 2]
+
+
+def test_a_database_that_is_put_back_twice_a_day_gets_everything_back(small: World, tmp_path: Path) -> None:
+    laptop, meeting = small[ROOM_X], small.meetings[ROOM_X]
+    shutil.copytree(laptop.directory, tmp_path / "kept")
+    for text in ("一", "二"):
+        laptop.note(meeting, text)
+        for machine in (laptop, small.office):
+            machine.sync(small.server)
+        put_back(laptop, tmp_path / "kept", mark=True)
+    for machine in (laptop, small.office) * 3:
+        machine.sync(small.server)
+    assert laptop.notes(meeting) == small.office.notes(meeting)
+    assert {"一", "二"} <= set(laptop.notes(meeting).values())
+
+
+def test_one_computer_does_not_take_the_place_of_others_in_what_is_set_aside(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = of_meeting(world[ROOM_X], world.meetings[ROOM_X])
+    strange = [sealed(world[ROOM_X], payload, keys=DeviceKeys.new(), device=new_id(), seq=n) for n in range(1, 6)]
+    size = len(strange[0].data) + 50
+    monkeypatch.setattr(inbox, "MOST_OF_ONE", 2 * size)
+    monkeypatch.setattr(inbox, "MOST_OF_STRANGERS", 3 * size)
+    of_others = of_meeting(world[ROOM_Y], world.meetings[ROOM_X])
+    insider = [sealed(world[ROOM_Y], of_others, seq=n) for n in range(901, 906)]
+    for one in (*insider, *strange):
+        put(world.server, one)
+    world.office.sync(world.server)
+    aside = world.office.segments("aside")
+    assert len(aside & {one.hash for one in insider}) == 2
+    assert len(aside & {one.hash for one in strange}) == 3
+
+
+# ---- what it says of others
+
+
+def test_whoever_says_that_he_undid_what_another_did_takes_no_undo_from_him(world: World) -> None:
+    """Nor from the office: a record takes effect by its changes, what it names as undone is only told."""
+    thief, victim, meeting = world[ROOM_X], world[ROOM_X_TOO], world.meetings[ROOM_X]
+    note = victim.note(meeting, "真的")
+    world.office.handle(meeting, CommitmentState.UNDER_WAY)
+    world.settle()
+    theirs = {
+        machine: machine.column(
+            f"SELECT id FROM log_action WHERE device = '{machine.device}' ORDER BY hlc DESC LIMIT 1"
+        )[0]
+        for machine in (victim, world.office)
+    }
+    before = world.office.rows
+    for seq, (verb, undoes) in enumerate(product((history.UNDO, history.REDO, "note"), theirs.values()), 901):
+        ((action, _changes),) = of_meeting(thief, meeting, verb=verb, undoes=undoes, id=new_id(), hlc=END - seq).actions
+        put(world.server, sealed(thief, Payload(((action, ()),)), seq=seq))
+    world.settle()
+    assert world.office.segments("aside") == set()
+    assert world.office.rows == before
+    assert victim.notes(meeting)[note] == "真的"
+    history.undo(victim.store, meeting)
+    assert note not in victim.notes(meeting)
+    history.redo(victim.store, meeting)
+    assert victim.notes(meeting)[note] == "真的"
+    handling.undo(world.office.store, meeting)
+    assert world.office.promises(meeting)[0].state is not CommitmentState.UNDER_WAY
