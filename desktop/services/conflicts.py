@@ -32,6 +32,7 @@ from desktop.store.store import Store
 from desktop.store.tables import encode
 
 _NAMING = ("text", "matter", "title", "name", "label", "participant", "card", "commitment", "suggestion", "who", "unit")
+LONGEST = 40  # signs of a value that are said again once it is chosen
 _LINES = {rows.TABLES[cls].name: field for cls, field in WORDS.items()}  # lines of the record and their words
 
 
@@ -95,8 +96,9 @@ def settle(store: Store, table: str, row: str, field: str, change: str) -> Chang
         )
         if change not in rivals.changes:
             raise _decided()
-        _keep(action, rivals, rivals.changes[change], store.clock.read().at)
-        action.notice = _("已核对：{what}。").format(what=rivals.what)
+        chosen = rivals.changes[change]
+        action.notice = _("已核对，照“{text}”。").format(text=rivals.text(chosen)[:LONGEST])
+        _keep(action, rivals, chosen, store.clock.read().at)
     return action.changes
 
 

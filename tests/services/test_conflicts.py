@@ -17,6 +17,7 @@ from desktop.services import commitments, conflicts, history, keep, meetings, re
 from desktop.services.belonging import SPACE
 from desktop.services.conflicts import Conflict
 from desktop.services.facts import read_facts
+from desktop.store.changelog import Changes
 from desktop.store.store import Store
 from desktop.store.tables import commitment
 from tests.store.log import records, shared_rows
@@ -67,12 +68,12 @@ class Two:
     def later(self, store: Store, **ahead: float) -> None:
         store.device_clock = SetClock(store.device_clock.read().at + timedelta(**ahead))
 
-    def settle(self, text: str, store: Store | None = None) -> None:
+    def settle(self, text: str, store: Store | None = None) -> Changes:
         """Choose the value that says this."""
         here = store or self.here
         found = self.one(here)
         change = next(value.change for value in found.values if value.text == text)
-        conflicts.settle(here, found.table, found.row, found.field, change)
+        return conflicts.settle(here, found.table, found.row, found.field, change)
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ class TestField:
     @pytest.mark.parametrize("text", ["修东头", "修西头"])
     def test_settled_here_it_is_settled_there(self, two: Two, text: str) -> None:
         two.apart()
-        two.settle(text)
+        assert two.settle(text).notice == f"已核对，照“{text}”。"
         assert (two.listed(), two.texts()) == ((), [text])
         two.share()
         assert (two.listed(two.there), two.texts()) == ((), [text])
