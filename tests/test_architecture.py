@@ -29,6 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app": {"ui", "cli", "phone", "sync", "services", "documents", "store", "rules", "base"},
     "__main__": {"app"},
 }
+# Inside sync each of these imports itself and those before it; the other modules stand on top of them all.
+SYNC_PARTS = ("desk", "wire", "remotes", "kept", "space", "files", "records", "passes")
 QT_LAYERS = {"app", "ui"}
 QT_WRITERS = {"desktop.documents.fonts_here"} | {
     f"desktop.documents.pages.{name}" for name in ("fonts", "image_pages", "lines", "page_setting", "strips")
@@ -127,6 +129,21 @@ def test_layers_import_from_left_to_right_only() -> None:
         and layer(found.target) not in MAY_IMPORT.get(layer(found.module), set()) | {layer(found.module)}
     ]
     assert wrong == []
+
+
+def test_parts_of_sync_import_from_left_to_right_only() -> None:
+    """From the bytes of a segment to a whole pass."""
+    wrong = [
+        f"{found.module} imports {found.target}"
+        for found in imports()
+        if layer(found.module) == layer(found.target) == "sync" and _height(found.target) > _height(found.module)
+    ]
+    assert wrong == []
+
+
+def _height(module: str) -> int:
+    part = module.split(".")[2]
+    return SYNC_PARTS.index(part) if part in SYNC_PARTS else len(SYNC_PARTS)
 
 
 def test_only_the_window_and_the_pdf_writer_import_qt() -> None:

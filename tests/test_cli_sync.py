@@ -18,8 +18,8 @@ from desktop.services.meetings import NewMeeting, create_meeting
 from desktop.services.rooms import room_named
 from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
-from desktop.sync import invitation
-from desktop.sync.keys import RecoveryKey
+from desktop.sync.wire import invitation
+from desktop.sync.wire.keys import RecoveryKey
 from tests.calling import Call, caller
 
 

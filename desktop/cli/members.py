@@ -14,7 +14,7 @@ from desktop.cli.opening import reading, writing
 from desktop.cli.parsing import Commands, folder
 
 if TYPE_CHECKING:
-    from desktop.sync.members import Member
+    from desktop.sync.space.members import Member
 
 
 def add_commands(group: Commands) -> None:
@@ -39,8 +39,8 @@ def add_commands(group: Commands) -> None:
 
 def _invite(values: argparse.Namespace, _painter: object) -> int:
     from desktop.services.rooms import all_rooms
-    from desktop.sync.invitation import new_code, wrap
-    from desktop.sync.space import invite
+    from desktop.sync.space.space import invite
+    from desktop.sync.wire.invitation import new_code, wrap
 
     check_folder(values.to)
     with writing(values) as store:
@@ -73,7 +73,7 @@ def room_named(text: str, known: dict[str, str]) -> str:
 
 
 def _requests(values: argparse.Namespace, _painter: object) -> int:
-    from desktop.sync.members import requests
+    from desktop.sync.space.members import requests
 
     with reading(values) as store, store.reading() as connection:
         found = requests(connection)
@@ -81,7 +81,7 @@ def _requests(values: argparse.Namespace, _painter: object) -> int:
 
 
 def _members(values: argparse.Namespace, _painter: object) -> int:
-    from desktop.sync.members import members
+    from desktop.sync.space.members import members
 
     with reading(values) as store, store.reading() as connection:
         found = members(connection)
@@ -106,13 +106,13 @@ def _iso(member: Member) -> str | None:
 
 
 def _standing(member: Member) -> str:
-    from desktop.sync.members import standing_words
+    from desktop.sync.space.members import standing_words
 
     return standing_words(member.standing)
 
 
 def _approve(values: argparse.Namespace, _painter: object) -> int:
-    from desktop.sync.members import approve, find_member, requests
+    from desktop.sync.space.members import approve, find_member, requests
 
     if bool(values.device) == values.all:
         raise UserError(_("请写一台电脑的核对码，或用 --all。"))
@@ -132,7 +132,7 @@ def _approve(values: argparse.Namespace, _painter: object) -> int:
 
 
 def _refuse(values: argparse.Namespace, _painter: object) -> int:
-    from desktop.sync.members import find_member, refuse
+    from desktop.sync.space.members import find_member, refuse
 
     with writing(values) as store:
         with store.reading() as connection:
@@ -143,7 +143,7 @@ def _refuse(values: argparse.Namespace, _painter: object) -> int:
 
 
 def _revoke(values: argparse.Namespace, _painter: object) -> int:
-    from desktop.sync.members import find_member, revoke
+    from desktop.sync.space.members import find_member, revoke
 
     with writing(values) as store:
         with store.reading() as connection:

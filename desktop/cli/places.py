@@ -14,8 +14,8 @@ from desktop.base.i18n import _
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
-    from desktop.sync.remote import Remote
     from desktop.sync.remotes.opening import Place
+    from desktop.sync.remotes.remote import Remote
 
 LONGEST_SECRET = 1_000  # signs of a line
 
@@ -74,8 +74,8 @@ def remote_of(store: Store, values: argparse.Namespace) -> Remote:
     """The remote that a command names, else the one that is set for the space. Raises UserError where there is none."""
     from desktop.services.belonging import belonging
     from desktop.sync.remotes.opening import Place, open_remote
-    from desktop.sync.secrets import load_password
-    from desktop.sync.space import kept_remote
+    from desktop.sync.space.secrets import load_password
+    from desktop.sync.space.space import kept_remote
 
     with store.reading() as connection:
         ours, kept = belonging(connection), kept_remote(connection)

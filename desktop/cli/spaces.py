@@ -21,7 +21,7 @@ from desktop.cli.stopping import stopped_by_keys
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
-    from desktop.sync.keys import RecoveryKey
+    from desktop.sync.wire.keys import RecoveryKey
 
 Painter = Callable[[], object | None]
 
@@ -60,7 +60,7 @@ def _add_of_the_office(group: Commands) -> None:
 
 
 def _create(values: argparse.Namespace, make_painter: Painter) -> int:
-    from desktop.sync import space
+    from desktop.sync.space import space
 
     place = place_of(values.remote, values) if values.remote else None
     password = password_for(place, values) if place else ""
@@ -92,7 +92,7 @@ def _paper_writer(path: Path, make_painter: Painter) -> Callable[[Store, Recover
 
     def write(store: Store, key: RecoveryKey) -> None:
         from desktop.documents.recovery_paper import write_text
-        from desktop.sync.recovery import paper_of
+        from desktop.sync.passes.recovery import paper_of
 
         paper = paper_of(store, key)
         with durable(path) as stream:
@@ -108,7 +108,7 @@ def _paper_writer(path: Path, make_painter: Painter) -> Callable[[Store, Recover
 
 
 def _set(store: Store, values: argparse.Namespace, password: str) -> None:
-    from desktop.sync.space import set_remote
+    from desktop.sync.space.space import set_remote
 
     place = place_of(values.remote, values)
     where = set_remote(store, place.address, place.user, password, plain_ok=values.plain_http)
@@ -119,11 +119,11 @@ def _set(store: Store, values: argparse.Namespace, password: str) -> None:
 def _recover(values: argparse.Namespace, _painter: Painter) -> int:
     from desktop.base.medium import Stopped, Watch
     from desktop.sync.desk import HereDesk
-    from desktop.sync.keys import RecoveryKey
-    from desktop.sync.recovery import recover
-    from desktop.sync.remote import Kind
+    from desktop.sync.passes.recovery import recover
     from desktop.sync.remotes.opening import open_remote
-    from desktop.sync.space import space_of
+    from desktop.sync.remotes.remote import Kind
+    from desktop.sync.space.space import space_of
+    from desktop.sync.wire.keys import RecoveryKey
 
     key = RecoveryKey.read(secret_line(values.key_file, _("恢复密钥："), "--key-file"))
     place = place_of(values.remote, values)
@@ -147,9 +147,9 @@ def _join(values: argparse.Namespace, _painter: Painter) -> int:
     import platform
 
     from desktop.services.rooms import all_rooms
-    from desktop.sync.invitation import read_file, unwrap
-    from desktop.sync.joining import join
-    from desktop.sync.space import own_code
+    from desktop.sync.space.joining import join
+    from desktop.sync.space.space import own_code
+    from desktop.sync.wire.invitation import read_file, unwrap
 
     data = read_file(values.file)
     with writing(values) as store:
@@ -165,7 +165,7 @@ def _join(values: argparse.Namespace, _painter: Painter) -> int:
 
 
 def _leave(values: argparse.Namespace, _painter: Painter) -> int:
-    from desktop.sync.space import leave
+    from desktop.sync.space.space import leave
 
     with writing(values) as store:
         leave(store)
@@ -174,7 +174,7 @@ def _leave(values: argparse.Namespace, _painter: Painter) -> int:
 
 
 def _remote(values: argparse.Namespace, _painter: Painter) -> int:
-    from desktop.sync.space import set_remote
+    from desktop.sync.space.space import set_remote
 
     place = None if values.remote == "-" else place_of(values.remote, values)
     password = password_for(place, values) if place else ""
@@ -190,7 +190,7 @@ def _remote(values: argparse.Namespace, _painter: Painter) -> int:
 
 def _show(values: argparse.Namespace, _painter: Painter) -> int:
     from desktop.services.belonging import belonging
-    from desktop.sync.space import kept_remote, own_code, role_words
+    from desktop.sync.space.space import kept_remote, own_code, role_words
 
     with reading(values) as store:
         with store.reading() as connection:

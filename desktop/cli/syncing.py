@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from desktop.base.medium import Watch
     from desktop.services.conflicts import Conflict, Value
     from desktop.store.store import Store
-    from desktop.sync.remote import Remote
+    from desktop.sync.remotes.remote import Remote
     from desktop.sync.status import MeetingStatus, SyncState
     from desktop.sync.syncing import Report
-
 
 
 def add_commands(commands: Commands) -> None:
@@ -77,7 +76,7 @@ def _pass(store: Store, remote: Remote, watch: Watch) -> Report:
 def _keep_on(store: Store, remote: Remote, watch: Watch, wake: threading.Event, values: argparse.Namespace) -> None:
     """Pass after pass until it is stopped; after a failure soon, then ever more rarely."""
     from desktop.sync.pace import Pace
-    from desktop.sync.remote import RemoteError
+    from desktop.sync.remotes.remote import RemoteError
 
     pace = Pace()
     while not watch.stopping:
@@ -109,7 +108,7 @@ def _print_report(report: Report, values: argparse.Namespace) -> None:
 def _status(values: argparse.Namespace, _painter: object) -> int:
     from desktop.services.belonging import belonging
     from desktop.services.meetings import all_meetings
-    from desktop.sync.space import role_words
+    from desktop.sync.space.space import role_words
     from desktop.sync.status import meeting_statuses, read_state
 
     with reading(values) as store, store.reading() as connection:

@@ -36,14 +36,19 @@ def drafts(connection: Connection, prefix: str = "") -> dict[str, str]:
 
 def save_setting(store: Store, key: str, value: Any) -> None:
     """Keep a setting; None forgets it."""
-    statement = insert(tables.setting).values(key=key, value=json.dumps(value))
     with store.keeping() as connection:
-        if value is None:
-            connection.execute(delete(tables.setting).where(tables.setting.c.key == key))
-            return
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
-        )
+        write_setting(connection, key, value)
+
+
+def write_setting(connection: Connection, key: str, value: Any) -> None:
+    """The same within an open transaction."""
+    if value is None:
+        connection.execute(delete(tables.setting).where(tables.setting.c.key == key))
+        return
+    statement = insert(tables.setting).values(key=key, value=json.dumps(value))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
+    )
 
 
 def setting(connection: Connection, key: str, default: Any = None) -> Any:

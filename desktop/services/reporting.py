@@ -22,7 +22,7 @@ from desktop.store.changelog import Changes
 from desktop.store.database import run
 from desktop.store.store import Store
 
-ACTIVE = "active"  # of a member (sync.space.Standing)
+ACTIVE = "active"  # of a member (sync.space.members.Standing)
 _ALWAYS = "0000-00"  # joined before there were months: nothing says when
 
 

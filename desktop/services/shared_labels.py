@@ -10,13 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection
 
 from desktop.rules.settings import declared
 from desktop.services import keep
 from desktop.services.belonging import belonging
-from desktop.store import tables
 
 KEPT = "office.labels"  # the setting that holds them
 LARGEST = 64_000  # characters of JSON; the longest lists of all labels together take a tenth of it
@@ -42,7 +40,5 @@ def keep_labels(connection: Connection, labels: Mapping[str, Any]) -> bool:
     given = dict(labels)
     if given == kept_labels(connection) or len(json.dumps(given)) > LARGEST:
         return False
-    connection.execute(delete(tables.setting).where(tables.setting.c.key == KEPT))
-    if given:
-        connection.execute(insert(tables.setting).values(key=KEPT, value=json.dumps(given)))
+    keep.write_setting(connection, KEPT, given or None)
     return True

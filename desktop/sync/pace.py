@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from desktop.sync.remote import Busy, Refused
+from desktop.sync.remotes.remote import Busy, Refused
 
 MINUTE, HOUR = 60, 3_600  # seconds
 WELL = 15 * MINUTE  # between two passes that went well: two requests each where there is nothing new

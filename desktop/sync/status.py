@@ -15,9 +15,9 @@ from desktop.services import conflicts
 from desktop.services.belonging import Belonging, Role, belonging
 from desktop.services.keep import setting
 from desktop.store import tables
-from desktop.sync.notes import LAST
-from desktop.sync.remote import Kind
-from desktop.sync.segments import State
+from desktop.sync.kept.notes import LAST
+from desktop.sync.kept.segments import State
+from desktop.sync.remotes.remote import Kind
 from desktop.sync.troubles import Trouble as Trouble
 from desktop.sync.troubles import Wrong as Wrong
 from desktop.sync.troubles import read_troubles

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from desktop.base.medium import Watch
 from desktop.services.belonging import belonging
+from desktop.services.keep import write_setting
 from desktop.store.changelog import Changes
 from desktop.store.store import Store
-from desktop.sync import laptop, office
 from desktop.sync.desk import Desk, HereDesk
-from desktop.sync.incoming_words import note_clock
-from desktop.sync.notes import LAST
-from desktop.sync.outbox import sealing
-from desktop.sync.passing import Pass
-from desktop.sync.remote import Remote
-from desktop.sync.roll import keep
-from desktop.sync.us import read_us
+from desktop.sync.kept.notes import LAST
+from desktop.sync.passes import laptop, office
+from desktop.sync.passes.passing import Pass
+from desktop.sync.records.incoming_words import note_clock
+from desktop.sync.records.outbox import sealing
+from desktop.sync.remotes.remote import Remote
+from desktop.sync.space.us import read_us
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,6 @@ def _note_end(store: Store, remote: Remote) -> None:
     """When this computer last came through, where, and how its clock goes."""
     now = store.device_clock.read().at
     with store.keeping() as connection:
-        keep(connection, LAST, {"at": now.isoformat(), "label": remote.label, "kind": str(remote.kind)})
+        write_setting(connection, LAST, {"at": now.isoformat(), "label": remote.label, "kind": str(remote.kind)})
         if remote.clock:
             note_clock(connection, store.device, now - remote.clock)

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, String, cast, func, or_, select
 from desktop.base.i18n import _, listed
 from desktop.services.belonging import Belonging, belonging, own_device
 from desktop.store import tables
-from desktop.sync.gaps import gaps
-from desktop.sync.inbox import LOCKED, NEWER, ODD, SHUT_OUT, STRANGER
-from desktop.sync.incoming_words import clocks_off
-from desktop.sync.segments import State
+from desktop.sync.kept.gaps import gaps
+from desktop.sync.kept.segments import State
+from desktop.sync.records.inbox import LOCKED, NEWER, ODD, SHUT_OUT, STRANGER
+from desktop.sync.records.incoming_words import clocks_off
 
 FORK_TOLD = timedelta(days=30)
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from desktop.services.belonging import Belonging
 from desktop.store.database import run
-from desktop.sync.outbox import waiting
-from desktop.sync.remote import Kind
+from desktop.sync.records.outbox import waiting
+from desktop.sync.remotes.remote import Kind
 
 _SOME = 500
 # Changes of our own actions that lie within the clocks of a sealed segment: segments are sealed in that order.

@@ -40,16 +40,16 @@ from desktop.store.changelog import ActionRecord, Change
 from desktop.store.store import Store
 from desktop.store.tables import SHARED
 from desktop.store.worker import Urgency, Worker
-from desktop.sync import inbox
 from desktop.sync.desk import Desk, HereDesk
-from desktop.sync.epochs import Began, Epoch
-from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.meta import Member, Meta, Office
-from desktop.sync.names import SegmentName, short
-from desktop.sync.payload import Payload, decode, encode
-from desktop.sync.plausible import Author, check
-from desktop.sync.segment import Header, seal, unseal, verify
-from desktop.sync.us import Us
+from desktop.sync.kept.epochs import Began, Epoch
+from desktop.sync.records import inbox
+from desktop.sync.space.us import Us
+from desktop.sync.wire.keys import DeviceKeys, RecoveryKey
+from desktop.sync.wire.meta import Member, Meta, Office
+from desktop.sync.wire.names import SegmentName, short
+from desktop.sync.wire.payload import Payload, decode, encode
+from desktop.sync.wire.plausible import Author, check
+from desktop.sync.wire.segment import Header, seal, unseal, verify
 from tests.sync.long_meeting import count, play_long_meeting, quick_store, whole_log
 
 T = TypeVar("T")

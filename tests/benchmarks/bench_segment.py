@@ -24,11 +24,11 @@ from desktop.services.playing import Player
 from desktop.services.scripts import read_script
 from desktop.store.changelog import SET, ActionRecord, Change
 from desktop.store.store import Store
-from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.payload import Payload, decode, encode
-from desktop.sync.places import rooms_of
-from desktop.sync.plausible import Author, check
-from desktop.sync.segment import Header, seal, unseal
+from desktop.sync.records.rooms_of import rooms_of
+from desktop.sync.wire.keys import DeviceKeys, RecoveryKey
+from desktop.sync.wire.payload import Payload, decode, encode
+from desktop.sync.wire.plausible import Author, check
+from desktop.sync.wire.segment import Header, seal, unseal
 from tests.sync.long_meeting import count, play_long_meeting, quick_store, raw_json, rooms_in, whole_log
 
 REPETITIONS = 15

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from desktop.documents.recovery_paper import RecoveryPaper, what_for, write_text
-from desktop.sync.keys import RecoveryKey
+from desktop.sync.wire.keys import RecoveryKey
 from tests.documents.measuring import plain
 from tests.documents.painted import codes, faults, pages, written
 from tests.outside import needs

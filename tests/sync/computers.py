@@ -9,11 +9,11 @@ from desktop.base.clock import SetClock, from_local
 from desktop.services.belonging import Belonging, belonging
 from desktop.services.rooms import create_room
 from desktop.store.store import Store
-from desktop.sync import joining, members, roll, space
-from desktop.sync.invitation import Invitation
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.members import Member
-from desktop.sync.segment import Header
+from desktop.sync.space import joining, members, roll, space
+from desktop.sync.space.members import Member
+from desktop.sync.wire.invitation import Invitation
+from desktop.sync.wire.keys import RecoveryKey
+from desktop.sync.wire.segment import Header
 from tests.campaigns.whole_rows import Rows, all_rows
 
 AT = from_local("2026-11-18T19:00:00")

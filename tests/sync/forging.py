@@ -7,14 +7,14 @@ from typing import Any
 
 from desktop.base.ids import new_id
 from desktop.store.changelog import CREATE, SET, ActionRecord, Change
-from desktop.sync import segment
 from desktop.sync.desk import HereDesk
-from desktop.sync.keys import DeviceKeys
-from desktop.sync.meta import recipients_for
-from desktop.sync.names import HeadName, OfficeName, SegmentName, short
-from desktop.sync.payload import Payload, encode
-from desktop.sync.segment import Header, Sealed
-from desktop.sync.us import Us, read_us
+from desktop.sync.space.us import Us, read_us
+from desktop.sync.wire import segment
+from desktop.sync.wire.keys import DeviceKeys
+from desktop.sync.wire.meta import recipients_for
+from desktop.sync.wire.names import HeadName, OfficeName, SegmentName, short
+from desktop.sync.wire.payload import Payload, encode
+from desktop.sync.wire.segment import Header, Sealed
 from tests.sync.memory_remote import Server
 from tests.sync.world import Machine
 

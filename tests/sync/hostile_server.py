@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from desktop.sync import names
 from desktop.sync.remotes.webdav import WebDavRemote
+from desktop.sync.wire import names
 
 SPACE = "0b" * 16
 META = f"/dav/{names.root(SPACE)}/meta/"  # the folder that most tests ask for

@@ -23,7 +23,7 @@ from desktop.store.changelog import ActionRecord, read_change
 from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
 from desktop.store.tables import log_action, log_change, room
-from desktop.sync.payload import Payload
+from desktop.sync.wire.payload import Payload
 
 PEOPLE = 42
 ROUNDS = 28  # somebody waits, is called, suggests something and is agreed with

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import BinaryIO
 
-from desktop.sync.remote import (
+from desktop.sync.remotes.remote import (
     Busy,
     Entries,
     Entry,

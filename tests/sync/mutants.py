@@ -10,12 +10,15 @@ from dataclasses import dataclass
 import pytest
 
 from desktop.store.store import Store
-from desktop.sync import inbox, names, office, passing, segment, segments
 from desktop.sync.desk import Desk
-from desktop.sync.inbox import Outcome, Taken
-from desktop.sync.names import HeadName, Name, OfficeName, SegmentName, short
-from desktop.sync.passing import Pass
-from desktop.sync.us import Us
+from desktop.sync.kept import segments
+from desktop.sync.passes import office, passing
+from desktop.sync.passes.passing import Pass
+from desktop.sync.records import inbox
+from desktop.sync.records.inbox import Outcome, Taken
+from desktop.sync.space.us import Us
+from desktop.sync.wire import names, segment
+from desktop.sync.wire.names import HeadName, Name, OfficeName, SegmentName, short
 from tests.sync.memory_remote import Bad
 from tests.sync.play import Hard
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from desktop.base.errors import UserError
 from desktop.rules.record import CommitmentState
-from desktop.sync.names import HeadName, SegmentName, parse
-from desktop.sync.remote import Kind
-from desktop.sync.segment import SegmentError, hash_of
+from desktop.sync.remotes.remote import Kind
+from desktop.sync.wire.names import HeadName, SegmentName, parse
+from desktop.sync.wire.segment import SegmentError, hash_of
 from tests.sync.memory_remote import Bad, Fault, Faults, Server, never
 from tests.sync.world import OFFICE, Crash, Fuse, Machine, World
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 from desktop.base.ids import new_id
 from desktop.base.medium import Watch
 from desktop.store.tables import setting
-from desktop.sync import meta, roll
 from desktop.sync.desk import HereDesk
-from desktop.sync.keys import DeviceKeys
-from desktop.sync.meta import Member
+from desktop.sync.space import roll
 from desktop.sync.syncing import sync
+from desktop.sync.wire import meta
+from desktop.sync.wire.keys import DeviceKeys
+from desktop.sync.wire.meta import Member
 from tests.sync.memory_remote import MemoryRemote
 from tests.sync.world import ROOM_X, Machine, World
 

@@ -11,13 +11,15 @@ import pytest
 
 from desktop.base.ids import new_id
 from desktop.rules.record import CommitmentState
-from desktop.sync import aside, members, segment
 from desktop.sync.desk import HereDesk
-from desktop.sync.inbox import Outcome, take
-from desktop.sync.keys import DeviceKeys
-from desktop.sync.names import OfficeName, SegmentName, parse
-from desktop.sync.payload import encode
+from desktop.sync.records import aside
+from desktop.sync.records.inbox import Outcome, take
+from desktop.sync.space import members
 from desktop.sync.status import Wrong
+from desktop.sync.wire import segment
+from desktop.sync.wire.keys import DeviceKeys
+from desktop.sync.wire.names import OfficeName, SegmentName, parse
+from desktop.sync.wire.payload import encode
 from tests.sync.forging import newer_program, put, sealed, us_of
 from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, Machine, World
 

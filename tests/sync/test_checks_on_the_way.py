@@ -17,13 +17,13 @@ from desktop.base.drive import Condition, Drive
 from desktop.base.errors import UserError
 from desktop.base.medium import Watch
 from desktop.sync.desk import HereDesk
-from desktop.sync.epochs import Began
-from desktop.sync.notes import remote_notes
-from desktop.sync.payload import Payload, Receipt
-from desktop.sync.remote import Kind, Unreachable
+from desktop.sync.kept.epochs import Began
+from desktop.sync.kept.notes import remote_notes
 from desktop.sync.remotes.folder import FolderRemote
+from desktop.sync.remotes.remote import Kind, Unreachable
 from desktop.sync.status import Stage, Wrong
 from desktop.sync.syncing import sync
+from desktop.sync.wire.payload import Payload, Receipt
 from tests.sticks import FailingMedium, QuickMedium
 from tests.sync.forging import put, sealed, us_of
 from tests.sync.memory_remote import Bad, Fault, Faults, Server, in_turn

@@ -25,12 +25,9 @@ from desktop.services.rooms import create_room
 from desktop.store import tables
 from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
-from desktop.sync import deliveries
 from desktop.sync.desk import HereDesk
-from desktop.sync.file_fetching import PATIENCE, fetch
-from desktop.sync.file_freezing import OUTGOING, prepare
-from desktop.sync.file_sending import send
-from desktop.sync.files import (
+from desktop.sync.files.fetching import PATIENCE, fetch
+from desktop.sync.files.files import (
     Done,
     files_of,
     lines_sealed,
@@ -39,9 +36,12 @@ from desktop.sync.files import (
     take_lines,
     unsent_files,
 )
-from desktop.sync.keys import DeviceKeys
-from desktop.sync.payload import FileLine
-from desktop.sync.remote import Kind, Unreachable
+from desktop.sync.files.freezing import OUTGOING, prepare
+from desktop.sync.files.sending import send
+from desktop.sync.kept import deliveries
+from desktop.sync.remotes.remote import Kind, Unreachable
+from desktop.sync.wire.keys import DeviceKeys
+from desktop.sync.wire.payload import FileLine
 from tests.sync.memory_remote import Bad, Faults, MemoryRemote, Server, in_turn, never
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 200

@@ -12,10 +12,10 @@ import pytest
 
 from desktop.base.drive import Condition, Drive
 from desktop.base.medium import Medium
-from desktop.sync import names
-from desktop.sync.remote import Entry, Kind, Missing, Refused, RemoteError, TooLarge, Unreachable
 from desktop.sync.remotes import folder as module
 from desktop.sync.remotes.folder import FolderRemote
+from desktop.sync.remotes.remote import Entry, Kind, Missing, Refused, RemoteError, TooLarge, Unreachable
+from desktop.sync.wire import names
 from tests.sticks import FailingMedium, ForgettingMedium, QuickMedium, files_in
 
 SPACE = "0b" * 16

@@ -19,14 +19,15 @@ from desktop.rules.record import CommitmentState
 from desktop.services import handling, history, rows
 from desktop.services.rooms import create_room
 from desktop.store import tables
-from desktop.sync import inbox, joining, members, space
-from desktop.sync.allowed_values import LATEST
 from desktop.sync.desk import HereDesk
-from desktop.sync.invitation import Invitation
-from desktop.sync.keys import DeviceKeys
-from desktop.sync.names import HeadName, OfficeName, RequestName, SegmentName
-from desktop.sync.payload import Payload
+from desktop.sync.records import inbox
+from desktop.sync.space import joining, members, space
 from desktop.sync.syncing import sync
+from desktop.sync.wire.allowed_values import LATEST
+from desktop.sync.wire.invitation import Invitation
+from desktop.sync.wire.keys import DeviceKeys
+from desktop.sync.wire.names import HeadName, OfficeName, RequestName, SegmentName
+from desktop.sync.wire.payload import Payload
 from tests.sync.forging import put, sealed, us_of
 from tests.sync.test_checks_on_the_way import put_back
 from tests.sync.test_wrong_people import of_meeting

@@ -12,8 +12,8 @@ import pytest
 from desktop.base.clock import from_local
 from desktop.base.errors import UserError
 from desktop.rules.meeting import Room
-from desktop.sync import invitation
-from desktop.sync.invitation import SIGNS, VALID, Invitation, new_code, read_file, unwrap, wrap
+from desktop.sync.wire import invitation
+from desktop.sync.wire.invitation import SIGNS, VALID, Invitation, new_code, read_file, unwrap, wrap
 
 AT = from_local("2026-11-18T19:00:00")
 CODE = "7KQ2M-XR4WB"

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.base.errors import UserError
 from desktop.base.ids import new_id
-from desktop.sync.keys import DeviceKeys, PublicKeys, RecoveryKey, are_keys, fingerprint, is_certified, verifies
+from desktop.sync.wire.keys import DeviceKeys, PublicKeys, RecoveryKey, are_keys, fingerprint, is_certified, verifies
 
 SPACE, OFFICE = new_id(), new_id()
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.sync.remote import Busy, Entry, Garbage, Kind, Refused, RemoteError, Unreachable
+from desktop.sync.remotes.remote import Busy, Entry, Garbage, Kind, Refused, RemoteError, Unreachable
 from tests.sync.memory_remote import Bad, Fault, MemoryRemote, Server, in_turn, never
 
 DATA = bytes(range(100))

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from desktop.base.ids import new_id
-from desktop.sync import meta
-from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.meta import REVOKED, Member, Meta, MetaError, Office, digest, read, sign
-from desktop.sync.segment import FORMAT
+from desktop.sync.wire import meta
+from desktop.sync.wire.keys import DeviceKeys, RecoveryKey
+from desktop.sync.wire.meta import REVOKED, Member, Meta, MetaError, Office, digest, read, sign
+from desktop.sync.wire.segment import FORMAT
 
 SPACE, OFFICE, NEXT_OFFICE, LAPTOP, SECOND, OTHER = (new_id() for _ in range(6))
 ROOM, OTHER_ROOM = new_id(), new_id()

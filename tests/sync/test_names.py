@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.ids import new_id
-from desktop.sync import names
-from desktop.sync.names import FileName, HeadName, MetaName, Name, OfficeName, RequestName, SegmentName, parse
+from desktop.sync.wire import names
+from desktop.sync.wire.names import FileName, HeadName, MetaName, Name, OfficeName, RequestName, SegmentName, parse
 
 DEV, ROOM = "01a219c1f7b77400be194ce2665c5f70", "01a219c463bf700092b88d95b3d6dae1"
 HASH, DIGEST = "0123456789abcdef", "0123456789abcdef" * 4

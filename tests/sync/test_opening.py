@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import UserError
-from desktop.sync.remote import Kind
 from desktop.sync.remotes.opening import Place, is_plain, open_remote, parse_place, plain_question
+from desktop.sync.remotes.remote import Kind
 
 SPACE = "0b" * 16
 

@@ -20,10 +20,10 @@ from desktop.services import history, meetings, recording
 from desktop.services.playing import Player
 from desktop.services.scripts import read_script
 from desktop.store.changelog import CREATE, DELETE, SET, ActionRecord, Change
-from desktop.sync.keys import DeviceKeys
-from desktop.sync.payload import FileLine, Payload, Receipt, decode, encode
-from desktop.sync.segment import Damaged, Header, SegmentError, seal
-from desktop.sync.short_ids import lengthen, shorten
+from desktop.sync.wire.keys import DeviceKeys
+from desktop.sync.wire.payload import FileLine, Payload, Receipt, decode, encode
+from desktop.sync.wire.segment import Damaged, Header, SegmentError, seal
+from desktop.sync.wire.short_ids import lengthen, shorten
 from tests.sync.long_meeting import count, play_long_meeting, quick_store, raw_json, whole_log
 
 SCRIPTS = sorted((Path(__file__).parent.parent / "scenarios").glob("*[!d].json"))

@@ -22,11 +22,11 @@ from desktop.services import rows
 from desktop.store.changelog import CREATE, DELETE, SET, ActionRecord, Change, insert_row
 from desktop.store.store import FILE_NAME
 from desktop.store.tables import SHARED
-from desktop.sync.allowed_values import Verdict, form_of, judge
-from desktop.sync.payload import FileLine, Payload, Receipt, decode, encode
-from desktop.sync.places import rooms_of
-from desktop.sync.plausible import Author, Implausible, check
-from desktop.sync.segment import NewerProgram
+from desktop.sync.records.rooms_of import rooms_of
+from desktop.sync.wire.allowed_values import Verdict, form_of, judge
+from desktop.sync.wire.payload import FileLine, Payload, Receipt, decode, encode
+from desktop.sync.wire.plausible import Author, Implausible, check
+from desktop.sync.wire.segment import NewerProgram
 from tests.stress import stress_meeting
 from tests.sync.long_meeting import count, quick_store, rooms_in, whole_log
 

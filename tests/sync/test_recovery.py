@@ -15,13 +15,14 @@ from desktop.base.medium import Watch
 from desktop.rules.record import CommitmentState
 from desktop.services.belonging import belonging
 from desktop.store.database import PRAGMAS
-from desktop.sync import members, meta, space
 from desktop.sync.desk import HereDesk
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.names import LAST_META, MetaName, digest_of, short
-from desktop.sync.recovery import Recovered, recover
-from desktop.sync.roll import own_keys, write_next
-from desktop.sync.segment import hash_of, read_header
+from desktop.sync.passes.recovery import Recovered, recover
+from desktop.sync.space import members, space
+from desktop.sync.space.roll import own_keys, write_next
+from desktop.sync.wire import meta
+from desktop.sync.wire.keys import RecoveryKey
+from desktop.sync.wire.names import LAST_META, MetaName, digest_of, short
+from desktop.sync.wire.segment import hash_of, read_header
 from tests.sync.forging import put, sealed, us_of
 from tests.sync.memory_remote import Server
 from tests.sync.test_wrong_people import of_meeting

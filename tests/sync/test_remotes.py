@@ -13,10 +13,10 @@ import pytest
 from desktop.base.errors import UserError
 from desktop.base.ids import new_id
 from desktop.base.medium import Stopped
-from desktop.sync import names
-from desktop.sync.remote import LONGEST, Busy, Entry, Missing, Remote, TooLarge
 from desktop.sync.remotes.folder import FolderRemote
 from desktop.sync.remotes.opening import open_remote, parse_place
+from desktop.sync.remotes.remote import LONGEST, Busy, Entry, Missing, Remote, TooLarge
+from desktop.sync.wire import names
 from tests.outside import needs
 from tests.sticks import QuickMedium
 from tests.sync import servers

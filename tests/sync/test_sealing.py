@@ -10,9 +10,9 @@ from desktop.rules.record import Commitment, CommitmentState
 from desktop.services import recording, units
 from desktop.services.rooms import NewPerson, add_people
 from desktop.store import tables
-from desktop.sync import outbox
-from desktop.sync.payload import Payload, decode
-from desktop.sync.segment import read_header, unseal
+from desktop.sync.records import outbox
+from desktop.sync.wire.payload import Payload, decode
+from desktop.sync.wire.segment import read_header, unseal
 from tests.sync.forging import us_of
 from tests.sync.world import ROOM_X, ROOM_X_TOO, ROOM_Y, Machine, World
 

@@ -14,8 +14,8 @@ from keyring.backends import chainer, fail, null
 
 from desktop.base.errors import UserError
 from desktop.base.ids import new_id
-from desktop.sync import secrets
-from desktop.sync.keys import DeviceKeys
+from desktop.sync.space import secrets
+from desktop.sync.wire.keys import DeviceKeys
 
 SPACE = new_id()
 URL, USER, PASSWORD = "https://dav.example/小马扎", "县办", "应用密码 x9"

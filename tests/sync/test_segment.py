@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.base.ids import new_id
-from desktop.sync import segment
-from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.segment import (
+from desktop.sync.wire import segment
+from desktop.sync.wire.keys import DeviceKeys, RecoveryKey
+from desktop.sync.wire.segment import (
     Damaged,
     Header,
     NewerProgram,

@@ -20,13 +20,14 @@ from desktop.services.units import add_unit
 from desktop.store import tables
 from desktop.store.changelog import ActionRecord, read_change
 from desktop.store.database import PRAGMAS
-from desktop.sync import members, meta, roll, space
-from desktop.sync.invitation import VALID
-from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.members import Member, Standing
-from desktop.sync.request import Request, seal_request
-from desktop.sync.roll import own_keys
-from desktop.sync.segments import State, add
+from desktop.sync.kept.segments import State, add
+from desktop.sync.space import members, roll, space
+from desktop.sync.space.members import Member, Standing
+from desktop.sync.space.roll import own_keys
+from desktop.sync.wire import meta
+from desktop.sync.wire.invitation import VALID
+from desktop.sync.wire.keys import DeviceKeys, RecoveryKey
+from desktop.sync.wire.request import Request, seal_request
 from tests.sync.computers import AT, OFFICE, Computer, Laptop, OfficeComputer, header, later
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.services.rooms import create_room
-from desktop.sync.remote import Kind
+from desktop.sync.remotes.remote import Kind
 from desktop.sync.status import Stage, Wrong
 from tests.sync.memory_remote import Server
 from tests.sync.world import ROOM_X, ROOM_X_TOO, Machine, World

@@ -23,7 +23,7 @@ from desktop.services.office_ledger import read_ledger
 from desktop.services.rooms import edit_room
 from desktop.store.store import Store
 from desktop.store.worker import in_one_go
-from desktop.sync import invitation
+from desktop.sync.wire import invitation
 from tests.calling import Call, caller
 from tests.sync.processes import PATIENCE, Going, cutting, start
 from tests.sync.servers import wsgidav

@@ -16,8 +16,9 @@ import pytest
 
 from desktop.base.errors import UserError
 from desktop.base.medium import Stopped
-from desktop.sync import names
-from desktop.sync.remote import (
+from desktop.sync.remotes import bodies, webdav
+from desktop.sync.remotes.opening import open_remote, parse_place
+from desktop.sync.remotes.remote import (
     Busy,
     Garbage,
     Missing,
@@ -26,9 +27,8 @@ from desktop.sync.remote import (
     TooLarge,
     Unreachable,
 )
-from desktop.sync.remotes import bodies, webdav
-from desktop.sync.remotes.opening import open_remote, parse_place
 from desktop.sync.remotes.webdav import WebDavRemote
+from desktop.sync.wire import names
 from tests.outside import needs
 from tests.sync import servers
 from tests.sync.hostile_server import META, PAGE, SPACE, Call, against, answering, remote_at

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.sync.remote import Entry, Garbage
+from desktop.sync.remotes.remote import Entry, Garbage
 from tests.sync.hostile_server import META, MULTISTATUS, PAGE, RESPONSE, against
 
 

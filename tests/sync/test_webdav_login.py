@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from desktop.sync.remote import Refused, RemoteError
+from desktop.sync.remotes.remote import Refused, RemoteError
 from tests.sync.hostile_server import META, PASSWORD, Call, against, answering, remote_at
 
 

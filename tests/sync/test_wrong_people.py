@@ -17,15 +17,16 @@ import pytest
 from desktop.base.clock import from_local
 from desktop.base.medium import Watch
 from desktop.store.changelog import ActionRecord, Change
-from desktop.sync import members, meta, names, segment
 from desktop.sync.desk import HereDesk
-from desktop.sync.keys import DeviceKeys, RecoveryKey
-from desktop.sync.names import HeadName, MetaName, OfficeName, RequestName, SegmentName, short
-from desktop.sync.payload import Payload
 from desktop.sync.remotes.folder import FolderRemote
-from desktop.sync.sealed_file import NotAsTold, thaw
-from desktop.sync.segment import Header, NotForUs, Sealed
+from desktop.sync.space import members
 from desktop.sync.syncing import Report, sync
+from desktop.sync.wire import meta, names, segment
+from desktop.sync.wire.keys import DeviceKeys, RecoveryKey
+from desktop.sync.wire.names import HeadName, MetaName, OfficeName, RequestName, SegmentName, short
+from desktop.sync.wire.payload import Payload
+from desktop.sync.wire.sealed_file import NotAsTold, thaw
+from desktop.sync.wire.segment import Header, NotForUs, Sealed
 from tests.sync.forging import sealed, us_of
 from tests.sync.world import ROOM_X, ROOM_Y, Machine, World
 
@@ -133,7 +134,7 @@ class TestStrangers:
 
     def test_a_request_that_nobody_invited_waits_for_the_office_and_says_so(self, drive: Drive) -> None:
         from desktop.rules.meeting import Room
-        from desktop.sync.request import Request, seal_request
+        from desktop.sync.wire.request import Request, seal_request
 
         keys, office = DeviceKeys.new(), us_of(drive.office)
         asked = Request(STRANGER, "谁", (Room(drive.world.rooms[ROOM_X], "张村"),), keys.public, "e" * 32, "f" * 64)

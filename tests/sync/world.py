@@ -22,9 +22,9 @@ from desktop.services.meetings import NewMeeting, close_meeting, create_meeting,
 from desktop.services.rooms import create_room
 from desktop.store.store import Store
 from desktop.store.worker import in_one_go
-from desktop.sync import joining, members, space
 from desktop.sync.desk import HereDesk
-from desktop.sync.remote import Kind
+from desktop.sync.remotes.remote import Kind
+from desktop.sync.space import joining, members, space
 from desktop.sync.status import MeetingStatus, SyncState, meeting_statuses, read_state
 from desktop.sync.syncing import Report, seal, sync
 from tests.campaigns.whole_rows import Rows, all_rows

@@ -28,7 +28,7 @@ from desktop.services.lines import LineKind
 from desktop.services.playing import Player
 from desktop.services.scripts import Script, read_script
 from desktop.store.store import Store
-from desktop.sync.files import FileState, files_of
+from desktop.sync.files.files import FileState, files_of
 from desktop.ui.commitments.ledger_return_page import LedgerReturnPage
 from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.stick_page import StickPage

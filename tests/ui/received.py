@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from desktop.services import catalogue
 from desktop.store import tables
 from desktop.store.store import Store
-from desktop.sync.files import FileState, files_of
+from desktop.sync.files.files import FileState, files_of
 
 NAME = "2026-11-18_关于家属院拐角空地改造_会议纪要.docx"
 

@@ -9,11 +9,11 @@ from desktop.base.drive import Condition, Drive
 from desktop.base.i18n import _
 from desktop.services import meetings
 from desktop.services.belonging import Belonging, Role
-from desktop.sync.invitation import Invitation
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.members import Member, Standing
+from desktop.sync.space.members import Member, Standing
 from desktop.sync.status import MeetingStatus, Stage, SyncState
 from desktop.sync.troubles import Trouble, Wrong
+from desktop.sync.wire.invitation import Invitation
+from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage
 from desktop.ui.sync.joining import Kept, Known

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import SetClock
 from desktop.store.store import Store
-from desktop.sync.files import FileState
+from desktop.sync.files.files import FileState
 from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.page import Context
 from tests.ui.conftest import RecordingPrompts, RecordingShell

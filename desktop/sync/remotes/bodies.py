@@ -12,7 +12,7 @@ from typing import BinaryIO
 import httpx
 
 from desktop.base.i18n import _
-from desktop.sync.remote import PIECE, Garbage, TooLarge, Unreachable, in_pieces
+from desktop.sync.remotes.remote import PIECE, Garbage, TooLarge, Unreachable, in_pieces
 
 GRACE, SLOWEST = 60.0, 256  # seconds; bytes a second after them: who is slower holds up everything
 

@@ -23,8 +23,7 @@ from desktop.base.errors import why
 from desktop.base.files import link_between
 from desktop.base.i18n import _
 from desktop.base.medium import Medium, Unreliable, Watch, clear_left_over, put
-from desktop.sync import names
-from desktop.sync.remote import (
+from desktop.sync.remotes.remote import (
     Busy,
     Entries,
     Entry,
@@ -38,6 +37,7 @@ from desktop.sync.remote import (
     is_name,
     parts_of,
 )
+from desktop.sync.wire import names
 
 _GONE = {
     *(errno.ENODEV, errno.ENXIO, errno.EIO, errno.ESTALE, errno.EBADF, errno.ENOENT),

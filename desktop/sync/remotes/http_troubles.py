@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from desktop.base.i18n import _
-from desktop.sync.remote import Busy, Garbage, Missing, Refused, RemoteError, Unreachable
+from desktop.sync.remotes.remote import Busy, Garbage, Missing, Refused, RemoteError, Unreachable
 
 _LONGEST_WAIT = 24 * 3600  # seconds that a server may ask for
 _NOT_DATED = {9, 10}  # OpenSSL: the certificate is not valid yet, or no longer

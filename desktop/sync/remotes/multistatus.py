@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from desktop.sync.remote import Entries, Entry, is_name
+from desktop.sync.remotes.remote import Entries, Entry, is_name
 
 _DAV = "{DAV:}"
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
 from desktop.base.medium import Medium
-from desktop.sync.remote import Remote
+from desktop.sync.remotes.remote import Remote
 
 _SCHEMES = {"http": "http", "https": "https", "dav": "http", "davs": "https", "webdav": "http", "webdavs": "https"}
 _SCHEME = re.compile(r"(?i)(?P<scheme>[a-z][a-z0-9+.-]*)://")

@@ -18,8 +18,11 @@ import httpx
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
-from desktop.sync import names
-from desktop.sync.remote import (
+from desktop.sync.remotes.bodies import Pace, Upload, garbage, let_go, read_body
+from desktop.sync.remotes.http_troubles import broken, date_of, refusal
+from desktop.sync.remotes.login import BadChallenge, Login
+from desktop.sync.remotes.multistatus import NoListing, read_multistatus
+from desktop.sync.remotes.remote import (
     PIECE,
     Busy,
     Entries,
@@ -31,10 +34,7 @@ from desktop.sync.remote import (
     Unreachable,
     parts_of,
 )
-from desktop.sync.remotes.bodies import Pace, Upload, garbage, let_go, read_body
-from desktop.sync.remotes.http_troubles import broken, date_of, refusal
-from desktop.sync.remotes.login import BadChallenge, Login
-from desktop.sync.remotes.multistatus import NoListing, read_multistatus
+from desktop.sync.wire import names
 
 CONNECT, READ = 10.0, 30.0  # seconds
 DRAIN, LONGEST_DRAIN = 4096, 120.0  # bytes a second, seconds: an upload lies in this system's buffers before it is gone

@@ -11,7 +11,7 @@ from desktop.base.clock import local
 from desktop.base.i18n import _, word
 from desktop.services.attachments import place
 from desktop.services.catalogue import document
-from desktop.sync.files import FileState, SharedFile, files_of
+from desktop.sync.files.files import FileState, SharedFile, files_of
 from desktop.ui.documents.attachments_panel import size_words
 from desktop.ui.page import Context
 from desktop.ui.widgets.controls import button

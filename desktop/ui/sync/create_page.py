@@ -20,8 +20,8 @@ from desktop.documents.recovery_paper import RecoveryPaper
 from desktop.services.belonging import Belonging, belonging
 from desktop.services.keep import save_setting
 from desktop.store.store import Store
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.space import create
+from desktop.sync.space.space import create
+from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.joining import CHECKED
 from desktop.ui.sync.syncing import Syncing

@@ -17,8 +17,8 @@ from desktop.base.files import numbered
 from desktop.base.i18n import _
 from desktop.base.medium import Medium, Watch, in_pieces, put, trouble
 from desktop.rules.meeting import Room
-from desktop.sync.invitation import Invitation, new_code, wrap
-from desktop.sync.space import invite
+from desktop.sync.space.space import invite
+from desktop.sync.wire.invitation import Invitation, new_code, wrap
 from desktop.ui.documents.drive_list import DriveList, Look
 from desktop.ui.page import Context
 from desktop.ui.widgets.chooser import Chooser

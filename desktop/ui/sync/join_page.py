@@ -23,8 +23,8 @@ from desktop.services.meetings import all_meetings
 from desktop.services.rooms import all_rooms, create_room, edit_room
 from desktop.store.database import View
 from desktop.store.store import Store
-from desktop.sync.invitation import SUFFIX, Invitation, read_file, unwrap
-from desktop.sync.joining import join
+from desktop.sync.space.joining import join
+from desktop.sync.wire.invitation import SUFFIX, Invitation, read_file, unwrap
 from desktop.ui.meetings.glances import ROOM
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.syncing import Syncing

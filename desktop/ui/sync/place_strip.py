@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
-from desktop.sync.space import set_remote
+from desktop.sync.space.space import set_remote
 from desktop.ui.page import Context
 from desktop.ui.sync.joining import Kept
 from desktop.ui.widgets.strip import Strip
@@ -108,9 +108,9 @@ def _look(directory: Path, place: Place, password: str, plain_ok: bool) -> tuple
     """The password that is meant (that which is kept, where none was typed), and what is the matter with the drive in
     one sentence, "" where nothing is.
     """
-    from desktop.sync.remote import RemoteError
     from desktop.sync.remotes.opening import open_remote
-    from desktop.sync.secrets import load_password
+    from desktop.sync.remotes.remote import RemoteError
+    from desktop.sync.space.secrets import load_password
 
     password = password or load_password(directory, place.address, place.user) or ""
     remote = open_remote(place, password, space="0" * 32, plain_ok=plain_ok)

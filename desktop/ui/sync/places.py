@@ -12,14 +12,14 @@ from desktop.ui.sync.worker_desk import WorkerDesk
 
 if TYPE_CHECKING:
     from desktop.services.belonging import Belonging
-    from desktop.sync.remote import Remote
+    from desktop.sync.remotes.remote import Remote
     from desktop.ui.sync.joining import Kept
 
 
 def network_place(desk: WorkerDesk) -> Remote | None:
     """The drive of the space; None where none is set: then sticks go back and forth. Raises UserError."""
     from desktop.sync.remotes.opening import Place, open_remote
-    from desktop.sync.secrets import load_password
+    from desktop.sync.space.secrets import load_password
 
     ours, kept = desk.do(_read)
     if ours.alone or not kept.url:
@@ -32,8 +32,8 @@ def stick_place(folder: Path) -> Callable[[WorkerDesk], Remote]:
     """A stick, or any folder that is carried by hand. Raises UserError where this computer is alone."""
 
     def opened(desk: WorkerDesk) -> Remote:
-        from desktop.sync.remote import Kind
         from desktop.sync.remotes.opening import Place, open_remote
+        from desktop.sync.remotes.remote import Kind
 
         ours, _kept = desk.do(_read)
         if ours.alone:

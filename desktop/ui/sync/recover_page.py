@@ -16,10 +16,10 @@ from desktop.base.i18n import _
 from desktop.base.medium import Watch
 from desktop.services.keep import save_setting
 from desktop.store.store import Store
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.recovery import Recovered, recover
+from desktop.sync.passes.recovery import Recovered, recover
 from desktop.sync.remotes.opening import Place, is_plain, open_remote, parse_place, plain_question
-from desktop.sync.space import set_remote, space_of
+from desktop.sync.space.space import set_remote, space_of
+from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.joining import CHECKED
 from desktop.ui.sync.pass_bar import PassBar
@@ -28,7 +28,7 @@ from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
 
 if TYPE_CHECKING:
-    from desktop.sync.remote import Remote
+    from desktop.sync.remotes.remote import Remote
     from desktop.ui.sync.worker_desk import WorkerDesk
 
 

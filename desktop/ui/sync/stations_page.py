@@ -15,7 +15,7 @@ from desktop.base.i18n import _
 from desktop.rules.meeting import Room
 from desktop.services.rooms import all_rooms
 from desktop.store.database import View
-from desktop.sync.members import Member, Standing, approve, members, refuse, revoke
+from desktop.sync.space.members import Member, Standing, approve, members, refuse, revoke
 from desktop.ui.meetings.glances import moment_words
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.invite_panel import InvitePanel

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from desktop.base.i18n import _
 from desktop.services.belonging import Role
-from desktop.sync.space import leave
+from desktop.sync.space.space import leave
 from desktop.sync.status import Stage, SyncState
 from desktop.sync.syncing import Report
 from desktop.ui.meetings.glances import day

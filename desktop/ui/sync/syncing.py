@@ -211,7 +211,7 @@ class Syncing(QObject):
 
     def _note(self, result: Any) -> None:
         """How it ended, and when the next try is."""
-        from desktop.sync.remote import Busy, Garbage, Unreachable
+        from desktop.sync.remotes.remote import Busy, Garbage, Unreachable
 
         self.sentence = sentence_of(result) if isinstance(result, Exception) else ""
         if isinstance(result, Stopped):

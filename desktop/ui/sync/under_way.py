@@ -14,7 +14,7 @@ from desktop.base.medium import Stopped, Watch
 from desktop.ui.sync.worker_desk import WorkerDesk
 
 if TYPE_CHECKING:
-    from desktop.sync.remote import Remote
+    from desktop.sync.remotes.remote import Remote
     from desktop.sync.syncing import Report
 
 Open = Callable[[WorkerDesk], "Remote | None"]
@@ -68,7 +68,7 @@ def sync_all(desk: WorkerDesk, remote: Remote, watch: Watch) -> Report:
 
 
 def _nobody_there(remote: Remote) -> Exception:
-    from desktop.sync.remote import Unreachable
+    from desktop.sync.remotes.remote import Unreachable
 
     return Unreachable(_("{place}连不上；等有网再同步。").format(place=remote.label))
 

@@ -18,7 +18,7 @@ from desktop.services.keep import save_setting
 from desktop.store.store import Store
 from desktop.sync import syncing as engine
 from desktop.sync.pace import Pace
-from desktop.sync.remote import Remote
+from desktop.sync.remotes.remote import Remote
 from desktop.sync.syncing import Report
 from desktop.ui.documents.drive_list import Look
 from desktop.ui.page import Context, Page

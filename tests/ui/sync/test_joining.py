@@ -17,12 +17,13 @@ from desktop.services.belonging import Belonging, Role, belonging
 from desktop.services.keep import save_setting
 from desktop.services.meetings import NewMeeting
 from desktop.store import tables
-from desktop.sync import invitation, members
-from desktop.sync.invitation import SUFFIX, unwrap
-from desktop.sync.joining import join, pending_request
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.members import Standing
-from desktop.sync.space import create, leave, own_code
+from desktop.sync.space import members
+from desktop.sync.space.joining import join, pending_request
+from desktop.sync.space.members import Standing
+from desktop.sync.space.space import create, leave, own_code
+from desktop.sync.wire import invitation
+from desktop.sync.wire.invitation import SUFFIX, unwrap
+from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.meetings.glances import ROOM, start_quickly
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage

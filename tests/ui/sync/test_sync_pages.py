@@ -15,8 +15,8 @@ from desktop.base.clock import SetClock
 from desktop.services import meetings, rooms
 from desktop.services.meetings import NewMeeting
 from desktop.sync import status
-from desktop.sync.remote import Refused
-from desktop.sync.space import kept_remote, set_remote
+from desktop.sync.remotes.remote import Refused
+from desktop.sync.space.space import kept_remote, set_remote
 from desktop.sync.status import MeetingStatus, Stage, SyncState
 from desktop.sync.syncing import Report
 from desktop.sync.troubles import Trouble, Wrong

@@ -21,7 +21,7 @@ from desktop.store.changelog import Changes
 from desktop.store.store import Store
 from desktop.store.worker import Worker
 from desktop.sync.pace import HOUR, MINUTE, WELL, Pace
-from desktop.sync.remote import Busy, Refused, Unreachable
+from desktop.sync.remotes.remote import Busy, Refused, Unreachable
 from desktop.sync.syncing import Report
 from desktop.ui.sync.links import links
 from desktop.ui.sync.syncing import FAREWELL, Outcome, Syncing

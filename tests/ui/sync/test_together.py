@@ -17,11 +17,11 @@ from desktop.services.rooms import all_rooms
 from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
 from desktop.store.worker import Worker
-from desktop.sync import members
-from desktop.sync.joining import join
-from desktop.sync.keys import RecoveryKey
-from desktop.sync.space import create, invite, set_remote
+from desktop.sync.space import members
+from desktop.sync.space.joining import join
+from desktop.sync.space.space import create, invite, set_remote
 from desktop.sync.status import Stage, meeting_statuses
+from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.documents.documents_page import DocumentsPage
 from desktop.ui.documents.stick_page import StickPage
 from desktop.ui.meetings.finish_page import FinishPage

@@ -1,0 +1,1 @@
+"""Documents and attachments that travel beside the records."""

@@ -1,0 +1,1 @@
+"""What a laptop, an office, and an office that is recovered do with a remote."""

@@ -1,0 +1,1 @@
+"""What leaves this computer, to the byte: names, keys, segments, and whether to believe what comes back."""
