@@ -13,9 +13,12 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_DROPPED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u2060\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+# Control characters, signs that nobody sees, half pairs: what `clean_text` takes out, as a class of an expression.
+INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u2060\u200e\u200f\u061c"
+    "\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 )
+_DROPPED = re.compile(f"[{INVISIBLE}]")
 # A mobile phone, with or without the number of the country; an identity card. In the groups in which people write them.
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<country>(?:[+＋]|00)?[8８][6６]_)?"

@@ -17,6 +17,7 @@ from desktop.base.errors import NotSaved, UserError
 from desktop.base.files import make_folder
 from desktop.base.i18n import _
 from desktop.base.ids import new_id
+from desktop.base.text import LONGEST_LINE, clean_line
 from desktop.store.changelog import Action, ActionRecord, Changes
 from desktop.store.database import Database, cannot_open, reason
 from desktop.store.merging import Record, follow, forget, project_awaiting, receive
@@ -45,7 +46,7 @@ class Store:
         self.directory = directory
         self.clock = clock or SystemClock()
         self.device_clock: Clock = SystemClock()
-        self.person = _user() if person is None else person
+        self.person = clean_line((_user() if person is None else person)[:LONGEST_LINE])
         self._lock = threading.RLock()
         self._unsure: str | None = None  # an action told as not saved, of which the disk may have kept the records
         self.database = Database(directory / FILE_NAME)

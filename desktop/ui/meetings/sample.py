@@ -8,6 +8,7 @@ from desktop.base.paths import resource
 from desktop.services.meetings import all_meetings
 from desktop.services.playing import Player
 from desktop.services.practice import open_script
+from desktop.services.sample import SCRIPT
 from desktop.services.scripts import Script
 from desktop.store.store import Store
 
@@ -16,7 +17,7 @@ STEPS_A_SLICE = 3  # a step is about 5 ms on a fast disk, 15 on a slow one
 
 def rehearse() -> Script:
     """Read the sample and try it on a throwaway database, away from the database thread."""
-    return open_script(resource("sample", "拐角花园.json"))
+    return open_script(resource(*SCRIPT))
 
 
 def play_sample(store: Store, script: Script) -> Generator[None, None, str]:

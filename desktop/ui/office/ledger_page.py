@@ -42,6 +42,12 @@ def where(line: Line) -> str:
     return " ".join(filter(None, (line.room.town, place(line.room))))
 
 
+def matter(line: Line) -> str:
+    """What a station may still change is marked as such."""
+    told = line.commitment.matter or _("待明确")
+    return told if line.meeting.state is State.FINAL else _("{matter}（未定稿）").format(matter=told)
+
+
 def until(line: Line) -> str:
     """The date that counts; an extended one is marked as such (rule 8)."""
     c, day = line.commitment, line.until
@@ -261,7 +267,7 @@ def _columns() -> list[Column[Line]]:
     return [
         Column(_("编号"), lambda line: line.number, 166),
         Column(_("站点"), where, 176),
-        Column(_("事项"), lambda line: line.commitment.matter or _("待明确")),
+        Column(_("事项"), matter),
         Column(
             _("牵头单位"), lambda line: line.commitment.lead or _("待明确"), 130, lambda one: not one.commitment.lead
         ),
