@@ -48,7 +48,8 @@ class MeetingStatus:
 @dataclass(frozen=True)
 class SyncState:
     """`last`: when a pass last came to its end. `unsent`: changes of our rooms that are not in the network yet
-    (未同步). `aside`: segments that are 暂存待查. `waiting`: requests that an office has to answer.
+    (未同步). `aside`: segments that are 暂存待查. `waiting`: requests that an office has to answer. `revoked`: the office
+    shut this computer out.
     """
 
     role: Role
@@ -61,6 +62,7 @@ class SyncState:
     aside: int = 0
     troubles: tuple[Trouble, ...] = ()
     waiting: int = 0
+    revoked: bool = False
 
 
 def read_state(connection: Connection, now: datetime) -> SyncState:
@@ -81,6 +83,7 @@ def read_state(connection: Connection, now: datetime) -> SyncState:
         _count(connection, tables.segment.c.state == State.ASIDE),
         read_troubles(connection, now),
         _count(connection, tables.member.c.state == "waiting"),
+        ours.revoked,
     )
 
 

@@ -74,7 +74,7 @@ def mark_words(syncing: Syncing) -> str:
         far = f" {seen.place}/{max(seen.count, seen.place)}" if seen.place else ""
         return _("正在同步{far}").format(far=far)
     if not state.approved:
-        return _("等办公室批准")
+        return _("已停用") if state.revoked else _("等办公室批准")
     if needs_somebody(syncing):
         return _("同步要处理")
     if state.unsent:
@@ -92,7 +92,7 @@ def home_words(state: SyncState) -> list[str]:
     """What the home page says in one line: what waits to be sent, settled, approved."""
     told = []
     if not state.approved:
-        told.append(_("等办公室批准"))
+        told.append(_("办公室停用了这台电脑") if state.revoked else _("等办公室批准"))
     if state.unsent:
         told.append(_("未同步 {count} 条").format(count=state.unsent))
     if state.conflicts:

@@ -29,7 +29,7 @@ from desktop.ui.sync.stick_sync_page import StickSyncPage
 from desktop.ui.sync.sync_mark import SyncMark
 from desktop.ui.sync.sync_page import SyncPage
 from desktop.ui.sync.syncing import Syncing
-from desktop.ui.sync.wording import report_words, stage_words
+from desktop.ui.sync.wording import mark_words, report_words, stage_words
 from tests.ui.hands import RETURN, click, press, type_words
 from tests.ui.sync.conftest import OFFICE, Computer, Engine, belong, plugged
 
@@ -243,6 +243,14 @@ def test_home_says_in_one_line_what_waits(station: Computer, told: Told, qtbot: 
     }
     click(home.sync)
     assert station.shell.went == [("sync", None)]
+
+
+def test_a_computer_that_was_shut_out_is_not_told_to_wait(station: Computer, told: Told, qtbot: QtBot) -> None:
+    told.state = SyncState("room", OFFICE, False, revoked=True)  # type: ignore[arg-type]
+    home = station.shows(qtbot, HomePage(station.context, None, station.syncing))
+    station.syncing.look()
+    assert home.sync_line.text() == "同步：办公室停用了这台电脑（Alt+U）"
+    assert mark_words(station.syncing) == "已停用"
 
 
 def test_at_home_a_computer_that_is_alone_sees_nothing_of_it(laptop: Computer, qtbot: QtBot) -> None:
