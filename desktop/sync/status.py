@@ -18,6 +18,7 @@ from desktop.store import tables
 from desktop.sync.kept.notes import LAST
 from desktop.sync.kept.segments import State
 from desktop.sync.remotes.remote import Kind
+from desktop.sync.space.members import Standing
 from desktop.sync.troubles import Trouble as Trouble
 from desktop.sync.troubles import Wrong as Wrong
 from desktop.sync.troubles import read_troubles
@@ -82,7 +83,7 @@ def read_state(connection: Connection, now: datetime) -> SyncState:
         conflicts.count(connection),
         _count(connection, tables.segment.c.state == State.ASIDE),
         read_troubles(connection, now),
-        _count(connection, tables.member.c.state == "waiting"),
+        _count(connection, tables.member.c.state == Standing.WAITING),
         ours.revoked,
     )
 

@@ -231,7 +231,7 @@ def parts(pattern: Pattern) -> None:
     payload = decode(lines)
     author = Author(one.name.device, False, frozenset(one.rooms))
     calls: dict[str, Callable[[], Any]] = {
-        "signature": lambda: verify(one.data, one.name.hash16, LAPTOP.public.sign),
+        "signature": lambda: verify(one.data, LAPTOP.public.sign),
         "decryption": lambda: unseal(one.data, OFFICE_KEYS),
         "decoding": lambda: decode(lines),
         "checks": lambda: check(payload, author, lambda _table, _ids: {}),

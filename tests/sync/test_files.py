@@ -32,9 +32,9 @@ from desktop.sync.files.files import (
     files_of,
     lines_sealed,
     lines_to_seal,
-    missing_files,
     take_lines,
     unsent_files,
+    wanted_blobs,
 )
 from desktop.sync.files.freezing import OUTGOING, prepare
 from desktop.sync.files.sending import send
@@ -101,7 +101,7 @@ class Computer:
     @property
     def missing(self) -> int:
         with self.store.reading() as connection:
-            return missing_files(connection)
+            return len(wanted_blobs(connection))
 
 
 @dataclass

@@ -170,9 +170,6 @@ def test_what_is_replaced_or_dropped_stays_nowhere(data_dir: Path, ring: MemoryR
     secrets.drop_password(data_dir, URL, "乡办")
     secrets.drop_password(data_dir, URL, "没有过")
     assert (ring.kept, files(data_dir)) == ({}, [])
-    secrets.keep_keys(data_dir, SPACE, DeviceKeys.new())
-    secrets.drop_keys(data_dir, SPACE)
-    assert (ring.kept, files(data_dir), secrets.load_keys(data_dir, SPACE)) == ({}, [], None)
 
 
 def test_a_disk_that_refuses_is_told_and_nothing_half_written_stays(data_dir: Path) -> None:

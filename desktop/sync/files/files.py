@@ -8,7 +8,6 @@ was agreed never waits for photographs. Whoever reads that line before the file 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.base.clock import Clock
 from desktop.base.files import safe_name
+from desktop.base.ids import is_digest, is_id
 from desktop.rules.attachment import LARGEST
 from desktop.services.attachments import path_by_digest
 from desktop.services.belonging import Role, belonging
@@ -39,7 +39,6 @@ LONGEST_NAME = 80  # UTF-16 units, without the ending
 OVERHEAD = 64 * 1024  # bytes that encrypting adds, at most
 MOST_LINES = 500  # of files in a segment
 RECEIVED = "received"  # under the data directory: documents of other computers, a folder a meeting
-_ID, _DIGEST = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 
 
 class FileState(StrEnum):
@@ -67,8 +66,7 @@ class Done:
 class SharedFile:
     """`blob`: SHA-256 of its encrypted bytes, which is its name on the remote; `sha256` of the file itself. `size` and
     `encrypted` in bytes. `owner`: of an attachment its id, of a document the SHA-256 of the file that it was made of.
-    `at`: when it became known here, of what
-    is HERE when it came.
+    `at`: when it became known here, of what is HERE when it came.
     """
 
     blob: str
@@ -139,19 +137,14 @@ def unsent_files(connection: Connection, remote: str | None = None) -> int:
     return _count(connection, shared_file.c.state.in_(OWN), ~sent)
 
 
-def missing_files(connection: Connection) -> int:
-    """How many are named in a segment that was taken, and are not here."""
-    return _count(connection, shared_file.c.state == FileState.WANTED)
-
-
 def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(shared_file).where(*where, _IN_USE)
     return int(connection.execute(query).scalar() or 0)
 
 
 def lines_to_seal(connection: Connection, room: str = "") -> tuple[FileLine, ...]:
-    """What the next segment is to tell: files that no segment has told of yet, MOST_LINES at most. `room`: of an office's segment, which is
-    for one room.
+    """What the next segment is to tell: files that no segment has told of yet, MOST_LINES at most. `room`: of an
+    office's segment, which is for one room.
     """
     from desktop.sync.wire.payload import FileLine
 
@@ -198,16 +191,11 @@ def _sound(line: FileLine) -> bool:
     return (
         is_digest(line.blob)
         and is_digest(line.sha256)
-        and _ID.fullmatch(line.meeting) is not None
-        and (line.kind in DOCUMENTS or (line.kind == ATTACHMENT and _ID.fullmatch(line.owner) is not None))
+        and is_id(line.meeting)
+        and (line.kind in DOCUMENTS or (line.kind == ATTACHMENT and is_id(line.owner)))
         and 0 <= line.size <= LARGEST
         and line.size <= line.encrypted <= line.size + OVERHEAD
     )
-
-
-def is_digest(text: str) -> bool:
-    """Whether it is a SHA-256 as we write it; rows that came from another computer may say anything."""
-    return _DIGEST.fullmatch(text) is not None
 
 
 def _safe(line: FileLine) -> str:

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, delete, exists, insert, select
 from desktop.base.errors import UserError, why
 from desktop.base.files import make_folder, sha256_of, sync_folder
 from desktop.base.i18n import _
+from desktop.base.ids import is_digest
 from desktop.base.medium import Stopped, Watch
 from desktop.rules.attachment import LARGEST, MEGABYTE
 from desktop.rules.meeting import State
@@ -33,8 +34,9 @@ from desktop.services.keep import save_setting, setting
 from desktop.store.store import Store
 from desktop.store.tables import attachment, delivery, meeting, member, shared_file, written_file
 from desktop.sync.desk import Desk
-from desktop.sync.files.files import ATTACHMENT, DOCUMENTS, OWN, Done, FileState, is_digest, load
+from desktop.sync.files.files import ATTACHMENT, DOCUMENTS, OWN, Done, FileState, load
 from desktop.sync.kept.deliveries import TRIED
+from desktop.sync.wire.meta import ACTIVE
 from desktop.sync.wire.sealed_file import Frozen, freeze
 
 OUTGOING = Path("sync", "outgoing")  # under the data directory
@@ -126,7 +128,7 @@ def _travelling(store: Store) -> tuple[set[tuple[str, str, str]], list[Plain], t
 def _newcomers(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Device → rooms, of the computers that were let in since the last pass."""
     served = set(setting(connection, SERVED, ()))
-    query = select(member.c.device, member.c.rooms).where(member.c.state == "active")
+    query = select(member.c.device, member.c.rooms).where(member.c.state == ACTIVE)
     return {one.device: one.rooms for one in connection.execute(query) if one.device not in served}
 
 

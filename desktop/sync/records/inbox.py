@@ -118,7 +118,7 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
     sign = us.keys.public.sign if own else signer(us.roll, header.device)
     if sign is None or bool(header.room) is not is_office(us.roll, header.device):
         return replace(read, reason=STRANGER, told=_("有不认识的电脑送来的记录：已暂存待查，批准它以后自动收下。"))
-    segment.verify(data, None, sign)
+    segment.verify(data, sign)
     if not own and not _counts(desk, us, header, digest):
         return replace(read, reason=SHUT_OUT, told=_("有已停用的电脑送来的记录：已暂存待查，没有采用。"))
     try:

@@ -17,6 +17,7 @@ from desktop.services.keep import setting, write_setting
 from desktop.services.rooms import all_rooms
 from desktop.store import tables
 from desktop.store.store import Store
+from desktop.sync.kept.segments import State
 from desktop.sync.space.history_for_room import write_for_room
 from desktop.sync.space.roll import check_office, own_keys, read_roll, write_next
 from desktop.sync.wire import meta
@@ -252,7 +253,7 @@ def last_of(connection: Connection, device: str) -> tuple[str, ...]:
     where there is a gap or two wrote in it.
     """
     table = tables.segment
-    mine = table.c.device == device, table.c.state == "applied"
+    mine = table.c.device == device, table.c.state == State.APPLIED
     found = connection.execute(select(table.c.hash, table.c.prev).where(*mine)).all()
     followed = {one.prev for one in found}
     return tuple(sorted(one.hash for one in found if one.hash not in followed))

@@ -49,11 +49,6 @@ def load_keys(directory: Path, space: str) -> DeviceKeys | None:
     return DeviceKeys.load(found)
 
 
-def drop_keys(directory: Path, space: str) -> None:
-    """Forget the keys of this device."""
-    _drop(_device(directory, space))
-
-
 def keep_password(directory: Path, url: str, user: str, password: str) -> str:
     """Keep the password of a drive; says in the user's words where it lies now. Raises UserError where the disk
     refuses.
@@ -68,7 +63,10 @@ def load_password(directory: Path, url: str, user: str) -> str | None:
 
 def drop_password(directory: Path, url: str, user: str) -> None:
     """Forget the password of a drive."""
-    _drop(_drive(directory, url, user))
+    path = _drive(directory, url, user)
+    _forget_in_keyring(_read(path))
+    with suppress(OSError):
+        path.unlink()
 
 
 def _device(directory: Path, space: str) -> Path:
@@ -100,12 +98,6 @@ def _load(path: Path) -> str | None:
     if "keyring" in found:
         return _ask_keyring(str(found["keyring"]))
     return found["secret"] if isinstance(found.get("secret"), str) else None
-
-
-def _drop(path: Path) -> None:
-    _forget_in_keyring(_read(path))
-    with suppress(OSError):
-        path.unlink()
 
 
 def _read(path: Path) -> dict[str, Any]:

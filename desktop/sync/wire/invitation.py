@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
@@ -21,6 +20,7 @@ from desktop.base.clock import local
 from desktop.base.errors import UserError, why
 from desktop.base.files import safe_name
 from desktop.base.i18n import _
+from desktop.base.ids import is_digest, is_id
 from desktop.base.text import clean_line
 from desktop.rules.meeting import Room
 
@@ -34,7 +34,6 @@ _SALT, _NONCE, _DIGEST = 16, 12, 32  # bytes
 _COST, _COSTLIEST = 17, 18  # log2: 128 MB and half a second; a file may not ask for more than twice that
 _LARGEST = 1024 * 1024  # bytes: a file is a few thousand
 _LONGEST = 2_000  # signs of a line in it
-_ID, _KEY = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -176,14 +175,10 @@ def _is_sound(found: Invitation) -> bool:
     room = astuple(found.room) if found.room else ()
     lines = (found.office, found.station, found.place, found.user, found.password, *room[1:])
     return (
-        all(_is(_ID, one) for one in (found.id, found.space, *room[:1]))
-        and all(_is(_KEY, one) for one in (found.secret, found.root))
+        all(is_id(one) for one in (found.id, found.space, *room[:1]))
+        and all(is_digest(one) for one in (found.secret, found.root))
         and all(isinstance(one, str) and len(one) <= _LONGEST for one in lines)
         and all(one == clean_line(one) for one in (found.office, found.station, *room[1:]))
         and isinstance(found.plain_ok, bool)
         and None not in (found.made.tzinfo, found.expires.tzinfo)
     )
-
-
-def _is(form: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, str) and form.fullmatch(value) is not None

@@ -21,10 +21,10 @@ from pyrage import IdentityError, RecipientError, x25519  # type: ignore[import-
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.base.ids import is_digest
 
 _ROOT = b"xmz1 root"  # for what HKDF derives: never changes
 _PREFIX = "AGE-SECRET-KEY-1"
-_KEY = re.compile(r"[0-9a-f]{64}")
 _MISREAD = str.maketrans("O1IB", "0LL8")  # signs that are in no key for what they look like
 LARGEST_HEAD = 4 * 1024  # bytes before the text in a file of age: forty readers, a room has four or five
 _HEAD_BEGINS, _HEAD_ENDS = b"age-encryption.org/v1\n", b"\n--- "
@@ -138,7 +138,7 @@ def verifies(sign: str, signature: str | bytes, data: bytes) -> bool:
 def are_keys(sign: str, age: str) -> bool:
     """Whether these are a public key to verify with and one to encrypt to."""
     try:
-        return bool(_KEY.fullmatch(sign)) and str(x25519.Recipient.from_str(age)) == age
+        return is_digest(sign) and str(x25519.Recipient.from_str(age)) == age
     except (RecipientError, ValueError):
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -11,6 +10,7 @@ from typing import Any
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.base.ids import is_digest, is_id
 from desktop.base.text import LONGEST_LINE, clean_line
 from desktop.sync.wire.keys import DeviceKeys, PublicKeys, are_keys, is_certified, verifies
 
@@ -21,7 +21,6 @@ ACTIVE, REVOKED = "active", "revoked"
 # What a file of somebody else makes Python raise.
 _NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _SIGNED = b"xmz1 meta\n"
-_ID, _DIGEST = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 
 
 class MetaError(UserError):
@@ -103,11 +102,6 @@ def _check_signature(found: Any, space: str, root: str, text: bytes, signature: 
         raise MetaError(_("同步目录里的名册不是本办公室签发的：没有采用。"))
     if not verifies(office.keys.sign, signature, _SIGNED + text):
         raise MetaError(_("同步目录里的名册签名不对：没有采用。"))
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 of the file, whose first digits are in its name."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def signer(meta: Meta, device: str) -> str | None:
@@ -205,9 +199,9 @@ def _is_sound(meta: Meta) -> bool:
     office = meta.office
     ids = (meta.space, office.device, *meta.devices)
     return (
-        all(_is(_ID, one) for one in ids)
-        and all(_is(_ID, room) for one in meta.devices.values() for room in one.rooms)
-        and all(_is(_DIGEST, last) for one in meta.devices.values() for last in one.until)
+        all(is_id(one) for one in ids)
+        and all(is_id(room) for one in meta.devices.values() for room in one.rooms)
+        and all(is_digest(last) for one in meta.devices.values() for last in one.until)
         and all(type(number) is int and 0 < number < 1 << 31 for number in (meta.n, office.generation))
         and meta.n < office.generation * MOST_NUMBERS
         and all(are_keys(keys.sign, keys.age) for keys in (office.keys, *(one.keys for one in meta.devices.values())))
@@ -219,10 +213,6 @@ def _is_sound(meta: Meta) -> bool:
         and meta.name == clean_line(meta.name)
         and isinstance(office.cert, str)
     )
-
-
-def _is(form: re.Pattern[str], value: Any) -> bool:
-    return isinstance(value, str) and form.fullmatch(value) is not None
 
 
 def _wrong() -> MetaError:

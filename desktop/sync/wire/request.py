@@ -7,12 +7,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from desktop.base.errors import UserError
 from desktop.base.i18n import _
+from desktop.base.ids import is_digest, is_id
 from desktop.base.text import LONGEST_LINE, clean_line
 from desktop.rules.meeting import Room
 from desktop.sync.wire.keys import DeviceKeys, PublicKeys, are_keys, has_few_readers, verifies
@@ -22,7 +22,6 @@ MOST_ROOMS = 20
 LONGEST_NAME = 60  # signs, of a computer
 
 _MAGIC = b"XMZREQ1\n"
-_ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def _read(values: dict[str, Any]) -> Request:
     keys = PublicKeys(values["keys"]["sign"], values["keys"]["age"])
     rooms = tuple(_room(one) for one in values["rooms"][:MOST_ROOMS])
     ids = [values["device"], values["invitation"], *(room.id for room in rooms)]
-    if not (rooms and are_keys(keys.sign, keys.age) and all(map(_ID.fullmatch, ids)) and _proper(values["proof"])):
+    if not (rooms and are_keys(keys.sign, keys.age) and all(map(is_id, ids)) and is_digest(values["proof"])):
         raise ValueError
     return Request(values["device"], _line(values["name"]), rooms, keys, values["invitation"], values["proof"])
 
@@ -103,7 +102,3 @@ def _room(values: dict[str, Any]) -> Room:
 
 def _line(text: str) -> str:
     return clean_line(text[:1_000])[:LONGEST_LINE]
-
-
-def _proper(proof: str) -> bool:
-    return re.fullmatch("[0-9a-f]{64}", proof) is not None

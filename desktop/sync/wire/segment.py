@@ -112,16 +112,11 @@ def hash_of(data: bytes) -> str:
     return _parsed(data)[2].hex()
 
 
-def verify(data: bytes, hash16: str | None, sign: str) -> str:
-    """Raise Damaged unless the file is whole, is the one that its name says (None: it has no name) and was signed
-    with the public key `sign`. Returns its hash.
-    """
-    _header, _cipher, digest = _parsed(data)
-    if hash16 is not None and digest.hex()[: len(hash16)] != hash16:
-        raise Damaged(_("有一段同步数据与它的名字不符：没有采用。"))
+def verify(data: bytes, sign: str) -> None:
+    """Raise Damaged unless the file is whole and was signed with the public key `sign`."""
+    _parsed(data)
     if not verifies(sign, data[-64:], data[:-_TRAILER]):
         raise Damaged(_("有一段同步数据的签名不对：没有采用。"))
-    return digest.hex()
 
 
 def unseal(data: bytes, reader: Reader) -> bytes:
