@@ -26,6 +26,7 @@ class Wrong(StrEnum):
     GAP = "gap"
     CLOCK = "clock"
     ASIDE = "aside"
+    SHUT_OUT = "shut_out"  # as it should be: nobody has to do anything
     FORK = "fork"
     NEWER = "newer"
 
@@ -71,13 +72,14 @@ def _aside(connection: Connection) -> Iterator[Trouble]:
     query = select(segment.c.reason, func.count()).where(segment.c.state == State.ASIDE).group_by(segment.c.reason)
     words = {
         STRANGER: _("暂存待查 {count} 份：还没有批准的电脑送来的；批准以后自动收下。"),
-        SHUT_OUT: _("暂存待查 {count} 份：已停用的电脑送来的；没有采用，也没有丢。"),
+        SHUT_OUT: _("暂存待查 {count} 份：已停用的电脑送来的，没有采用，也没有丢；要收下，就给它新的入网文件再批准。"),
         NEWER: _("暂存待查 {count} 份：更新版本的程序写的；升级小马扎议事以后自动收下。"),
         LOCKED: _("暂存待查 {count} 份：发给原来那台办公室电脑的；请用恢复密钥再恢复一次，就能读出来。"),
         ODD: _("暂存待查 {count} 份：内容不合规矩，没有采用；请把日志发给软件提供方。"),
     }
+    kinds = {NEWER: Wrong.NEWER, SHUT_OUT: Wrong.SHUT_OUT}
     for reason, count in connection.execute(query):
-        kind = Wrong.NEWER if reason == NEWER else Wrong.ASIDE
+        kind = kinds.get(reason, Wrong.ASIDE)
         yield Trouble(kind, words[reason].format(count=count))
 
 

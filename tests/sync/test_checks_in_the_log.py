@@ -309,7 +309,7 @@ def test_18_a_revoked_signer_is_set_aside_and_what_came_before_stays(small: Worl
     office.sync(small.server)
     assert "停用以后" not in office.notes(meeting).values()
     assert len(office.promises(meeting)) == 1
-    assert [trouble.kind for trouble in office.state.troubles] == [Wrong.ASIDE]
+    assert [trouble.kind for trouble in office.state.troubles] == [Wrong.SHUT_OUT]
     told = laptop.sync(small.server).told
     assert "停用" in "".join(told)
     assert "停用以后" in laptop.notes(meeting).values()

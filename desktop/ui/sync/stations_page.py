@@ -15,7 +15,7 @@ from desktop.base.i18n import _
 from desktop.rules.meeting import Room
 from desktop.services.rooms import all_rooms
 from desktop.store.database import View
-from desktop.sync.space.members import Member, Standing, approve, members, refuse, revoke
+from desktop.sync.space.members import Member, Standing, approve, members, refuse, revoke, standing_words
 from desktop.ui.meetings.glances import moment_words
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.invite_panel import InvitePanel
@@ -28,14 +28,9 @@ def _read(connection: View) -> tuple[tuple[Member, ...], list[Room]]:
     return members(connection), all_rooms(connection)
 
 
-def standing_words(member: Member) -> str:
-    if member.standing is Standing.WAITING:
-        return _("等批准") if member.invited else _("等批准；入网文件对不上")
-    return {
-        Standing.ACTIVE: _("已加入"),
-        Standing.REVOKED: _("已停用"),
-        Standing.REFUSED: _("没有批准"),
-    }[member.standing]
+def _standing(member: Member) -> str:
+    doubtful = member.standing is Standing.WAITING and not member.invited
+    return _("等批准；入网文件对不上") if doubtful else standing_words(member.standing)
 
 
 class StationsPage(Page):
@@ -61,7 +56,7 @@ class StationsPage(Page):
             Column(_("站点"), lambda member: _("、").join(member.stations) or "—"),
             Column(_("电脑"), lambda member: member.name),
             Column(_("核对码"), lambda member: member.code, 130),
-            Column(_("状态"), standing_words, 220, lambda member: member.standing is Standing.WAITING),
+            Column(_("状态"), _standing, 220, lambda member: member.standing is Standing.WAITING),
             Column(_("时间"), lambda member: self._when(member), 170),
         ]
         empty = _("还没有站点加入。按“做入网文件”，给每个站点一份。")
@@ -147,7 +142,9 @@ class StationsPage(Page):
 
     def _revoke(self) -> None:
         member = self.current
-        question = _("停用“{name}”以后，它再交的都暂存待查，它也收不到新的。电脑丢了或换了才停用。要停用吗？")
+        question = _(
+            "停用“{name}”以后，它再交的都暂存待查，它也收不到新的；它已经交的，先同步一次就收下了。电脑丢了或换了才停用。要停用吗？"
+        )
         if member and self.context.prompts.confirm(self, question.format(name=member.name), _("停用")):
             self._settle(revoke, member, _("停用了“{name}”。").format(name=member.name))
 

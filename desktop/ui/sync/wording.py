@@ -10,6 +10,8 @@ from desktop.base.medium import Seen
 from desktop.ui.meetings.glances import moment_words
 from desktop.ui.sync.syncing import Outcome, Syncing
 
+SETTLED = "shut_out"  # a status.Wrong: what a computer sends that was shut out is where it should be
+
 if TYPE_CHECKING:
     from desktop.sync.status import MeetingStatus, Stage, SyncState
     from desktop.sync.syncing import Report
@@ -85,7 +87,12 @@ def mark_words(syncing: Syncing) -> str:
 def needs_somebody(syncing: Syncing) -> bool:
     """Whether something will not come right by itself. To be offline is nothing wrong."""
     state = syncing.state
-    return state is not None and (syncing.outcome is Outcome.TROUBLE or bool(state.troubles))
+    return state is not None and (syncing.outcome is Outcome.TROUBLE or matters(state) > 0)
+
+
+def matters(state: SyncState) -> int:
+    """How many things somebody has to do something about."""
+    return sum(trouble.kind != SETTLED for trouble in state.troubles)
 
 
 def home_words(state: SyncState) -> list[str]:
@@ -99,8 +106,8 @@ def home_words(state: SyncState) -> list[str]:
         told.append(_("待核对 {count} 条").format(count=state.conflicts))
     if state.waiting:
         told.append(_("{count} 台电脑等批准").format(count=state.waiting))
-    if state.troubles:
-        told.append(_("{count} 件事要处理").format(count=len(state.troubles)))
+    if matters(state):
+        told.append(_("{count} 件事要处理").format(count=matters(state)))
     return told
 
 

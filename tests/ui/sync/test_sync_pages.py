@@ -29,7 +29,7 @@ from desktop.ui.sync.stick_sync_page import StickSyncPage
 from desktop.ui.sync.sync_mark import SyncMark
 from desktop.ui.sync.sync_page import SyncPage
 from desktop.ui.sync.syncing import Syncing
-from desktop.ui.sync.wording import mark_words, report_words, stage_words
+from desktop.ui.sync.wording import home_words, mark_words, needs_somebody, report_words, stage_words
 from tests.ui.hands import RETURN, click, press, type_words
 from tests.ui.sync.conftest import OFFICE, Computer, Engine, belong, plugged
 
@@ -243,6 +243,17 @@ def test_home_says_in_one_line_what_waits(station: Computer, told: Told, qtbot: 
     }
     click(home.sync)
     assert station.shell.went == [("sync", None)]
+
+
+def test_what_a_computer_sends_that_was_shut_out_asks_nobody_for_anything(
+    page: SyncPage, station: Computer, told: Told
+) -> None:
+    aside = Trouble(Wrong.SHUT_OUT, "暂存待查 1 份。")
+    told.state = SyncState("room", OFFICE, True, troubles=(aside,))  # type: ignore[arg-type]
+    station.syncing.look()
+    assert page.troubles.text() == aside.sentence
+    assert not needs_somebody(station.syncing)
+    assert home_words(told.state) == []
 
 
 def test_a_computer_that_was_shut_out_is_not_told_to_wait(station: Computer, told: Told, qtbot: QtBot) -> None:
