@@ -20,6 +20,7 @@ from desktop.ui.meetings.glances import moment_words
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.invite_panel import InvitePanel
 from desktop.ui.sync.syncing import Syncing
+from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.table import Column, Table
 
@@ -37,6 +38,8 @@ class StationsPage(Page):
     def __init__(self, context: Context, syncing: Syncing | None) -> None:
         super().__init__(context)
         self._syncing = syncing
+        self._listed: tuple[Member, ...] = ()
+        self._rooms: dict[str, Room] = {}
         self._came = False  # to the front, and nothing was read since
         self.notice = words(role="notice")
         self.notice.setWordWrap(True)
@@ -50,10 +53,11 @@ class StationsPage(Page):
         column.addWidget(self._list)
         column.addWidget(self.invitation)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._back)
+        QShortcut(QKeySequence("F3"), self, self.search.setFocus).setWhatsThis(_("找站点"))
 
     def _build_table(self) -> Table:
         columns: list[Column[Member]] = [
-            Column(_("站点"), lambda member: _("、").join(member.stations) or "—"),
+            Column(_("站点"), self._where),
             Column(_("电脑"), lambda member: member.name),
             Column(_("核对码"), lambda member: member.code, 130),
             Column(_("状态"), _standing, 220, lambda member: member.standing is Standing.WAITING),
@@ -76,6 +80,7 @@ class StationsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.notice)
+        column.addLayout(self._build_search())
         column.addWidget(self.table, 1)
         line = QHBoxLayout()
         line.addWidget(self.back)
@@ -85,8 +90,20 @@ class StationsPage(Page):
         column.addLayout(line)
         return found
 
+    def _build_search(self) -> QHBoxLayout:
+        self.search = SubmitField()
+        self.search.setPlaceholderText(_("乡镇、村、站点、电脑名称里的几个字"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._fill())
+        self.search.submitted.connect(lambda _text: self.table.setFocus())
+        line = QHBoxLayout()
+        line.addWidget(words(_("找站点 (F3)："), buddy=self.search))
+        line.addWidget(self.search, 1)
+        return line
+
     def show_meeting(self, meeting: str | None) -> None:
         self._came = True
+        self.search.clear()
         super().show_meeting(meeting)
         if not self.invitation.open_code:  # one that is still to be told stays
             self._show_list()
@@ -97,8 +114,9 @@ class StationsPage(Page):
     def _on_read(self, found: tuple[tuple[Member, ...], list[Room]]) -> None:
         listed, rooms = found
         self.invitation.know(rooms)
-        self.table.show_rows(listed)
-        if listed and (self._came or self.table.current is None):
+        self._listed, self._rooms = listed, {room.id: room for room in rooms}
+        self._fill()
+        if self._came and self.table.rows:
             self.table.go_to(0)  # who waits stands first
         self._came = False
         waiting = sum(member.standing is Standing.WAITING for member in listed)
@@ -107,7 +125,25 @@ class StationsPage(Page):
             if waiting
             else _("每台电脑一份入网文件，口令用电话说，不要写在U盘上。电脑丢了就“停用”，它以前交的都还算数。")
         )
+
+    def _fill(self) -> None:
+        wanted = self.search.text().split()
+        found = [member for member in self._listed if all(one in self._known_by(member) for one in wanted)]
+        self.table.show_rows(found)
+        if found and self.table.current is None:
+            self.table.go_to(0)
         self._enable()
+
+    def _where(self, member: Member) -> str:
+        """Town, village and name: there are stations of one name."""
+        rooms = (
+            self._rooms.get(room, Room(room, name)) for room, name in zip(member.rooms, member.stations, strict=True)
+        )
+        told = (" ".join(filter(None, (room.town, room.village, room.name))) for room in rooms)
+        return _("、").join(told) or "—"
+
+    def _known_by(self, member: Member) -> str:
+        return f"{self._where(member)} {member.name} {member.code}"
 
     def _when(self, member: Member) -> str:
         return moment_words(member.settled or member.asked, self.context.clock.read().at)

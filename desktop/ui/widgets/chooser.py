@@ -37,6 +37,7 @@ class Chooser(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
+        self.setMaxVisibleItems(12)  # the longest fixed list whole, also on a small screen
         if editable:
             self.setCurrentIndex(-1)
             ReturnFilter(self).submitted.connect(self.focusNextChild)

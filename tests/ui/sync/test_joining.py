@@ -261,6 +261,22 @@ def test_whoever_waits_is_chosen_when_one_comes_to_the_page(
 
 
 @pytest.mark.usefixtures("waiting")
+def test_a_station_is_found_by_town_and_name(stations: StationsPage, office: Computer, clock: SetClock) -> None:
+    made = rooms.create_room(office.store, STATION, town="河口乡").new
+    other = {"device": "7" * 32, "name": "另一台", "sign": "0" * 64, "age": "age1x", "state": Standing.WAITING}
+    with office.store.keeping() as connection:
+        connection.execute(insert(tables.member).values(**other, rooms=(made,), asked=clock.read().at))
+    stations.reload()
+    assert len(stations.table.rows) == 2
+    press(stations.table, Qt.Key.Key_F3)
+    type_words(stations.search, "河口 柳树")
+    press(stations.search, RETURN)
+    assert [member.name for member in stations.table.rows] == ["另一台"]
+    assert stations.table.hasFocus()
+    assert stations.table.model().index(0, 0).data() == f"河口乡 {STATION}"
+
+
+@pytest.mark.usefixtures("waiting")
 def test_who_was_not_meant_is_refused(stations: StationsPage) -> None:
     assert "1 台电脑等批准" in stations.notice.text()
     click(stations.refuse)
