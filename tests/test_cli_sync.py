@@ -66,7 +66,7 @@ class Desk:
 
     def join(self, computer: str, station: str, *arguments: object) -> None:
         file, code = self.invite(station, *arguments)
-        self.at(computer, "space", "join", file, "--code", code, "--name", computer)
+        self.at(computer, "space", "join", file, "--code", code, "--name", computer, "--connect")
 
     def sync(self, *computers: str) -> None:
         for computer in computers:
@@ -180,6 +180,15 @@ class TestRefusing:
         wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
         assert "口令不对" in desk.refused("张村", "space", "join", file, "--code", wrong)
         assert desk.json("张村", "space", "show")["role"] == ""
+
+    def test_where_an_invitation_leads_is_said_before_anything_connects(self, desk: Desk) -> None:
+        desk.create()
+        file, code = desk.invite("张村")
+        assert "共享文件夹" in desk.refused("张村", "space", "join", file, "--code", code)
+        assert desk.json("张村", "space", "show")["role"] == ""
+        desk.at("office", "space", "remote", "https://pan.example/dav/x")
+        file, code = desk.invite("李村")
+        assert "网盘：pan.example/dav/x" in desk.at("李村", "space", "join", file, "--code", code)
 
     def test_a_computer_that_is_alone_is_told_how_to_join(self, desk: Desk) -> None:
         assert "还没有加入协商空间" in desk.refused("张村", "sync", "--once")

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from desktop.cli.stopping import stopped_by_keys
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
+    from desktop.sync.wire.invitation import Invitation
     from desktop.sync.wire.keys import RecoveryKey
 
 Painter = Callable[[], object | None]
@@ -35,6 +37,7 @@ def add_commands(commands: Commands) -> None:
     join.add_argument("--code", required=True, metavar="CODE", help=_("办公室口头告诉的口令"))
     join.add_argument("--room", action="append", default=[], metavar="ROOM", help=_("哪个站点加入（有几个时）"))
     join.add_argument("--name", default="", metavar="NAME", help=_("给这台电脑起的名字"))
+    join.add_argument("--connect", action="store_true", help=_("入网文件里写的共享文件夹、没有加密的 http 也连接"))
     group.add("leave", _leave, _("退出协商空间；记录都留在这台电脑上"))
     remote = group.add("remote", _remote, _("设置网盘或共享文件夹"))
     remote.add_argument("remote", metavar="URL|DIR", help=_("网盘地址或文件夹；写 - 是不用网盘，只用U盘"))
@@ -146,22 +149,36 @@ def _recover(values: argparse.Namespace, _painter: Painter) -> int:
 def _join(values: argparse.Namespace, _painter: Painter) -> int:
     import platform
 
-    from desktop.services.rooms import all_rooms
+    from desktop.services.sample import own_rooms
     from desktop.sync.space.joining import join
     from desktop.sync.space.space import own_code
     from desktop.sync.wire.invitation import read_file, unwrap
 
     data = read_file(values.file)
     with writing(values) as store:
-        invitation = unwrap(data, values.code, store.device_clock.read().at)
+        invitation = _placed(unwrap(data, values.code, store.device_clock.read().at), agreed=values.connect)
         with store.reading() as connection:
-            known = {one.id: one.name for one in all_rooms(connection)}
+            known = {one.id: one.name for one in own_rooms(connection)}
         rooms = [room_named(text, known) for text in values.room] or None
         join(store, invitation, rooms, values.name or platform.node() or invitation.station)
         code = own_code(store)
     print(_("已申请加入“{office}”的协商空间；同步一次，申请就送到了。").format(office=invitation.office))
     print(_("核对码：{code}（办公室批准前会和您对这个码）").format(code=code))
     return 0
+
+
+def _placed(invitation: Invitation, *, agreed: bool) -> Invitation:
+    """With the drive that it names, which is told before anything connects to it."""
+    from desktop.sync.remotes.opening import Place, question_of
+
+    place = Place(invitation.place, invitation.user)
+    if not place.address:
+        return invitation
+    question = question_of(place)
+    if question and not agreed:
+        raise UserError(question + _("要连接，请加 --connect。"))
+    print(_("网盘：{place}").format(place=place.label))
+    return replace(invitation, plain_ok=bool(question))
 
 
 def _leave(values: argparse.Namespace, _painter: Painter) -> int:

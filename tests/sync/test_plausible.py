@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from desktop.base.ids import new_id
+from desktop.base.text import clean_text
 from desktop.rules.attachment import AttachmentKind
 from desktop.rules.attendance import Attends, How
 from desktop.rules.meeting import Kind, State
@@ -23,7 +24,7 @@ from desktop.store.changelog import CREATE, DELETE, SET, ActionRecord, Change, i
 from desktop.store.store import FILE_NAME
 from desktop.store.tables import SHARED
 from desktop.sync.records.rooms_of import rooms_of
-from desktop.sync.wire.allowed_values import Verdict, form_of, judge
+from desktop.sync.wire.allowed_values import Verdict, form_of, is_text, judge
 from desktop.sync.wire.payload import FileLine, Payload, Receipt, decode, encode
 from desktop.sync.wire.plausible import Author, Implausible, check
 from desktop.sync.wire.segment import NewerProgram
@@ -124,6 +125,10 @@ NASTY: tuple[Any, ...] = (
     "甲\x1b[31m",
     "\ud800",
     "\u202e名",
+    "零\u200b宽",
+    "\ufeff名",
+    "名\u200f",
+    "\u061c名",
     "\ufffe",
     "行\n行\t",
     "x" * 10_000_000,
@@ -165,6 +170,13 @@ def a_good_row(table: str) -> dict[str, Any]:
     form = form_of(table)
     assert form
     return {name: a_good_value(table, name) for name in form.required}
+
+
+def test_no_sign_passes_that_would_be_taken_out_of_what_is_typed() -> None:
+    """Such as those that nobody sees, and those that turn the direction of what stands beside them."""
+    taken_out = [sign for sign in map(chr, range(0x10000)) if clean_text(f"甲{sign}乙") == "甲乙"]
+    assert {"\u200b", "\u200e", "\u200f", "\u202e", "\u2066", "\u061c", "\ufeff"} <= set(taken_out)
+    assert [sign for sign in taken_out if is_text(f"甲{sign}乙")] == []
 
 
 def test_whatever_passes_is_read_by_whoever_shows_it(tmp_path: Path) -> None:

@@ -11,11 +11,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.base.errors import UserError
+from desktop.base.paths import resource
 from desktop.rules.meeting import Room
 from desktop.services import shared_labels
 from desktop.services.belonging import Belonging, Role
 from desktop.services.meetings import NewMeeting, create_meeting
+from desktop.services.playing import Player
 from desktop.services.rooms import NewPerson, add_people, edit_room
+from desktop.services.sample import SCRIPT, own_rooms
+from desktop.services.scripts import read_script
 from desktop.services.units import add_unit
 from desktop.store import tables
 from desktop.store.changelog import ActionRecord, read_change
@@ -174,6 +178,16 @@ class TestJoining:
     ) -> None:
         assert "只有办公室的电脑" in refused(laptop, lambda: space.invite(laptop.store, "张村"))
         assert "请写上站点的名称" in refused(office, lambda: space.invite(office.store, "  "))
+
+    def test_a_computer_that_has_only_the_sample_joins_with_a_room_of_its_own(
+        self, office: OfficeComputer, laptop: Laptop
+    ) -> None:
+        Player(read_script(resource(*SCRIPT)), laptop.store)
+        laptop.join(space.invite(office.store, "张村议事室"))
+        (room,) = laptop.ours.rooms
+        with laptop.store.reading() as connection:
+            (own,) = own_rooms(connection)
+        assert (own.id, own.name) == (room, "张村议事室")
 
 
 class TestApproving:

@@ -75,7 +75,7 @@ class County:
         for name in NAMES:
             path, code, _hint = self.at("office", "space", "invite", name, "--to", self.folder).splitlines()
             file = Path(path)
-            self.at(name, "space", "join", file, "--code", code.removeprefix("口令："), "--name", name)
+            self.at(name, "space", "join", file, "--code", code.removeprefix("口令："), "--name", name, "--connect")
 
     def commitments(self, *computers: str) -> dict[str, dict[str, Any]]:
         """All that their databases say of each commitment."""

@@ -142,6 +142,16 @@ def plain_question(place: Place) -> str:
     return told.format(place=place.label)
 
 
+def question_of(place: Place) -> str:
+    """What to ask before a place that an 入网文件 names is used; "" for a drive whose line is encrypted. Windows tells
+    whoever has a shared folder who the user is.
+    """
+    if not place.is_folder:
+        return plain_question(place) if is_plain(place.address) else ""
+    told = _("入网文件写的是共享文件夹“{place}”：一连接，对方就知道这台电脑的用户。是办公室说的那一个吗？")
+    return told.format(place=place.label)
+
+
 def open_remote(
     place: Place, password: str = "", *, space: str, plain_ok: bool = False, medium: Medium | None = None
 ) -> Remote:

@@ -15,7 +15,8 @@ from desktop.base.text import clean_line
 from desktop.rules.meeting import Room
 from desktop.services.belonging import SPACE, Role, belonging
 from desktop.services.keep import setting, write_setting
-from desktop.services.rooms import all_rooms, create_room
+from desktop.services.rooms import create_room
+from desktop.services.sample import own_rooms
 from desktop.store.store import Store
 from desktop.sync.space.roll import REQUEST, keep_roll
 from desktop.sync.space.secrets import keep_keys, load_keys
@@ -68,7 +69,7 @@ def _check_unused(store: Store, invitation: Invitation) -> None:
 def _rooms(store: Store, invitation: Invitation, chosen: Sequence[str] | None) -> list[Room]:
     """The rooms that take part; one is made where there is none. Raises UserError where it is not clear which."""
     with store.reading() as connection:
-        there = {room.id: room for room in all_rooms(connection)}
+        there = {room.id: room for room in own_rooms(connection)}
     found = [there[room] for room in chosen or () if room in there]
     if invitation.room:
         known = there.get(invitation.room.id, invitation.room)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, Text
 
+from desktop.base.text import INVISIBLE
 from desktop.services.rows import TABLES
 from desktop.store.tables import SHARED, Day, Moment, Texts
 from desktop.sync.wire.log_lines import milliseconds_of
@@ -31,9 +32,7 @@ _MOST = 10_000_000  # of what people count, or minutes that can still be added t
 _MOST_OF_MACHINE = 1 << 42  # milliseconds since a start, or bytes
 _OF_MACHINE = frozenset(("mono", "ended_mono", "settled", "size"))
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
-_has_control = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-).search
+_is_unclean = re.compile(f"[\x0b\x0c\x85{INVISIBLE}]").search  # what `base.text` takes out
 
 Check = Callable[[Any], bool]
 
@@ -56,7 +55,7 @@ class Form:
 
 
 def is_text(value: Any) -> bool:
-    return type(value) is str and (not value or (len(value) <= LONGEST and not _has_control(value)))
+    return type(value) is str and (not value or (len(value) <= LONGEST and not _is_unclean(value)))
 
 
 def is_id(value: Any) -> bool:

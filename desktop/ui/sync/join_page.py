@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from desktop.services.belonging import belonging
 from desktop.services.keep import save_setting, setting
 from desktop.services.meetings import all_meetings
 from desktop.services.rooms import all_rooms, create_room, edit_room
+from desktop.services.sample import own_rooms
 from desktop.store.database import View
 from desktop.store.store import Store
 from desktop.sync.space.joining import join
@@ -87,16 +88,22 @@ class JoinPage(Page):
         which = QVBoxLayout()
         which.addWidget(self.room)
         which.addWidget(self.going)
+        self.place = words("", "remark")
+        self.place.setWordWrap(True)
+        self.place.hide()
         self.name = SubmitField()
         self.name.submitted.connect(lambda _text: self._join())
         self.join = button(_("加入(&J)"), self._join, role="primary")
         last = QHBoxLayout()
         last.addWidget(self.name, 1)
         last.addWidget(self.join)
+        called = QVBoxLayout()
+        called.addLayout(last)
+        called.addWidget(self.place)
         self.who = _card(
             _("二、这台电脑"),
             (words(_("哪个站点(&Z)："), buddy=self.room), which),
-            (words(_("电脑叫什么(&N)："), buddy=self.name), last),
+            (words(_("电脑叫什么(&N)："), buddy=self.name), called),
         )
         return self.who
 
@@ -163,6 +170,9 @@ class JoinPage(Page):
         for room in self._offered(found):
             self.room.addItem(self._shown(room), room.id)
         self.room.setEnabled(self.room.count() > 1)
+        told = _("网盘：{url}（用户 {user}）") if found.user else _("网盘：{url}")
+        self.place.setText(told.format(url=found.place, user=found.user))
+        self.place.setVisible(bool(found.place))
         self.name.setText(_("{station}的电脑").format(station=found.station))
         self._show()
         self.name.setFocus()
@@ -207,12 +217,21 @@ class JoinPage(Page):
         self.join.setEnabled(False)
         self.context.tasks.do(
             _join,
-            found,
+            self._placed(found),
             self.room.currentData(),
             name,
             done=partial(self._on_joined, found),
             refused=lambda _why: self._free(),
         )
+
+    def _placed(self, found: Invitation) -> Invitation:
+        """With the drive of the file, where that is encrypted or somebody agrees to it; else without one."""
+        from desktop.sync.remotes.opening import Place, question_of
+
+        question = question_of(Place(found.place, found.user)) if found.place else ""
+        if question and not self.context.prompts.confirm(self, question, _("连接"), _("不连，只用U盘")):
+            return replace(found, place="", user="", password="")
+        return replace(found, plain_ok=bool(question))
 
     def _free(self) -> None:
         self.join.setEnabled(True)
@@ -239,7 +258,9 @@ class Here:
 
 
 def read_here(connection: View) -> Here:
-    rooms, held = all_rooms(connection), Counter(one.room for one in all_meetings(connection))
+    rooms = own_rooms(connection)
+    known = {room.id for room in rooms}
+    held = Counter(one.room for one in all_meetings(connection) if one.room in known)
     usual = setting(connection, ROOM) or ""
     if usual not in held:
         usual = next(iter(held)) if len(held) == 1 else ""

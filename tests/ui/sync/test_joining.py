@@ -11,16 +11,20 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
 from desktop.base.clock import SetClock
+from desktop.base.paths import resource
 from desktop.rules.meeting import Meeting, Room
 from desktop.services import meetings, rooms, rows
 from desktop.services.belonging import Belonging, Role, belonging
 from desktop.services.keep import save_setting
 from desktop.services.meetings import NewMeeting
+from desktop.services.playing import Player
+from desktop.services.sample import SCRIPT
+from desktop.services.scripts import read_script
 from desktop.store import tables
 from desktop.sync.space import members
 from desktop.sync.space.joining import join, pending_request
 from desktop.sync.space.members import Standing
-from desktop.sync.space.space import create, leave, own_code
+from desktop.sync.space.space import create, invite, kept_remote, leave, own_code, set_remote
 from desktop.sync.wire import invitation
 from desktop.sync.wire.invitation import SUFFIX, unwrap
 from desktop.sync.wire.keys import RecoveryKey
@@ -221,6 +225,46 @@ def test_what_was_held_before_goes_along_under_the_name_that_the_office_gave(
     assert what(laptop).rooms == (room_of(laptop, quick),)
     with laptop.store.reading() as connection:
         assert rows.get(connection, Room, room_of(laptop, quick)).name == STATION
+
+
+@pytest.mark.parametrize("place", [r"\\\\evil\\share", "http://pan.example/dav/x", "https://pan.example/dav/x"])
+@pytest.mark.parametrize("agree", [True, False])
+def test_where_the_file_leads_is_shown_and_asked_before_anything_connects(
+    laptop: Computer, office: Computer, stick: Path, qtbot: QtBot, place: str, agree: bool
+) -> None:
+    create(office.store, OFFICE, "办公室台式机")
+    set_remote(office.store, place, plain_ok=True)
+    laptop.prompts.file = stick / f"x{SUFFIX}"
+    laptop.prompts.file.write_bytes(invitation.wrap(invite(office.store, STATION), "22222-22222"))
+    laptop.prompts.agree = agree
+    page = laptop.shows(qtbot, JoinPage(laptop.context, laptop.syncing))
+    click(page.choose)
+    type_words(page.code, "22222-22222")
+    press(page.code, RETURN)
+    assert page.place.isVisible()
+    assert place in page.place.text()
+    laptop.prompts.asked.clear()
+    press(page.name, RETURN)
+    assert len(laptop.prompts.asked) == (not place.startswith("https"))
+    with laptop.store.reading() as connection:
+        kept = kept_remote(connection)
+    expected = place if agree or place.startswith("https") else ""
+    assert (kept.url if kept else "") == expected
+    assert what(laptop).role is Role.ROOM
+
+
+def test_the_room_of_the_sample_is_no_station(laptop: Computer, stick: Path, code: str, qtbot: QtBot) -> None:
+    Player(read_script(resource(*SCRIPT)), laptop.store)
+    page = laptop.shows(qtbot, JoinPage(laptop.context, laptop.syncing))
+    (laptop.prompts.file,) = stick.iterdir()
+    click(page.choose)
+    type_words(page.code, code)
+    press(page.code, RETURN)
+    assert [page.room.itemText(place) for place in range(page.room.count())] == [f"新站点：{STATION}"]
+    assert "留在本机" not in page.going.text()
+    press(page.name, RETURN)
+    with laptop.store.reading() as connection:
+        assert [rows.get(connection, Room, room).name for room in what(laptop).rooms] == [STATION]
 
 
 def room_of(computer: Computer, meeting: str) -> str:
