@@ -39,14 +39,8 @@ class Report:
 
 def sync(desk: Desk, remote: Remote, watch: Watch) -> Report:
     """One pass. Raises UserError, Stopped; whatever was done stays done, the next call goes on from there."""
-    p = Pass(desk, remote, watch)
-    try:
-        try:
-            (office if p.us.is_office else laptop).run(p)
-        finally:
-            remote.finish()
-    finally:
-        p.end()
+    with Pass(desk, remote, watch) as p:
+        (office if p.us.is_office else laptop).run(p)
     desk.do(_note_end, remote)
     return Report(
         p.tally.sent,

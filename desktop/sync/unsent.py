@@ -4,6 +4,7 @@ nowhere.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,7 +15,6 @@ from desktop.store.database import run
 from desktop.sync.records.outbox import waiting
 from desktop.sync.remotes.remote import Kind
 
-_SOME = 500
 # Changes of our own actions that lie within the clocks of a sealed segment: segments are sealed in that order.
 _SEALED = """
     SELECT a.meeting, count(*) FROM log_action a JOIN log_change c ON c.action = a.id
@@ -38,19 +38,16 @@ def not_sealed(connection: Connection, ours: Belonging) -> Counter[str]:
 
 
 def _by_meeting(connection: Connection, actions: Iterable[str]) -> Counter[str]:
-    ids, found = list(actions), Counter[str]()
-    for start in range(0, len(ids), _SOME):
-        some = {f"i{place}": one for place, one in enumerate(ids[start : start + _SOME])}
-        marks = ", ".join(f":{name}" for name in some)
-        query = f"""SELECT a.meeting, count(*) FROM log_action a JOIN log_change c ON c.action = a.id
-                    WHERE a.id IN ({marks}) GROUP BY a.meeting"""
-        for meeting, count in run(connection, query, some):
-            found[meeting or ""] += count
-    return found
+    query = """SELECT a.meeting, count(*) FROM log_action a JOIN log_change c ON c.action = a.id
+               WHERE a.id IN (SELECT value FROM json_each(:ids)) GROUP BY a.meeting"""
+    return _counted(run(connection, query, {"ids": json.dumps(list(actions))}))
 
 
 def not_brought(connection: Connection, *, stick_counts: bool) -> Counter[str]:
     """The same of sealed segments that are neither in the network nor confirmed; where a stick counts, nor on one."""
     other = Kind.STICK if stick_counts else Kind.NETWORK
-    found = run(connection, _SEALED, {"kind": str(Kind.NETWORK), "other": str(other)})
+    return _counted(run(connection, _SEALED, {"kind": str(Kind.NETWORK), "other": str(other)}))
+
+
+def _counted(found: Iterable[tuple[str | None, int]]) -> Counter[str]:
     return Counter({meeting or "": count for meeting, count in found})

@@ -115,15 +115,10 @@ def note_lost(store: Store, remote: str, hashes: Collection[str] | None = None) 
 
 def note_attempts(store: Store, remote: str, attempts: Mapping[str, int]) -> None:
     """Names that stand on a remote and were not known to be used: hash → its highest attempt there."""
+    at = store.device_clock.read().at
     with store.keeping() as connection:
         for digest, attempt in attempts.items():
-            values = {
-                "what": digest,
-                "remote": remote,
-                "kind": TRIED,
-                "attempt": attempt,
-                "at": store.device_clock.read().at,
-            }
+            values = {"what": digest, "remote": remote, "kind": TRIED, "attempt": attempt, "at": at}
             statement = insert(DELIVERY).values(values)
             higher = {"attempt": func.max(DELIVERY.c.attempt, attempt)}
             connection.execute(statement.on_conflict_do_update(index_elements=["what", "remote"], set_=higher))

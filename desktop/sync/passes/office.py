@@ -63,7 +63,7 @@ def _publish(p: Pass, there: Collection[str]) -> None:
         p.forget_deliveries()
     path, digest = _roll_name(p)
     if path == p.notes.meta:
-        return None
+        return
     known = path in there or p.desk.do(deliveries.tried, digest, p.remote.key)
     if known and not p.stands(path, p.us.roll_data):
         p.desk.do(_number_anew, p.us)
@@ -74,9 +74,9 @@ def _publish(p: Pass, there: Collection[str]) -> None:
         p.desk.do(deliveries.try_next, digest, p.remote.key)
         p.remote.put(path, p.us.roll_data)
         if not p.stands(path, p.us.roll_data):
-            return p.tell_spoilt()
+            p.tell_spoilt()
+            return
     p.notes.meta = path
-    return None
 
 
 def _roll_name(p: Pass) -> tuple[str, str]:

@@ -58,7 +58,9 @@ class Tally:
 
 
 class Pass:
-    """One pass with one remote. Raises UserError where this computer is in no space."""
+    """One pass with one remote; within `with` it is ended however it goes. Raises UserError where this computer is in no
+    space.
+    """
 
     def __init__(self, desk: Desk, remote: Remote, watch: Watch) -> None:
         self.desk, self.remote, self.watch = desk, remote, watch
@@ -68,9 +70,15 @@ class Pass:
         self.tally = Tally()
         self.refused = 0  # files
 
-    def end(self) -> None:
-        """Keep what was learnt of the remote, also where the pass broke off."""
-        self.desk.do(keep_remote_notes, self.remote.key, self.notes)
+    def __enter__(self) -> Pass:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """What is held back goes onto the medium; what was learnt of the remote is kept, also where that fails."""
+        try:
+            self.remote.finish()
+        finally:
+            self.desk.do(keep_remote_notes, self.remote.key, self.notes)
 
     def now(self) -> datetime:
         return self.desk.do(_now)

@@ -60,16 +60,12 @@ def recover(desk: Desk, remote: Remote, key: RecoveryKey, device_name: str, watc
     if not desk.do(_is_begun, space):
         desk.do(_begin, _newest(remote, space, key.root_public), key, device_name)
     desk.do(_look_again)
-    p = Pass(desk, remote, watch)
-    own = p.us.keys
-    p.us = replace(p.us, keys=replace(own, identity=key.identity))
-    try:
+    with Pass(desk, remote, watch) as p:
+        own = p.us.keys
+        p.us = replace(p.us, keys=replace(own, identity=key.identity))
         _read_all(p)
         desk.do(_close_the_old, own)
         files = fetch(desk, remote, (key.identity, own.identity), watch)
-    finally:
-        p.end()
-        remote.finish()
     p.tally.tell(*files.told)
     return Recovered(p.us.roll.name, p.tally.received, files.count, tuple(p.tally.told), tuple(p.tally.changes))
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection
 
 from desktop.store.database import run
 from desktop.store.tables import SHARED
-
-_SOME = 500  # ids in one query
 
 
 def rooms_of(connection: Connection) -> Callable[[str, Collection[str]], Mapping[str, str]]:
@@ -43,31 +40,18 @@ def _owner(table: str) -> str | None:
 
 
 def _held(connection: Connection, table: str, ids: tuple[str, ...], owner: str) -> Iterable[tuple[str, str]]:
-    for some in _pieces(ids):
-        marks, values = _marks(some)
-        yield from run(connection, f'SELECT id, "{owner}" FROM "{table}" WHERE id IN ({marks})', values)
+    query = f'SELECT id, "{owner}" FROM "{table}" WHERE id IN (SELECT value FROM json_each(:ids))'
+    yield from run(connection, query, {"ids": json.dumps(ids)})
 
 
 def _created(connection: Connection, table: str, ids: tuple[str, ...], owner: str) -> Iterable[tuple[str, str]]:
     """By their first record: a row that was taken out, or whose turn to be shown has not come."""
-    for some in _pieces(ids):
-        marks, values = _marks(some)
-        query = (
-            f"""SELECT "row", value FROM log_change WHERE "row" IN ({marks}) AND "table" = :table AND kind = 'create'"""
-        )
-        for row, value in run(connection, query, {**values, "table": table}):
-            told = row if owner == "id" else json.loads(value).get(owner)
-            if isinstance(told, str):
-                yield row, told
-
-
-def _pieces(ids: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    return (ids[start : start + _SOME] for start in range(0, len(ids), _SOME))
-
-
-def _marks(ids: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    values = {f"i{place}": one for place, one in enumerate(ids)}
-    return ", ".join(f":{name}" for name in values), values
+    query = """SELECT "row", value FROM log_change
+               WHERE "row" IN (SELECT value FROM json_each(:ids)) AND "table" = :table AND kind = 'create'"""
+    for row, value in run(connection, query, {"ids": json.dumps(ids), "table": table}):
+        told = row if owner == "id" else json.loads(value).get(owner)
+        if isinstance(told, str):
+            yield row, told
 
 
 def rooms_of_actions(connection: Connection, actions: Mapping[str, str | None]) -> dict[str, frozenset[str]]:

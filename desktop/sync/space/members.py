@@ -262,7 +262,7 @@ def last_of(connection: Connection, device: str) -> tuple[str, ...]:
 def standing_words(standing: Standing) -> str:
     return {
         Standing.WAITING: _("等批准"),
-        Standing.ACTIVE: _("在用"),
+        Standing.ACTIVE: _("已加入"),
         Standing.REVOKED: _("已停用"),
         Standing.REFUSED: _("没有批准"),
     }[standing]

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
@@ -47,7 +48,12 @@ def own_keys(store: Store) -> DeviceKeys:
     """Both keys of this computer. Raises UserError where they are gone: it has to join anew."""
     with store.reading() as connection:
         space = belonging(connection).space
-    keys = load_keys(store.directory, space) if space else None
+    return kept_keys(store.directory, space)
+
+
+def kept_keys(directory: Path, space: str) -> DeviceKeys:
+    """The same for whoever is not on the database's thread: it may ask the system's keyring."""
+    keys = load_keys(directory, space) if space else None
     if keys is None:
         raise UserError(_("这台电脑的密钥找不到了；请先退出协商空间，再用新的入网文件加入。"))
     return keys

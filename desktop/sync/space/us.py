@@ -12,8 +12,7 @@ from desktop.services.belonging import Belonging, belonging
 from desktop.store.store import Store
 from desktop.sync.desk import Desk
 from desktop.sync.kept.epochs import Epoch, settle_epoch
-from desktop.sync.space.roll import roll_bytes
-from desktop.sync.space.secrets import load_keys
+from desktop.sync.space.roll import kept_keys, roll_bytes
 from desktop.sync.wire import meta
 from desktop.sync.wire.keys import DeviceKeys
 from desktop.sync.wire.meta import ACTIVE, Meta
@@ -62,9 +61,7 @@ def read_us(desk: Desk) -> Us:
     device, ours, data = desk.do(_kept)
     if ours.alone:
         raise UserError(_("这台电脑还没有加入协商空间；请先用办公室给的入网文件加入。"))
-    keys = load_keys(desk.directory, ours.space)
-    if keys is None:
-        raise UserError(_("这台电脑的密钥找不到了；请先退出协商空间，再用新的入网文件加入。"))
+    keys = kept_keys(desk.directory, ours.space)
     epoch = desk.do(settle_epoch, ours.space)
     return Us(device, ours, meta.read(data, ours.space, ours.root), data, keys, epoch)
 

@@ -63,8 +63,7 @@ class StationsPage(Page):
             Column(_("状态"), _standing, 220, lambda member: member.standing is Standing.WAITING),
             Column(_("时间"), lambda member: self._when(member), 170),
         ]
-        empty = _("还没有站点加入。按“做入网文件”，给每个站点一份。")
-        table = Table(_("站点和电脑"), columns, lambda member: member.device, empty=empty)
+        table = Table(_("站点和电脑"), columns, lambda member: member.device)
         table.chosen.connect(self._enable)
         table.meant.connect(lambda member: self._approve() if member.standing is Standing.WAITING else None)
         return table
@@ -129,6 +128,9 @@ class StationsPage(Page):
     def _fill(self) -> None:
         wanted = self.search.text().split()
         found = [member for member in self._listed if all(one in self._known_by(member) for one in wanted)]
+        self.table.empty = _("没有这样的站点。")
+        if not self._listed:
+            self.table.empty = _("还没有站点加入。按“做入网文件”，给每个站点一份。")
         self.table.show_rows(found)
         if found and self.table.current is None:
             self.table.go_to(0)
