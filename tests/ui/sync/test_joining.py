@@ -318,6 +318,8 @@ def test_a_station_is_found_by_town_and_name(stations: StationsPage, office: Com
     assert [member.name for member in stations.table.rows] == ["另一台"]
     assert stations.table.hasFocus()
     assert stations.table.model().index(0, 0).data() == f"河口乡 {STATION}"
+    type_words(stations.search, "没有的")
+    assert stations.table.empty == "没有这样的站点。"
 
 
 @pytest.mark.usefixtures("waiting")
