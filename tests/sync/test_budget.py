@@ -59,6 +59,24 @@ def test_heads_do_not_heap_up(small: World) -> None:
     assert len([path for path in small.server.files if path.startswith("h/")]) <= 12
 
 
+def test_heads_that_a_drive_loses_again_and_again_hide_nothing_for_long(small: World) -> None:
+    """It says that it has put them there, and does not list them: the office still hears of every segment."""
+    laptop, meeting = small[ROOM_X], small.meetings[ROOM_X]
+    for number in range(6):
+        heads = {path for path in small.server.files if path.startswith("h/")}
+        laptop.note(meeting, f"第{number}句")
+        laptop.sync(small.server)
+        for path in [path for path in small.server.files if path.startswith("h/") and path not in heads]:
+            del small.server.files[path]
+        small.office.sync(small.server)
+        small.pass_time(hours=1)
+    assert "第5句" not in small.office.notes(meeting).values()
+    small.pass_time(days=1)
+    for machine in (laptop, small.office):
+        machine.sync(small.server)
+    assert small.office.notes(meeting) == laptop.notes(meeting)
+
+
 def test_two_more_requests_for_each_more_segment(small: World) -> None:
     laptop, meeting = small[ROOM_X], small.meetings[ROOM_X]
     for number in range(3):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.rules.meeting import State
 from desktop.rules.office_ledger import Due, Wanted
 from desktop.rules.record import CommitmentState
 from desktop.services import meetings
@@ -50,6 +52,14 @@ def test_the_most_urgent_stands_first_and_the_count_says_how_many(page: LedgerPa
     assert shown(page, "牵头单位") == ["交通局", "待明确"]
     assert shown(page, "站点") == ["城关镇 柳村"] * 2
     assert page.table.hasFocus()
+
+
+def test_what_a_station_may_still_change_is_marked(page: LedgerPage) -> None:
+    assert shown(page, "事项") == [ROAD, LAMPS]
+    first, *rest = page._lines
+    page._lines = (replace(first, meeting=replace(first.meeting, state=State.SUBMITTED)), *rest)
+    page._fill()
+    assert shown(page, "事项") == [f"{ROAD}（未定稿）", LAMPS]
 
 
 def test_enter_handles_what_is_chosen_and_the_line_says_so_at_once(page: LedgerPage, at_office: County) -> None:
