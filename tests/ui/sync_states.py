@@ -16,11 +16,11 @@ from desktop.sync.wire.invitation import Invitation
 from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage
-from desktop.ui.sync.joining import Kept, Known
 from desktop.ui.sync.shown import Line, Shown
 from desktop.ui.sync.stations_page import StationsPage
 from desktop.ui.sync.stick_sync_page import StickSyncPage
 from desktop.ui.sync.sync_page import SyncPage
+from desktop.ui.sync.this_computer import Kept, Known
 from desktop.ui.window import MainWindow
 
 OFFICE, STATION, CODE = "城关镇政协委员联络处", "柳树沟村议事室", "4821 0977"

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, Text
 
+from desktop.base.ids import is_digest, is_id
 from desktop.base.text import INVISIBLE
 from desktop.services.rows import TABLES
 from desktop.store.tables import SHARED, Day, Moment, Texts
@@ -26,7 +27,6 @@ from desktop.sync.wire.log_lines import milliseconds_of
 LONGEST = 100_000  # signs of a text: five times what may be typed as one
 EARLIEST = milliseconds_of(datetime(1900, 1, 1, tzinfo=UTC))
 LATEST = milliseconds_of(datetime(2200, 1, 1, tzinfo=UTC))
-ID, DIGEST = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 _DEEPEST = 8  # lists in lists
 _MOST = 10_000_000  # of what people count, or minutes that can still be added to a date
 _MOST_OF_MACHINE = 1 << 42  # milliseconds since a start, or bytes
@@ -56,14 +56,6 @@ class Form:
 
 def is_text(value: Any) -> bool:
     return type(value) is str and (not value or (len(value) <= LONGEST and not _is_unclean(value)))
-
-
-def is_id(value: Any) -> bool:
-    return type(value) is str and ID.fullmatch(value) is not None
-
-
-def is_digest(value: Any) -> bool:
-    return type(value) is str and DIGEST.fullmatch(value) is not None
 
 
 def is_moment(value: Any) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Text
 
 from desktop.base.i18n import _
+from desktop.base.ids import is_digest, is_id
 from desktop.services.labels import field_label, table_label
 from desktop.store.changelog import CREATE, ActionRecord, Change
 from desktop.store.tables import SHARED
@@ -23,8 +24,6 @@ from desktop.sync.wire.allowed_values import (
     LATEST,
     Verdict,
     form_of,
-    is_digest,
-    is_id,
     is_moment,
     is_plain,
     is_text,

@@ -23,8 +23,8 @@ from desktop.store.store import Store
 from desktop.sync.space.space import create
 from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.page import Context, Page
-from desktop.ui.sync.joining import CHECKED
 from desktop.ui.sync.syncing import Syncing
+from desktop.ui.sync.this_computer import CHECKED
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
 from desktop.ui.widgets.pages import Pages

@@ -13,7 +13,7 @@ from desktop.ui.sync.worker_desk import WorkerDesk
 if TYPE_CHECKING:
     from desktop.services.belonging import Belonging
     from desktop.sync.remotes.remote import Remote
-    from desktop.ui.sync.joining import Kept
+    from desktop.ui.sync.this_computer import Kept
 
 
 def network_place(desk: WorkerDesk) -> Remote | None:
@@ -47,7 +47,7 @@ def stick_place(folder: Path) -> Callable[[WorkerDesk], Remote]:
 
 def _read(store: Any) -> tuple[Belonging, Kept]:
     from desktop.services.belonging import belonging
-    from desktop.ui.sync.joining import read_kept
+    from desktop.ui.sync.this_computer import read_kept
 
     with store.reading() as connection:
         return belonging(connection), read_kept(connection)

@@ -21,9 +21,9 @@ from desktop.sync.remotes.opening import Place, is_plain, open_remote, parse_pla
 from desktop.sync.space.space import set_remote, space_of
 from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.page import Context, Page
-from desktop.ui.sync.joining import CHECKED
 from desktop.ui.sync.pass_bar import PassBar
 from desktop.ui.sync.syncing import Syncing
+from desktop.ui.sync.this_computer import CHECKED
 from desktop.ui.typing import SubmitField
 from desktop.ui.widgets.controls import button, words
 

@@ -11,8 +11,8 @@ from desktop.services import meetings
 from desktop.services.belonging import Belonging, Role, belonging
 from desktop.store.database import View
 from desktop.sync.status import MeetingStatus, SyncState, meeting_statuses, read_state
-from desktop.ui.sync.joining import Kept, read_kept
 from desktop.ui.sync.syncing import Outcome, Syncing
+from desktop.ui.sync.this_computer import Kept, read_kept
 
 
 @dataclass(frozen=True)

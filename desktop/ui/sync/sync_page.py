@@ -15,11 +15,11 @@ from desktop.sync.status import Stage, SyncState
 from desktop.sync.syncing import Report
 from desktop.ui.meetings.glances import day
 from desktop.ui.page import Context, Page, go_to_meeting
-from desktop.ui.sync.joining import Known, computer
 from desktop.ui.sync.pass_bar import PassBar
 from desktop.ui.sync.place_strip import PlaceStrip
 from desktop.ui.sync.shown import Line, Shown, key_is_here, read_shown, trouble_sentences
 from desktop.ui.sync.syncing import Outcome, Syncing
+from desktop.ui.sync.this_computer import Known, computer
 from desktop.ui.sync.wording import last_words, report_words, stage_words, unsent_words
 from desktop.ui.widgets.controls import button, plain, words
 from desktop.ui.widgets.table import Column, Table

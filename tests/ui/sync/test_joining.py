@@ -31,9 +31,9 @@ from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.meetings.glances import ROOM, start_quickly
 from desktop.ui.sync.create_page import CreatePage
 from desktop.ui.sync.join_page import JoinPage
-from desktop.ui.sync.joining import read_kept
 from desktop.ui.sync.stations_page import StationsPage
 from desktop.ui.sync.sync_page import SyncPage
+from desktop.ui.sync.this_computer import read_kept
 from tests.ui.hands import RETURN, click, press, type_words
 from tests.ui.sync.conftest import OFFICE, Computer, plugged
 

@@ -1,4 +1,4 @@
-"""What the pages of sync read and ask of the space that is not a verb of its own."""
+"""What the pages of sync say of this computer: the drive that is set for it, its 核对码, whether its recovery key is on paper."""
 
 from __future__ import annotations
 
