@@ -95,7 +95,7 @@ def stations(window: MainWindow, _meeting: str) -> None:
     now = window.context.clock.read().at
     standings = (Standing.WAITING, Standing.WAITING, Standing.ACTIVE, Standing.REVOKED, Standing.REFUSED)
     listed = tuple(
-        Member(f"{place}", LAPTOP, (), (STATION,), standing, CODE, place != 1, now, None)
+        Member(f"{place}", LAPTOP, ("r" * 32,), (STATION,), standing, CODE, place != 1, now, None)
         for place, standing in enumerate(standings)
     )
     page._on_read((listed, []))
