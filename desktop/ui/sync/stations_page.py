@@ -139,7 +139,7 @@ class StationsPage(Page):
     def _where(self, member: Member) -> str:
         """Town, village and name: there are stations of one name."""
         rooms = (
-            self._rooms.get(room, Room(room, name)) for room, name in zip(member.rooms, member.stations, strict=True)
+            self._rooms.get(room, Room(room, name)) for room, name in zip(member.rooms, member.stations, strict=False)
         )
         told = (" ".join(filter(None, (room.town, room.village, room.name))) for room in rooms)
         return _("、").join(told) or "—"
