@@ -73,21 +73,19 @@ def _first_line(path: Path) -> str:
 def remote_of(store: Store, values: argparse.Namespace) -> Remote:
     """The remote that a command names, else the one that is set for the space. Raises UserError where there is none."""
     from desktop.services.belonging import belonging
-    from desktop.sync.remotes.opening import Place, open_remote
+    from desktop.sync.remotes.opening import open_remote
+    from desktop.sync.space.drive import kept_remote, open_kept
     from desktop.sync.space.secrets import load_password
-    from desktop.sync.space.space import kept_remote
 
     with store.reading() as connection:
         ours, kept = belonging(connection), kept_remote(connection)
     if ours.alone:
         raise UserError(_("这台电脑还没有加入协商空间；请先用 space join 加入，或用 space create 建立。"))
     if values.remote:
-        place, plain_ok = place_of(values.remote, values), values.plain_http
+        place = place_of(values.remote, values)
         password = load_password(store.directory, place.address, place.user)
         password = password_for(place, values) if password is None or values.password_file else password
-    elif kept:
-        place, plain_ok = Place(kept.url, kept.user), kept.plain_ok
-        password = load_password(store.directory, kept.url, kept.user) or ""
-    else:
+        return open_remote(place, password, space=ours.space, plain_ok=values.plain_http)
+    if kept is None:
         raise UserError(_("没有设网盘；请用 --remote 写明网盘、U盘或共享文件夹。"))
-    return open_remote(place, password, space=ours.space, plain_ok=plain_ok)
+    return open_kept(store.directory, kept, ours.space)

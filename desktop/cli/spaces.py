@@ -111,7 +111,7 @@ def _paper_writer(path: Path, make_painter: Painter) -> Callable[[Store, Recover
 
 
 def _set(store: Store, values: argparse.Namespace, password: str) -> None:
-    from desktop.sync.space.space import set_remote
+    from desktop.sync.space.drive import set_remote
 
     place = place_of(values.remote, values)
     where = set_remote(store, place.address, place.user, password, plain_ok=values.plain_http)
@@ -191,7 +191,7 @@ def _leave(values: argparse.Namespace, _painter: Painter) -> int:
 
 
 def _remote(values: argparse.Namespace, _painter: Painter) -> int:
-    from desktop.sync.space.space import set_remote
+    from desktop.sync.space.drive import set_remote
 
     place = None if values.remote == "-" else place_of(values.remote, values)
     password = password_for(place, values) if place else ""
@@ -207,7 +207,8 @@ def _remote(values: argparse.Namespace, _painter: Painter) -> int:
 
 def _show(values: argparse.Namespace, _painter: Painter) -> int:
     from desktop.services.belonging import belonging
-    from desktop.sync.space.space import kept_remote, own_code, role_words
+    from desktop.sync.space.drive import kept_remote
+    from desktop.sync.space.space import own_code, role_words
 
     with reading(values) as store:
         with store.reading() as connection:

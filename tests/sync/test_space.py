@@ -26,6 +26,7 @@ from desktop.store.changelog import ActionRecord, read_change
 from desktop.store.database import PRAGMAS
 from desktop.sync.kept.segments import State, add
 from desktop.sync.space import members, roll, space
+from desktop.sync.space.drive import set_remote
 from desktop.sync.space.members import Member, Standing
 from desktop.sync.space.roll import own_keys
 from desktop.sync.wire import meta
@@ -167,7 +168,7 @@ class TestJoining:
     def test_the_drive_comes_with_the_invitation_and_its_password_where_the_office_likes(
         self, office: OfficeComputer
     ) -> None:
-        assert space.set_remote(office.store, "https://pan.example/dav/小马扎", "clerk", "秘密")
+        assert set_remote(office.store, "https://pan.example/dav/小马扎", "clerk", "秘密")
         given = space.invite(office.store, "张村")
         kept = space.invite(office.store, "张村", with_password=False)
         assert (given.place, given.user, given.password) == ("https://pan.example/dav/小马扎", "clerk", "秘密")

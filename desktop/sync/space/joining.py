@@ -18,9 +18,10 @@ from desktop.services.keep import setting, write_setting
 from desktop.services.rooms import create_room
 from desktop.services.sample import own_rooms
 from desktop.store.store import Store
+from desktop.sync.space.drive import set_remote
 from desktop.sync.space.roll import REQUEST, keep_roll
 from desktop.sync.space.secrets import keep_keys, load_keys
-from desktop.sync.space.space import USED, check_alone, forget_other_space, set_remote
+from desktop.sync.space.space import USED, check_alone, forget_other_space
 from desktop.sync.wire import meta
 from desktop.sync.wire.invitation import Invitation
 from desktop.sync.wire.keys import DeviceKeys

@@ -5,7 +5,6 @@ does to join stands in `joining`, the office's list of computers in `members`, w
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -20,25 +19,17 @@ from desktop.services.keep import setting, write_setting
 from desktop.services.shared_labels import KEPT as LABELS
 from desktop.store import tables
 from desktop.store.store import Store
+from desktop.sync.space.drive import REMOTE, KeptRemote, kept_remote
 from desktop.sync.space.roll import META, REQUEST, check_office, keep_roll, own_keys, read_roll, roll_bytes
-from desktop.sync.space.secrets import drop_password, keep_keys, keep_password, load_password
+from desktop.sync.space.secrets import drop_password, keep_keys, load_password
 from desktop.sync.wire import meta
 from desktop.sync.wire.invitation import VALID, Invitation
 from desktop.sync.wire.keys import DeviceKeys, RecoveryKey, fingerprint
 from desktop.sync.wire.meta import ACTIVE, Meta, Office
 from desktop.sync.wire.request import LONGEST_NAME
 
-REMOTE, LEFT = "sync.remote", "sync.left"  # settings; LEFT: the space that this computer was in before
+LEFT = "sync.left"  # setting: the space that this computer was in before
 USED = "joined.with"  # setting: the 入网文件 that this computer has used
-
-
-@dataclass(frozen=True)
-class KeptRemote:
-    """The drive that is set for this computer. `plain_ok`: somebody agreed to a line that is not encrypted."""
-
-    url: str
-    user: str
-    plain_ok: bool
 
 
 def create(store: Store, name: str, device_name: str) -> RecoveryKey:
@@ -90,22 +81,6 @@ def check_alone(store: Store) -> None:
         ours = belonging(connection)
     if not ours.alone:
         raise UserError(_("这台电脑已经在“{office}”的协商空间里；要换一个，请先退出。").format(office=ours.office))
-
-
-def set_remote(store: Store, url: str, user: str = "", password: str = "", *, plain_ok: bool = False) -> str:
-    """The drive of the space, "" for none (sticks only). Where the password is kept, in words, "" without one."""
-    with store.keeping() as connection:
-        before = kept_remote(connection)
-        write_setting(connection, REMOTE, {"url": url, "user": user, "plain_ok": plain_ok} if url else None)
-    if before and (before.url, before.user) != (url, user):
-        drop_password(store.directory, before.url, before.user)
-    return keep_password(store.directory, url, user, password) if url and password else ""
-
-
-def kept_remote(connection: Connection) -> KeptRemote | None:
-    """The drive that is set; None where there is none."""
-    kept = setting(connection, REMOTE)
-    return KeptRemote(kept["url"], kept["user"], bool(kept.get("plain_ok"))) if kept else None
 
 
 def own_code(store: Store) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.i18n import _
-from desktop.sync.space.space import set_remote
+from desktop.sync.space.drive import set_remote
 from desktop.ui.page import Context
 from desktop.ui.sync.this_computer import Kept
 from desktop.ui.widgets.strip import Strip

@@ -13,19 +13,15 @@ from desktop.ui.sync.worker_desk import WorkerDesk
 if TYPE_CHECKING:
     from desktop.services.belonging import Belonging
     from desktop.sync.remotes.remote import Remote
-    from desktop.ui.sync.this_computer import Kept
+    from desktop.sync.space.drive import KeptRemote
 
 
 def network_place(desk: WorkerDesk) -> Remote | None:
     """The drive of the space; None where none is set: then sticks go back and forth. Raises UserError."""
-    from desktop.sync.remotes.opening import Place, open_remote
-    from desktop.sync.space.secrets import load_password
+    from desktop.sync.space.drive import open_kept
 
     ours, kept = desk.do(_read)
-    if ours.alone or not kept.url:
-        return None
-    password = load_password(desk.directory, kept.url, kept.user) or ""
-    return open_remote(Place(kept.url, kept.user), password, space=ours.space, plain_ok=kept.plain_ok)
+    return None if ours.alone or kept is None else open_kept(desk.directory, kept, ours.space)
 
 
 def stick_place(folder: Path) -> Callable[[WorkerDesk], Remote]:
@@ -45,9 +41,9 @@ def stick_place(folder: Path) -> Callable[[WorkerDesk], Remote]:
     return opened
 
 
-def _read(store: Any) -> tuple[Belonging, Kept]:
+def _read(store: Any) -> tuple[Belonging, KeptRemote | None]:
     from desktop.services.belonging import belonging
-    from desktop.ui.sync.this_computer import read_kept
+    from desktop.sync.space.drive import kept_remote
 
     with store.reading() as connection:
-        return belonging(connection), read_kept(connection)
+        return belonging(connection), kept_remote(connection)

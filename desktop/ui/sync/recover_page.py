@@ -18,7 +18,8 @@ from desktop.services.keep import save_setting
 from desktop.store.store import Store
 from desktop.sync.passes.recovery import Recovered, recover
 from desktop.sync.remotes.opening import Place, is_plain, open_remote, parse_place, plain_question
-from desktop.sync.space.space import set_remote, space_of
+from desktop.sync.space.drive import set_remote
+from desktop.sync.space.space import space_of
 from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.page import Context, Page
 from desktop.ui.sync.pass_bar import PassBar

@@ -9,7 +9,8 @@ from desktop.base.i18n import _
 from desktop.services.keep import setting
 from desktop.store.database import View
 from desktop.store.store import Store
-from desktop.sync.space.space import kept_remote, own_code
+from desktop.sync.space.drive import kept_remote
+from desktop.sync.space.space import own_code
 
 CHECKED = "sync.recovery_checked"  # setting: somebody has the recovery key on paper
 

@@ -22,9 +22,10 @@ from desktop.services.sample import SCRIPT
 from desktop.services.scripts import read_script
 from desktop.store import tables
 from desktop.sync.space import members
+from desktop.sync.space.drive import kept_remote, set_remote
 from desktop.sync.space.joining import join, pending_request
 from desktop.sync.space.members import Standing
-from desktop.sync.space.space import create, invite, kept_remote, leave, own_code, set_remote
+from desktop.sync.space.space import create, invite, leave, own_code
 from desktop.sync.wire import invitation
 from desktop.sync.wire.invitation import SUFFIX, unwrap
 from desktop.sync.wire.keys import RecoveryKey

@@ -16,7 +16,7 @@ from desktop.services import meetings, rooms
 from desktop.services.meetings import NewMeeting
 from desktop.sync import status
 from desktop.sync.remotes.remote import Refused
-from desktop.sync.space.space import kept_remote, set_remote
+from desktop.sync.space.drive import kept_remote, set_remote
 from desktop.sync.status import MeetingStatus, Stage, SyncState
 from desktop.sync.syncing import Report
 from desktop.sync.troubles import Trouble, Wrong

@@ -18,8 +18,9 @@ from desktop.store.database import PRAGMAS
 from desktop.store.store import Store
 from desktop.store.worker import Worker
 from desktop.sync.space import members
+from desktop.sync.space.drive import set_remote
 from desktop.sync.space.joining import join
-from desktop.sync.space.space import create, invite, set_remote
+from desktop.sync.space.space import create, invite
 from desktop.sync.status import Stage, meeting_statuses
 from desktop.sync.wire.keys import RecoveryKey
 from desktop.ui.documents.documents_page import DocumentsPage
