@@ -181,7 +181,7 @@ class FinishPage(Page):
     def _show_hint(self) -> None:
         """What comes next, and how far the meeting has come to its office."""
         stage = self._stage.words
-        self.hint.setText(self._next_words() + (_("（{stage}）").format(stage=stage) if stage else ""))
+        self.hint.setText(self._next_words() + (_("{stage}。").format(stage=stage) if stage else ""))
 
     def _next_words(self) -> str:
         if self._state is State.FINAL:
