@@ -10,6 +10,7 @@ from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
+from functools import partial
 from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -34,6 +35,7 @@ from desktop.sync.wire.payload import Payload, decode
 from desktop.sync.wire.plausible import Author
 from desktop.sync.wire.segment import Header
 
+LOOKED_UP = 5_000  # rows whose rooms are asked for at once
 AT_ONCE = 500  # changes that are taken in one transaction, for which somebody who records may have to wait: one meeting
 # Bytes that are set aside: in all, of one computer, of all that nobody let in. None may fill the disk, nor take the others' room.
 MOST_ASIDE, MOST_OF_ONE, MOST_OF_STRANGERS = 64 << 20, 8 << 20, 16 << 20
@@ -124,7 +126,7 @@ def _open(desk: Desk, us: Us, header: Header, digest: str, data: bytes) -> _Read
     try:
         payload = decode(segment.unseal(data, us.keys))
         author = Author(header.device, bool(header.room), frozenset(_rooms(us, header)))
-        plausible.check(payload, author, lambda table, ids: desk.do(_rooms_known, table, ids))
+        plausible.check(payload, author, partial(_rooms_known, desk))
         desk.do(_check_ids, payload)
     except segment.NotForUs:
         if not us.is_office or own:
@@ -174,7 +176,14 @@ def _rooms(us: Us, header: Header) -> tuple[str, ...]:
     return us.rooms if header.device == us.device else us.roll.devices[header.device].rooms
 
 
-def _rooms_known(store: Store, table: str, ids: Collection[str]) -> Mapping[str, str]:
+def _rooms_known(desk: Desk, table: str, ids: Collection[str]) -> Mapping[str, str]:
+    every, found = tuple(ids), dict[str, str]()
+    for start in range(0, len(every), LOOKED_UP):
+        found |= desk.do(_rooms_of_some, table, every[start : start + LOOKED_UP])
+    return found
+
+
+def _rooms_of_some(store: Store, table: str, ids: Collection[str]) -> Mapping[str, str]:
     with store.reading() as connection:
         return rooms_of(connection)(table, ids)
 
