@@ -78,9 +78,9 @@ def read_news(connection: Connection) -> Bulletin:
 
 def mark_seen(store: Store, actions: tuple[str, ...]) -> Changes:
     """From now on these are no news."""
-    with store.reading() as connection:
+    with store.keeping() as connection:
         seen = keep.setting(connection, SEEN, [])
-    keep.save_setting(store, SEEN, list(dict.fromkeys((*seen, *actions))))
+        keep.write_setting(connection, SEEN, list(dict.fromkeys((*seen, *actions))))
     return Changes("", "set", None, touched=(("setting", SEEN),))
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import update
 from desktop.base.files import make_folder, numbered, sha256_of
 from desktop.base.i18n import _, listed
 from desktop.base.medium import Watch
-from desktop.services.keep import save_setting, setting
+from desktop.services.keep import setting, write_setting
 from desktop.store.store import Store
 from desktop.store.tables import shared_file
 from desktop.sync.desk import Desk
@@ -107,12 +107,12 @@ def _is_due(again: str, now: datetime) -> bool:
 
 def _note_look(store: Store, blob: str) -> int:
     """Note a look in vain; how many there were."""
-    with store.reading() as connection:
+    with store.keeping() as connection:
         looked = setting(connection, LOOKED, {})
-    times = int(looked.get(blob, (0,))[0]) + 1
-    wait = min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT)
-    looked[blob] = [times, (store.device_clock.read().at + wait).isoformat()]
-    save_setting(store, LOOKED, looked)
+        times = int(looked.get(blob, (0,))[0]) + 1
+        wait = min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT)
+        again = (store.device_clock.read().at + wait).isoformat()
+        write_setting(connection, LOOKED, {**looked, blob: [times, again]})
     return times
 
 
@@ -179,10 +179,9 @@ def _arrived(store: Store, file: SharedFile, name: str) -> None:
     values |= {} if file.kind == ATTACHMENT else {"name": name}
     with store.keeping() as connection:
         connection.execute(wanted.values(**values))
-    with store.reading() as connection:
         looked = setting(connection, LOOKED, {})
-    if looked.pop(file.blob, None):
-        save_setting(store, LOOKED, looked)
+        if looked.pop(file.blob, None):
+            write_setting(connection, LOOKED, looked)
 
 
 def _told(missing: Sequence[str], damaged: Sequence[str], place: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ from desktop.rules.attachment import LARGEST, MEGABYTE
 from desktop.rules.meeting import State
 from desktop.services.attachments import path_by_digest
 from desktop.services.belonging import Role, belonging
-from desktop.services.keep import save_setting, setting
+from desktop.services.keep import setting, write_setting
 from desktop.store.store import Store
 from desktop.store.tables import attachment, delivery, meeting, member, shared_file, written_file
 from desktop.sync.desk import Desk
@@ -149,9 +149,9 @@ def _for_newcomers(connection: Connection, directory: Path, newcomers: Mapping[s
 
 
 def _serve(store: Store, newcomers: Collection[str]) -> None:
-    with store.reading() as connection:
+    with store.keeping() as connection:
         served = set(setting(connection, SERVED, ()))
-    save_setting(store, SERVED, sorted(served | set(newcomers)))
+        write_setting(connection, SERVED, sorted(served | set(newcomers)))
 
 
 def _attachments(connection: Connection, directory: Path, rooms: Collection[str]) -> list[Plain]:
