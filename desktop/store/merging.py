@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete, select
 
+from desktop.store.awaiting import has_unknown, keep_waiting
 from desktop.store.changelog import (
     CREATE,
     SET,
@@ -49,7 +50,7 @@ def receive(connection: Connection, records: Iterable[Record]) -> dict[str | Non
             histories.setdefault(row, []).append(change)
     known = _known_rows(connection, histories)
     append(connection, new)
-    _keep_waiting(connection, histories)
+    keep_waiting(connection, histories)
     fresh = {row: history for row, history in histories.items() if row not in known}
     origins = {action.id: origin_of(action) for action, _changes in new}
     _make(connection, fresh, origins, _finals(connection, origins))
@@ -245,35 +246,11 @@ def _row(table: Table, row: str, values: dict[str, Any]) -> tuple[Any, ...] | No
     return None if None in made and any(made[place] is None for place in layout.needed) else made
 
 
-def _keep_waiting(connection: Connection, histories: Histories) -> None:
-    """Note rows of which a newer program says more than this one knows."""
-    found = [row for row, history in histories.items() if _has_unknown(row[0], history)]
-    if found:
-        run_many(connection, "INSERT OR IGNORE INTO awaiting VALUES (?, ?)", found)
-
-
-def _has_unknown(table: str, history: Iterable[Change]) -> bool:
-    """Whether something is said that this program does not know."""
-    if table not in SHARED:
-        return True
-    names = _known_names(SHARED[table])
-    for change in history:
-        said = change.value if change.kind == CREATE else (change.field,) if change.field else ()
-        if not names.issuperset(said):
-            return True
-    return False
-
-
-@cache
-def _known_names(table: Table) -> frozenset[str]:
-    return frozenset(c.name for c in table.columns)
-
-
 def project_awaiting(connection: Connection) -> None:
     """After an upgrade: make anew the rows of which more was told than the program before this one knew."""
     waiting = [(found.table, found.row) for found in connection.execute(select(awaiting))]
     histories = _histories(connection, waiting)
-    known = [row for row, history in histories.items() if not _has_unknown(row[0], history)]
+    known = [row for row, history in histories.items() if not has_unknown(row[0], history)]
     project(connection, waiting)
     run_many(connection, 'DELETE FROM awaiting WHERE "table" = ? AND "row" = ?', known)
 
