@@ -56,7 +56,14 @@ def written() -> str:
     folder = resource("sample")
     rosters = [open_roster(path) for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")]
     lists = [str(roster.understood()) for roster in rosters]
-    planted = (STICK, *FILLED_IN.values(), ADDED, SCAN, *sync_states.PLANTED, LEDGER_TITLES[0])  # the last as a file is called
+    planted = (
+        STICK,
+        *FILLED_IN.values(),
+        ADDED,
+        SCAN,
+        *sync_states.PLANTED,
+        LEDGER_TITLES[0],
+    )  # the last as a file is called
     return " ".join([*(path.read_text("utf-8") for path in folder.glob("*.json")), *lists, str(LANGUAGES), *planted])
 
 
