@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.base.i18n import _, word
 from desktop.rules import reporting as rules
 from desktop.rules.duties import Duty, Todo
 from desktop.rules.meeting import Meeting, Room
@@ -9,6 +10,7 @@ from desktop.rules.record import Commitment
 from desktop.rules.reporting import months_of
 from desktop.services import meetings, rows
 from desktop.services.home import Home, OfficeGlance
+from desktop.services.labels import field_label
 from desktop.services.news import Bulletin, News
 from desktop.services.reporting import Reporting, StationRow
 from desktop.store.database import View
@@ -19,6 +21,8 @@ from desktop.ui.office.reporting_page import ReportingPage
 from desktop.ui.window import MainWindow
 
 OFFICE = "城关镇政协委员联络处"
+VALVE, PARTS = "更换 3 号楼前主阀门", "已经看过现场，配件已订，下周进场施工"
+PLANTED = (OFFICE, VALVE, PARTS)
 STATION = Room("r", "柳树沟村议事室", "柳树沟村", "城关镇", code="LSG")
 
 
@@ -46,7 +50,8 @@ def room_home(window: MainWindow, _meeting: str) -> None:
     window.go_home()
     page = window.page
     assert isinstance(page, HomePage)
-    news = Todo(Duty.NEWS, count=3, what="更换 3 号楼前主阀门 状态 待办理 → 办理中", who=OFFICE)
+    became = f"{VALVE} {field_label('state')} {word('待办理')} → {word('办理中')}"
+    news = Todo(Duty.NEWS, count=3, what=became, who=OFFICE)
     page._on_read(Home([], [news, Todo(Duty.REPORT, who=OFFICE, row="r", month="2026-10")]))
 
 
@@ -90,7 +95,7 @@ def news(window: MainWindow, _meeting: str) -> None:
     assert isinstance(page, NewsPage)
     found, commitments = _read(window)
     now = window.context.clock.read().at
-    told = ("状态", "待办理", "办理中"), ("最新进展", "（空）", "已经看过现场，配件已订，下周进场施工")
+    told = (field_label("state"), word("待办理"), word("办理中")), (_("最新进展"), _("（空）"), PARTS)
     items = tuple(
         News(one, found[0], "LSG-2026-02-01", label, old, new, now)
         for one in commitments[:2]

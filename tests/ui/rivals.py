@@ -14,6 +14,15 @@ from desktop.store.tables import SHARED, log_action
 from tests.store.log import history
 
 OTHER = "e" * 32
+PERSON, BY_THEN, ALSO, PLACES, LEAD, OTHER_LEAD = (
+    "马兰",
+    "，最好在年底以前",
+    "，春节前也行",
+    "（两处）",
+    "供电所",
+    "城管站",
+)
+PLANTED = (PERSON, BY_THEN, ALSO, PLACES, LEAD, OTHER_LEAD)
 
 
 def write_elsewhere(store: Store, meeting: str, table: str, row: str, field: str | None, value: Any) -> None:
@@ -23,7 +32,7 @@ def write_elsewhere(store: Store, meeting: str, table: str, row: str, field: str
     created = next(one for one in history(store, table, row) if one.kind == CREATE)
     with store.reading() as connection:
         made = connection.execute(select(log_action).where(log_action.c.id == created.action)).one()
-    action = ActionRecord(new_id(), "amend", meeting, OTHER, "马兰", made.hlc + 1, made.at)
+    action = ActionRecord(new_id(), "amend", meeting, OTHER, PERSON, made.hlc + 1, made.at)
     old = created.value[field] if field else created.value
     kind = SET if field else DELETE
     change = Change(f"{action.id}-0", action.id, table, row, kind, field, value, old, (created.id,))
@@ -42,11 +51,9 @@ def plant(store: Store, meeting: str) -> None:
     first, second = rows["suggestion"][:2]
     promise = rows["commitment"][0]
     with store.action("amend", meeting) as action:
-        action.set(SHARED["suggestion"], first.id, text=first.text + "，最好在年底以前")
-        action.set(SHARED["suggestion"], second.id, text=second.text + "（两处）")
-        action.set(SHARED["commitment"], promise.id, lead="供电所")
-    write_elsewhere(
-        store, meeting, "suggestion", first.id, "text", first.text.replace("，", "；") + "，春节前也行" * 20
-    )
+        action.set(SHARED["suggestion"], first.id, text=first.text + BY_THEN)
+        action.set(SHARED["suggestion"], second.id, text=second.text + PLACES)
+        action.set(SHARED["commitment"], promise.id, lead=LEAD)
+    write_elsewhere(store, meeting, "suggestion", first.id, "text", first.text.replace("，", "；") + ALSO * 20)
     write_elsewhere(store, meeting, "suggestion", second.id, None, None)
-    write_elsewhere(store, meeting, "commitment", promise.id, "lead", "城管站")
+    write_elsewhere(store, meeting, "commitment", promise.id, "lead", OTHER_LEAD)

@@ -33,7 +33,7 @@ from desktop.ui.meetings.prepare_page import PreparePage
 from desktop.ui.widgets.chooser import Chooser
 from desktop.ui.window import MainWindow
 from tests.translations import words
-from tests.ui import sync_states
+from tests.ui import office_states, received, rivals, sync_states
 from tests.ui.dressing import dressed
 from tests.ui.every_page import ADDED, FILLED_IN, PAGES, SCAN, STICK, Sample, sample
 from tests.ui.hands import press, type_words
@@ -62,6 +62,9 @@ def written() -> str:
         ADDED,
         SCAN,
         *sync_states.PLANTED,
+        *office_states.PLANTED,
+        *rivals.PLANTED,
+        received.NAME,
         LEDGER_TITLES[0],
     )  # the last as a file is called
     return " ".join([*(path.read_text("utf-8") for path in folder.glob("*.json")), *lists, str(LANGUAGES), *planted])
