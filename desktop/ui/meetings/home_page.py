@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -280,17 +280,27 @@ class HomePage(Page):
             self._todo_place.addWidget(self.todos)
             self.setTabOrder(self.go_on, self.todos)
         if self.todos:
-            self.todos.show_todos(todos, self._todo_lines)
+            self.todos.show_todos(todos, self._todo_lines(self.todos))
             self.todos.setVisible(bool(todos))
 
-    @property
-    def _todo_lines(self) -> int:
-        """So many that the meetings below keep some room."""
-        return max(1, self.height() // sized(ROOM_A_TODO) - (4 if self._live else 3))
+    def _todo_lines(self, todos: TodoList) -> int:
+        """So many that the meetings below keep some room, and no more than have any."""
+        wanted = self.height() // sized(ROOM_A_TODO) - (4 if self._live else 3)
+        others = self._column.totalMinimumHeightForWidth(self.width()) - todos.minimumHeight()
+        return max(1, min(wanted, todos.lines_in(self.height() - others)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_todos()
+
+    def event(self, event: QEvent) -> bool:
+        """Whatever came or went on the page leaves the list of what needs doing more room, or less."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_todos()
+        return super().event(event)
+
+    def _fit_todos(self) -> None:
         if self.todos:
-            self.todos.show_lines(self._todo_lines)
+            self.todos.show_lines(self._todo_lines(self.todos))
 
     def _do(self, todo: Todo) -> None:
         """Go where it is done."""

@@ -55,8 +55,16 @@ class TodoList(Table):
 
     def show_lines(self, most: int) -> None:
         lines = max(1, min(most, len(self.rows)))
-        frame = 2 * self.frameWidth()
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + lines * self.rowHeight(0) + frame)
+        self.setFixedHeight(self._around + lines * self.rowHeight(0))
+
+    def lines_in(self, height: int) -> int:
+        """How many lines have room in so many pixels."""
+        return (height - self._around) // self.rowHeight(0) if self.rows else 0
+
+    @property
+    def _around(self) -> int:
+        """Pixels of height besides the lines."""
+        return self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
 
 
 def _key(todo: Todo) -> tuple[object, ...]:
