@@ -4,6 +4,7 @@ laptops follow; the lost one is nobody any more.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -155,6 +156,27 @@ def test_the_key_is_not_kept_on_the_new_computer(lost: Lost) -> None:
     kept = b"".join(path.read_bytes() for path in lost.new.directory.rglob("*") if path.is_file())
     assert secret not in kept
     assert own_keys(lost.new.store).public.age != lost.key.recipient
+
+
+def test_an_office_without_its_keys_leaves_and_is_recovered_where_it_stands(lost: Lost) -> None:
+    with pytest.raises(UserError, match="请先停用它们"):
+        space.leave(lost.office.store)
+    shutil.rmtree(lost.office.directory / "keys")
+    with pytest.raises(UserError, match="用纸上的恢复密钥恢复"):
+        own_keys(lost.office.store)
+    before = lost.office.rows
+    space.leave(lost.office.store)
+    lost.recover(lost.office)
+    assert lost.office.rows == before
+    meeting = lost.world.meetings[ROOM_X]
+    del lost.world.machines[NEW]
+    lost.world.settle()
+    note = lost[ROOM_X].note(meeting, "密钥丢了以后记的")
+    lost.office.handle(meeting, CommitmentState.COMPLETED)
+    lost.world.settle()
+    assert lost.office.notes(meeting)[note] == "密钥丢了以后记的"
+    assert lost[ROOM_X].promises(meeting)[0].state is CommitmentState.COMPLETED
+    assert lost[ROOM_X].segments("sealed") <= lost[ROOM_X].receipts
 
 
 def test_a_key_of_another_space_and_a_computer_that_has_a_place_already_are_told(lost: Lost) -> None:

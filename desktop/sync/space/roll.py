@@ -45,7 +45,7 @@ def keep_roll(connection: Connection, data: bytes) -> None:
 
 
 def own_keys(store: Store) -> DeviceKeys:
-    """Both keys of this computer. Raises UserError where they are gone: it has to join anew."""
+    """Both keys of this computer. Raises UserError where they are gone: a laptop has to join anew, an office to be recovered."""
     with store.reading() as connection:
         space = belonging(connection).space
     return kept_keys(store.directory, space)
@@ -55,7 +55,7 @@ def kept_keys(directory: Path, space: str) -> DeviceKeys:
     """The same for whoever is not on the database's thread: it may ask the system's keyring."""
     keys = load_keys(directory, space) if space else None
     if keys is None:
-        raise UserError(_("这台电脑的密钥找不到了；请先退出协商空间，再用新的入网文件加入。"))
+        raise UserError(_("这台电脑的密钥找不到了；请先退出协商空间，站点再用新的入网文件加入，办公室再用纸上的恢复密钥恢复。"))
     return keys
 
 

@@ -21,7 +21,7 @@ from desktop.store import tables
 from desktop.store.store import Store
 from desktop.sync.space.drive import REMOTE, KeptRemote, kept_remote
 from desktop.sync.space.roll import META, REQUEST, check_office, keep_roll, own_keys, read_roll, roll_bytes
-from desktop.sync.space.secrets import drop_password, keep_keys, load_password
+from desktop.sync.space.secrets import drop_password, keep_keys, load_keys, load_password
 from desktop.sync.wire import meta
 from desktop.sync.wire.invitation import VALID, Invitation
 from desktop.sync.wire.keys import DeviceKeys, RecoveryKey, fingerprint
@@ -135,14 +135,16 @@ def role_words(ours: Belonging) -> str:
 
 
 def leave(store: Store) -> None:
-    """Back to alone: what was recorded stays. Raises UserError at an office that still has laptops."""
+    """Back to alone: what was recorded stays. Raises UserError at an office that still has laptops and can let them go:
+    one without its keys leaves to be recovered.
+    """
     with store.keeping() as connection:
         ours = belonging(connection)
         if ours.alone:
             raise UserError(_("这台电脑没有加入协商空间。"))
         roll = read_roll(connection)
         using = sum(1 for one in roll.devices.values() if one.state == ACTIVE) if roll else 0
-        if ours.is_office and not ours.revoked and using:
+        if ours.is_office and not ours.revoked and using and load_keys(store.directory, ours.space):
             sentence = _("还有 {count} 台电脑在这个协商空间里；请先停用它们，再退出。")
             raise UserError(sentence.format(count=using))
         remote = kept_remote(connection)
