@@ -55,7 +55,9 @@ def kept_keys(directory: Path, space: str) -> DeviceKeys:
     """The same for whoever is not on the database's thread: it may ask the system's keyring."""
     keys = load_keys(directory, space) if space else None
     if keys is None:
-        raise UserError(_("这台电脑的密钥找不到了；请先退出协商空间，站点再用新的入网文件加入，办公室再用纸上的恢复密钥恢复。"))
+        raise UserError(
+            _("这台电脑的密钥找不到了；请先退出协商空间，站点再用新的入网文件加入，办公室再用纸上的恢复密钥恢复。")
+        )
     return keys
 
 
