@@ -307,7 +307,8 @@ def put_away(window: MainWindow) -> None:
 
 
 def settle() -> None:
-    for _round in range(4):
+    """Each level of a window hands on in a round of its own that it wants another size; home has six."""
+    for _round in range(8):
         QApplication.processEvents()
 
 
